@@ -1,0 +1,239 @@
+"""The one door to a patient's record.
+
+`open_record` checks that a person may open it and writes that they did. What it returns, a
+`Chart`, is the only way from there to the patient's rows and text. Absent and forbidden answer alike.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from clew.practice import audit, vault
+from clew.practice.errors import Erased, NotFound
+from clew.practice.models import (
+    AuditEvent,
+    CareTeamMember,
+    Course,
+    Membership,
+    Note,
+    Patient,
+    Practice,
+    Record,
+    User,
+)
+from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
+from clew.practice.transactions import write
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One patient's record, opened by one person who may do `may` with it."""
+
+    patient: Patient
+    by: User | None
+    role: str
+    may: frozenset[May]
+    cipher: vault.Cipher
+
+    def require(self, what: May) -> None:
+        """Raise `NotFound` unless the person may do this."""
+        if what not in self.may:
+            raise NotFound
+
+    def can(self, what: May) -> bool:
+        """Whether the person may do this; for showing or hiding what leads there."""
+        return what in self.may
+
+    def rows(self, model: type[R], *, to: May) -> QuerySet[R]:
+        """Return the patient's rows of one table, for a purpose the person must be allowed.
+
+        Process notes are left out unless the person wrote them.
+        """
+        self.require(to)
+        rows = model._default_manager.filter(patient=self.patient)
+        if model is Note:
+            rows = rows.filter(~Q(kind=Note.Kind.PROCESS) | Q(author=self.by))
+        return rows
+
+    def row(self, model: type[R], pk: uuid.UUID | str, *, to: May) -> R:
+        """Return one of the patient's rows, or raise `NotFound`."""
+        try:
+            found = self.rows(model, to=to).filter(pk=pk).first()
+        except ValidationError:  # what was given is no UUID
+            found = None
+        if found is None:
+            raise NotFound
+        return found
+
+    def text(self, row: Record, field: str) -> str:
+        """Return the text of one sealed column of one of the patient's rows."""
+        if row.patient_id != self.patient.pk:
+            raise NotFound
+        if isinstance(row, Note) and row.kind == Note.Kind.PROCESS and row.author_id != getattr(self.by, "pk", None):
+            raise NotFound
+        return row.unseal(self.cipher, field)
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The patient's name and what else identifies them."""
+        return identity(self.patient, self.cipher)
+
+    @property
+    def course(self) -> Course | None:
+        """The latest course of treatment."""
+        return Course.objects.filter(patient=self.patient).order_by("-starts_on").first()
+
+
+def identity(patient: Patient, cipher: vault.Cipher) -> dict[str, str]:
+    """Unseal who a patient is: name, born (ISO date), pronouns."""
+    place = f"practice_patient.identity:{patient.pk}"
+    return dict(json.loads(cipher.unseal(bytes(patient.identity), place)))
+
+
+def roles_of(user: User | AnonymousUser) -> dict[uuid.UUID, set[RoleName]]:
+    """Return the current roles of a person, by practice."""
+    roles: dict[uuid.UUID, set[RoleName]] = {}
+    if not isinstance(user, User) or not user.is_active:
+        return roles
+    for membership in Membership.objects.filter(user=user, ended_at=None):
+        roles.setdefault(membership.practice_id, set()).add(RoleName(membership.role))
+    return roles
+
+
+def practice_for(user: User | AnonymousUser, *, to: May) -> Practice:
+    """Return the practice in which a person may do something that is not about one record.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for practice_id, roles in roles_of(user).items():
+        if any(to in ROLES[role].in_practice for role in roles):
+            return Practice.objects.get(pk=practice_id)
+    raise NotFound
+
+
+def caseload(user: User | AnonymousUser) -> QuerySet[Patient]:
+    """Return the patients whose record a person may open, in the order of their numbers."""
+    roles = roles_of(user)
+    allowed = Q(pk__in=[])
+    for practice_id, held in roles.items():
+        relations = [r.value for r in held if r in CARE_RELATIONS]
+        care = CareTeamMember.objects.filter(user=user, ended_at=None, relation__in=relations)
+        allowed |= Q(practice=practice_id, pk__in=care.values("patient"))
+    return Patient.objects.filter(allowed, erased_at=None).select_related("key__master").order_by("number")
+
+
+def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
+    """Return the role in which a person opens a record, and all that they may do there."""
+    held = roles_of(user).get(patient.practice_id, set())
+    relations = set(
+        CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None).values_list("relation", flat=True)
+    )
+    opening = [role for role in CARE_RELATIONS if role in held and role.value in relations]
+    if RoleName.PATIENT in held and patient.account_id == user.pk:
+        opening.append(RoleName.PATIENT)
+    may: frozenset[May] = frozenset()
+    for role in opening:
+        may |= ROLES[role].on_record
+    return (opening[0].value if opening else "", may)
+
+
+def open_record(
+    user: User | AnonymousUser, patient_id: uuid.UUID | str, *, to: May, view: str, object_id: str = ""
+) -> Chart:
+    """Open one patient's record for one person and write that they did.
+
+    Args:
+        user: who asks.
+        patient_id: whose record.
+        to: what it is opened for.
+        view: the page or command that opens it, for the log.
+        object_id: the session or other thing looked at, for the log.
+
+    Raises:
+        NotFound: there is no such patient, or the person may not do this; the refusal is logged.
+    """
+    try:
+        patient = Patient.objects.select_related("key__master", "practice").filter(pk=patient_id).first()
+    except ValidationError:  # what was given is no UUID
+        patient = None
+    if patient is None or not isinstance(user, User) or not user.is_active:
+        raise NotFound
+    role, may = _rights(user, patient)
+    if to not in may:
+        with write():
+            audit.append(
+                action="record.refused",
+                actor=user.pk,
+                practice=patient.practice_id,
+                patient=patient.pk,
+                kind=view,
+                object=object_id,
+            )
+        raise NotFound
+    try:
+        cipher = vault.cipher_for(patient)
+    except Erased:
+        raise NotFound from None
+    with write():
+        audit.append(
+            action="record.read",
+            actor=user.pk,
+            role=role,
+            practice=patient.practice_id,
+            patient=patient.pk,
+            kind=view,
+            object=object_id,
+        )
+    return Chart(patient, user, role, may, cipher)
+
+
+def open_as_system(patient: Patient, *, why: str) -> Chart:
+    """Open a record for work that no person asked for in a page: a command or a job. It is logged as such."""
+    with write():
+        audit.append(
+            action="record.read", actor=None, role="system", practice=patient.practice_id, patient=patient.pk, kind=why
+        )
+    return Chart(patient, None, "system", frozenset(May), vault.cipher_for(patient))
+
+
+def names(patients: Iterable[Patient], user: User, *, why: str) -> dict[uuid.UUID, dict[str, str]]:
+    """Return who each of several patients is, for a list. One audit event tells of the whole list.
+
+    The patients must come from `caseload` or from `register`, which check who may see them.
+    """
+    listed = list(patients)
+    with write():
+        audit.append(
+            action="list.read",
+            actor=user.pk,
+            practice=listed[0].practice_id if listed else None,
+            kind=why,
+            detail={"patients": len(listed)},
+        )
+    return {
+        patient.pk: {"name": "Erased"} if patient.erased_at else identity(patient, vault.cipher_for(patient))
+        for patient in listed
+    }
+
+
+def register(user: User | AnonymousUser) -> QuerySet[Patient]:
+    """Return all patients of the practice for someone who may see names and nothing clinical."""
+    practice = practice_for(user, to=May.SEE_NAMES)
+    return Patient.objects.filter(practice=practice).select_related("key__master").order_by("number")
+
+
+def who_looked(chart: Chart) -> QuerySet[AuditEvent]:
+    """Return the log of one record, newest first."""
+    chart.require(May.SEE_WHO_LOOKED)
+    return AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")

@@ -1,0 +1,242 @@
+"""Alerts: raised with an owner and a deadline, acknowledged, assessed, passed on when nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.actions.base import on_record
+from clew.practice.errors import PracticeError
+from clew.practice.models import (
+    Administration,
+    Alert,
+    AlertStep,
+    AuditEvent,
+    CareTeamMember,
+    Course,
+    Session,
+    Transcript,
+    User,
+)
+from clew.practice.roles import May, RoleName
+from clew.therapy import safety
+from clew.therapy.coding.codes import Flag
+
+
+def owner_of(chart: Chart) -> User:
+    """Return who answers a patient's alerts: the clinician longest on the care team.
+
+    Raises:
+        PracticeError: nobody treats the patient, so nobody would see an alert.
+    """
+    member = (
+        CareTeamMember.objects.filter(
+            patient=chart.patient, relation=RoleName.CLINICIAN.value, ended_at=None, user__is_active=True
+        )
+        .order_by("pk")
+        .first()
+    )
+    if member is None:
+        raise PracticeError("No clinician is on this patient's care team, so nobody would see an alert. Add one.")
+    return member.user
+
+
+def _due(chart: Chart, level: str, at: datetime) -> datetime:
+    zone = ZoneInfo(chart.patient.practice.time_zone)
+    return safety.deadline(safety.Level[level.upper()], at.astimezone(zone))
+
+
+def _raise(
+    chart: Chart,
+    event: AuditEvent,
+    *,
+    course: Course,
+    level: str,
+    source: str,
+    rule: str,
+    at: datetime,
+    administration: Administration | None = None,
+    item: int | None = None,
+    transcript: Transcript | None = None,
+    turn: int | None = None,
+    text: str = "",
+) -> Alert:
+    alert = Alert.objects.create(
+        patient=chart.patient,
+        event=event,
+        course=course,
+        level=level,
+        source=source,
+        rule=rule,
+        administration=administration,
+        item=item,
+        transcript=transcript,
+        turn=turn,
+        owner=owner_of(chart),
+        raised_at=at,
+        due_at=_due(chart, level, at),
+    )
+    _step(chart, event, alert, AlertStep.Kind.RAISED, at=at, text=text)
+    return alert
+
+
+def _step(
+    chart: Chart,
+    event: AuditEvent,
+    alert: Alert,
+    kind: AlertStep.Kind,
+    *,
+    at: datetime,
+    text: str = "",
+    disposition: str = "",
+) -> AlertStep:
+    step = AlertStep(
+        patient=chart.patient, event=event, alert=alert, kind=kind, by=chart.by, at=at, level=alert.level
+    )
+    step.seal(chart.cipher, text=text, disposition=disposition)
+    step.save(force_insert=True)
+    return step
+
+
+def raise_for_language(
+    *,
+    chart: Chart,
+    session: Session,
+    transcript: Transcript,
+    flags: Sequence[Flag],
+    event: AuditEvent,
+) -> Alert | None:
+    """Raise one alert, at the highest level found, when a transcript has risk language. Part of an import."""
+    risks = [flag for flag in flags if flag.kind == "risk"]
+    if not risks:
+        return None
+    worst = max(risks, key=lambda flag: safety.Level[flag.level.upper()])
+    return _raise(
+        chart,
+        event,
+        course=session.course,
+        level=worst.level,
+        source="session",
+        rule=worst.rule[:120],
+        at=timezone.now(),
+        transcript=transcript,
+        turn=worst.turns[0],
+    )
+
+
+def raise_for_answer(
+    *, chart: Chart, administration: Administration, item: int, level: str, rule: str, event: AuditEvent
+) -> Alert:
+    """Raise an alert for an answer. Part of the action that stores the answer."""
+    return _raise(
+        chart,
+        event,
+        course=administration.course,
+        level=level,
+        source="answer",
+        rule=rule[:120],
+        at=timezone.now(),
+        administration=administration,
+        item=item,
+    )
+
+
+def raise_alert(*, chart: Chart, course: Course, level: str, text: str, source: str = "person") -> Alert:
+    """Raise an alert because a person is worried, or because the patient asked for help now."""
+    if level not in Alert.Level.values:
+        raise PracticeError("Choose low, moderate or high.")
+    with on_record(chart, "alert.raise", to=May.RAISE_ALERT, kind="alert", detail={"level": level}) as event:
+        return _raise(
+            chart,
+            event,
+            course=course,
+            level=level,
+            source=source,
+            rule="A person asked for somebody to look.",
+            at=timezone.now(),
+            text=text,
+        )
+
+
+def acknowledge(*, chart: Chart, alert: Alert) -> None:
+    """Say that one is looking at it. Asking twice is the same as asking once."""
+    with on_record(chart, "alert.acknowledge", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+        if alert.state == Alert.State.OPEN:
+            alert.state = Alert.State.ACKNOWLEDGED
+            alert.save(update_fields=["state"])
+            _step(chart, event, alert, AlertStep.Kind.ACKNOWLEDGED, at=timezone.now())
+
+
+def assess(
+    *, chart: Chart, alert: Alert, assessment: str, disposition: str, follow_up_on: date | None = None
+) -> None:
+    """Write the clinician's own assessment and what was agreed, and close the alert.
+
+    Raises:
+        PracticeError: one of the two texts is missing. A form score is no assessment.
+    """
+    if not assessment.strip() or not disposition.strip():
+        raise PracticeError("Write your assessment and what was agreed. The alert stays open until both are there.")
+    with on_record(chart, "alert.assess", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+        alert.state = Alert.State.CLOSED
+        alert.follow_up_on = follow_up_on
+        alert.save(update_fields=["state", "follow_up_on"])
+        _step(
+            chart,
+            event,
+            alert,
+            AlertStep.Kind.ASSESSED,
+            at=timezone.now(),
+            text=assessment,
+            disposition=disposition,
+        )
+
+
+def override(*, chart: Chart, alert: Alert, level: str, reason: str) -> None:
+    """Set another level, up or down, with a reason. Only a person does this; the first level stays in the steps."""
+    if level not in Alert.Level.values:
+        raise PracticeError("Choose low, moderate or high.")
+    if not reason.strip():
+        raise PracticeError("Say why you change the level.")
+    with on_record(
+        chart,
+        "alert.override",
+        to=May.HANDLE_ALERTS,
+        kind="alert",
+        object=alert.pk,
+        detail={"from": alert.level, "to": level},
+    ) as event:
+        alert.level = level
+        # A deadline is never moved later by lowering a level: whoever was promised an answer still gets it.
+        alert.due_at = min(alert.due_at, _due(chart, level, alert.raised_at))
+        alert.save(update_fields=["level", "due_at"])
+        _step(chart, event, alert, AlertStep.Kind.OVERRIDDEN, at=timezone.now(), text=reason)
+
+
+def escalate(*, chart: Chart, alert: Alert) -> User | None:
+    """Pass an overdue alert on to the next person of the care team who may handle it. Return that person.
+
+    When there is nobody else the owner stays and the step is logged all the same.
+    """
+    with on_record(chart, "alert.escalate", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+        tried = set(alert.steps.filter(kind=AlertStep.Kind.ESCALATED).values_list("by", flat=True)) | {
+            alert.owner_id
+        }
+        members = CareTeamMember.objects.filter(
+            patient=chart.patient,
+            ended_at=None,
+            relation__in=[RoleName.CLINICIAN.value, RoleName.PRESCRIBER.value],
+            user__is_active=True,
+        ).order_by("relation", "pk")
+        deputy = next((m.user for m in members if m.user_id not in tried), None)
+        now = timezone.now()
+        if deputy is not None:
+            alert.owner = deputy
+        alert.due_at = _due(chart, alert.level, now)
+        alert.save(update_fields=["owner", "due_at"])
+        _step(chart, event, alert, AlertStep.Kind.ESCALATED, at=now)
+    return deputy

@@ -1,0 +1,73 @@
+"""What all actions share."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from clew.practice import audit
+from clew.practice.access import Chart
+from clew.practice.models import AuditEvent, Practice, User
+from clew.practice.roles import May
+from clew.practice.transactions import write
+
+
+@contextmanager
+def on_record(
+    chart: Chart,
+    action: str,
+    *,
+    to: May,
+    kind: str = "",
+    object: uuid.UUID | str = "",  # noqa: A002
+    detail: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Iterator[AuditEvent]:
+    """Open the transaction of one write on one patient's record, and write its audit event first.
+
+    Rows created inside carry the event that this yields. `detail` holds counts, codes and ids, never text.
+
+    Raises:
+        NotFound: the person may not do this.
+        AlreadyDone: the same `key` was used before.
+    """
+    chart.require(to)
+    with write():
+        yield audit.append(
+            action=action,
+            actor=chart.by.pk if chart.by else None,
+            role=chart.role,
+            practice=chart.patient.practice_id,
+            patient=chart.patient.pk,
+            kind=kind,
+            object=str(object),
+            detail=detail,
+            key=key,
+        )
+
+
+@contextmanager
+def in_practice(
+    practice: Practice | None,
+    action: str,
+    *,
+    by: User | None,
+    kind: str = "",
+    object: uuid.UUID | str | int = "",  # noqa: A002
+    detail: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Iterator[AuditEvent]:
+    """The same for a write that is not about one record. The caller has asked `access.practice_for`."""
+    with write():
+        yield audit.append(
+            action=action,
+            actor=by.pk if by else None,
+            role="" if by else "system",
+            practice=practice.pk if practice else None,
+            kind=kind,
+            object=str(object),
+            detail=detail,
+            key=key,
+        )

@@ -1,0 +1,236 @@
+"""Adding people and patients, care teams, erasure."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from django.db.models import Max
+from django.utils import timezone
+
+from clew.practice import vault
+from clew.practice.access import Chart
+from clew.practice.actions.base import in_practice, on_record
+from clew.practice.errors import NotFound, PracticeError
+from clew.practice.models import (
+    Administration,
+    Alert,
+    AlertStep,
+    CareTeamMember,
+    Code,
+    Component,
+    Course,
+    Decision,
+    Episode,
+    Formulation,
+    Goal,
+    Hypothesis,
+    HypothesisMoment,
+    LifeEvent,
+    Medication,
+    Membership,
+    Note,
+    Patient,
+    Practice,
+    Session,
+    ThemeChoice,
+    Transcript,
+    User,
+)
+from clew.practice.roles import CARE_RELATIONS, May, RoleName
+
+
+def found_practice(
+    *, name: str, country: str, time_zone: str, demonstration: bool = False, by: User | None = None
+) -> Practice:
+    """Found a practice."""
+    with in_practice(None, "practice.found", by=by, kind="practice"):
+        practice = Practice.objects.create(
+            name=name, country=country, time_zone=time_zone, demonstration=demonstration
+        )
+    return practice
+
+
+def add_user(*, username: str, name: str, password: str | None, email: str = "", by: User | None = None) -> User:
+    """Add someone who can sign in. Without a password they can sign in only after one is set.
+
+    Raises:
+        PracticeError: the user name is taken.
+    """
+    with in_practice(None, "user.add", by=by, kind="user", object=username):
+        if User.objects.filter(username=username).exists():
+            raise PracticeError(f"The user name {username} is taken. Choose another.")
+        user = User(username=username, name=name, email=email)
+        user.set_password(password)
+        user.save()
+    return user
+
+
+def set_password(*, user: User, password: str, by: User | None = None) -> None:
+    """Give a person a new password."""
+    with in_practice(None, "user.password", by=by, kind="user", object=user.pk):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def grant_role(*, practice: Practice, user: User, role: RoleName, by: User | None = None) -> Membership:
+    """Give a person a role in the practice. Asking twice is the same as asking once."""
+    with in_practice(
+        practice, "role.grant", by=by, kind="user", object=user.pk, detail={"role": role.value}
+    ) as event:
+        membership, _ = Membership.objects.get_or_create(
+            practice=practice, user=user, role=role.value, ended_at=None, defaults={"event": event}
+        )
+    return membership
+
+
+def end_role(*, membership: Membership, by: User | None = None) -> None:
+    """End a person's role. The row stays; their care-team places stop counting at once."""
+    with in_practice(
+        membership.practice,
+        "role.end",
+        by=by,
+        kind="user",
+        object=membership.user_id,
+        detail={"role": membership.role},
+    ):
+        membership.ended_at = timezone.now()
+        membership.save(update_fields=["ended_at"])
+
+
+def admit_patient(
+    *,
+    practice: Practice,
+    name: str,
+    born: date | None = None,
+    pronouns: str = "",
+    fictional: bool = False,
+    by: User | None = None,
+    clinician: User | None = None,
+    key: str | None = None,
+) -> Patient:
+    """Add a patient with a key of their own and, if named, the treating clinician on the care team.
+
+    Raises:
+        PracticeError: there is no name.
+        AlreadyDone: the same `key` was used before.
+    """
+    if not name.strip():
+        raise PracticeError("A patient needs a name. Write one, or a pseudonym.")
+    with in_practice(practice, "patient.admit", by=by, kind="patient", key=key) as event:
+        last = Patient.objects.filter(practice=practice).aggregate(last=Max("number"))["last"] or 0
+        patient = Patient.objects.create(practice=practice, number=last + 1, fictional=fictional, event=event)
+        cipher = vault.create_patient_key(patient, event)
+        who = {"name": name.strip(), "born": born.isoformat() if born else "", "pronouns": pronouns.strip()}
+        patient.identity = cipher.seal(json.dumps(who), f"practice_patient.identity:{patient.pk}")
+        patient.save(update_fields=["identity"])
+        if clinician is not None:
+            CareTeamMember.objects.create(
+                patient=patient, user=clinician, relation=RoleName.CLINICIAN.value, event=event
+            )
+    return patient
+
+
+def join_team(*, chart: Chart, user: User, relation: RoleName) -> CareTeamMember:
+    """Add a person to the patient's care team. They need the same role in the practice.
+
+    Raises:
+        PracticeError: the person does not hold that role.
+    """
+    if relation not in CARE_RELATIONS:
+        raise PracticeError("A care team has clinicians, supervisors and prescribers.")
+    with on_record(
+        chart, "team.join", to=May.MANAGE_TEAM, kind="user", object=str(user.pk), detail={"relation": relation.value}
+    ) as event:
+        held = Membership.objects.filter(
+            practice=chart.patient.practice_id, user=user, role=relation.value, ended_at=None
+        )
+        if not held.exists():
+            raise PracticeError(f"{user} does not hold the role {relation.value} in this practice.")
+        member, _ = CareTeamMember.objects.get_or_create(
+            patient=chart.patient,
+            user=user,
+            relation=relation.value,
+            ended_at=None,
+            defaults={"event": event},
+        )
+    return member
+
+
+def leave_team(*, chart: Chart, member: CareTeamMember) -> None:
+    """End a person's part in the care team. The last clinician cannot leave: someone must own the alerts.
+
+    Raises:
+        PracticeError: it is the last clinician.
+    """
+    with on_record(
+        chart,
+        "team.leave",
+        to=May.MANAGE_TEAM,
+        kind="user",
+        object=str(member.user_id),
+        detail={"relation": member.relation},
+    ):
+        if member.patient_id != chart.patient.pk:
+            raise NotFound
+        others = CareTeamMember.objects.filter(
+            patient=chart.patient, relation=RoleName.CLINICIAN.value, ended_at=None
+        ).exclude(pk=member.pk)
+        if member.relation == RoleName.CLINICIAN.value and not others.exists():
+            raise PracticeError("Add another clinician first: somebody must answer alerts.")
+        member.ended_at = timezone.now()
+        member.save(update_fields=["ended_at"])
+
+
+def give_account(*, chart: Chart, user: User) -> None:
+    """Let a patient sign in to their own record."""
+    with on_record(chart, "patient.account", to=May.MANAGE_TEAM, kind="user", object=str(user.pk)) as event:
+        Membership.objects.get_or_create(
+            practice_id=chart.patient.practice_id,
+            user=user,
+            role=RoleName.PATIENT.value,
+            ended_at=None,
+            defaults={"event": event},
+        )
+        chart.patient.account = user
+        chart.patient.save(update_fields=["account"])
+
+
+# In an order in which each row goes before the rows that it points to.
+_OF_A_PERSON = (
+    AlertStep,
+    Alert,
+    HypothesisMoment,
+    Hypothesis,
+    ThemeChoice,
+    Formulation,
+    Decision,
+    Component,
+    Episode,
+    Code,
+    Transcript,
+    Note,
+    Administration,
+    LifeEvent,
+    Medication,
+    Goal,
+    Session,
+    Course,
+)
+
+
+def erase_patient(*, chart: Chart) -> None:
+    """Erase a person for good: destroy the key, then delete every row about them.
+
+    The audit log keeps that the record existed, who read it and who erased it; it holds no text.
+    """
+    patient = chart.patient
+    with on_record(chart, "patient.erase", to=May.ERASE, kind="patient", object=patient.pk):
+        vault.destroy_patient_key(patient)
+        patient.erased_at = timezone.now()
+        patient.identity = b""
+        patient.account = None
+        patient.save(update_fields=["erased_at", "identity", "account"])
+        CareTeamMember.objects.filter(patient=patient, ended_at=None).update(ended_at=timezone.now())
+        for model in _OF_A_PERSON:
+            model._default_manager.filter(patient=patient).delete()

@@ -1,0 +1,138 @@
+"""Practices, people who sign in, patients and their care teams."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from clew.practice.models.base import Sealed
+from clew.practice.roles import RoleName
+
+
+class User(AbstractUser):
+    """Someone who signs in. What they may do comes from `Membership` and `CareTeamMember`, never from here."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField("name", max_length=150)
+
+    class Privacy:
+        """See `Record.Privacy`."""
+
+        sealed: ClassVar[set[str]] = set()
+        person: ClassVar[set[str]] = {"name", "username", "email", "last_login", "date_joined"}
+        link: ClassVar[set[str]] = {
+            "id",
+            "password",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+        }
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Practice(models.Model):
+    """A clinic or a single-handed practice. Nothing crosses from one to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    country = models.CharField("country, for crisis contacts", max_length=2, help_text="Two letters, as GB.")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    demonstration = models.BooleanField("holds only fictional people", default=False)
+
+    class Privacy:
+        """See `Record.Privacy`."""
+
+        sealed: ClassVar[set[str]] = set()
+        person: ClassVar[set[str]] = set()
+        link: ClassVar[set[str]] = {"id", "name", "country", "time_zone", "demonstration"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That a person holds a role in a practice."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in RoleName])
+    event = models.ForeignKey("practice.AuditEvent", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "user", "role"], condition=Q(ended_at=None), name="one_current_membership"
+            )
+        ]
+
+    class Privacy:
+        """See `Record.Privacy`."""
+
+        sealed: ClassVar[set[str]] = set()
+        person: ClassVar[set[str]] = {"role"}
+        link: ClassVar[set[str]] = {"id", "practice", "user", "event", "ended_at"}
+
+
+class Patient(models.Model):
+    """A person in treatment. Their name and all else that identifies them is in `identity`, encrypted.
+
+    `number` is the record number inside the practice. `account` is the sign-in of the patient, if any.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="patients")
+    number = models.PositiveIntegerField()
+    identity = Sealed()
+    fictional = models.BooleanField(default=False)
+    account = models.OneToOneField(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="patient"
+    )
+    event = models.ForeignKey("practice.AuditEvent", on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "number"], name="one_number_a_practice")]
+
+    class Privacy:
+        """See `Record.Privacy`."""
+
+        sealed: ClassVar[set[str]] = {"identity"}
+        person: ClassVar[set[str]] = {"account"}
+        link: ClassVar[set[str]] = {"id", "practice", "number", "fictional", "event", "erased_at"}
+
+
+class CareTeamMember(models.Model):
+    """That a person works with a patient, as what, and until when."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="team")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="care")
+    relation = models.CharField(
+        max_length=20,
+        choices=[(r.value, r.value) for r in (RoleName.CLINICIAN, RoleName.SUPERVISOR, RoleName.PRESCRIBER)],
+    )
+    event = models.ForeignKey("practice.AuditEvent", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "user", "relation"], condition=Q(ended_at=None), name="one_current_relation"
+            )
+        ]
+
+    class Privacy:
+        """See `Record.Privacy`."""
+
+        sealed: ClassVar[set[str]] = set()
+        person: ClassVar[set[str]] = {"relation"}
+        link: ClassVar[set[str]] = {"id", "patient", "user", "event", "ended_at"}

@@ -1,0 +1,34 @@
+"""One way to write: through the gate, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from filelock import FileLock
+
+
+@cache
+def _gate(path: str) -> FileLock:
+    return FileLock(path)
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """A transaction that waits its turn.
+
+    SQLite's writers wait by sleeping and retrying, which is unfair and has long tails; an exclusive file
+    lock around each write transaction makes a queue of them. PostgreSQL needs no gate. The gate is taken
+    outside the transaction and may be taken again inside it.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or connection.in_atomic_block or "memory" in name:
+        with transaction.atomic():
+            yield
+        return
+    with _gate(str(Path(settings.CLEW_HOME, "write.lock"))), transaction.atomic():
+        yield

@@ -1,0 +1,1 @@
+"""What people see: one folder an audience, views thin as paper."""

@@ -1,0 +1,3 @@
+"""All pages, one list an audience."""
+
+urlpatterns: list = []
