@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 from django.db import connection
 
 _SQLITE = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
@@ -48,7 +49,7 @@ def served_safely(**kwargs: Any) -> list[CheckMessage]:
         problems.append(Error("CLEW_DEBUG is True.", hint="Set it to False.", id="clew.E003"))
     if not settings.CLEW_HTTPS:
         problems.append(
-            Warning(
+            Caution(
                 "CLEW_HTTPS is False: fit for one laptop, not for a network.",
                 hint="Put a proxy with TLS in front and set CLEW_HTTPS=True.",
                 id="clew.W001",
@@ -56,7 +57,7 @@ def served_safely(**kwargs: Any) -> list[CheckMessage]:
         )
     if not settings.CLEW_REQUIRE_MFA:
         problems.append(
-            Warning(
+            Caution(
                 "A second factor is offered, not required.", hint="Set CLEW_REQUIRE_MFA=True.", id="clew.W002"
             )
         )

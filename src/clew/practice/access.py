@@ -79,7 +79,11 @@ class Chart:
         """Return the text of one sealed column of one of the patient's rows."""
         if row.patient_id != self.patient.pk:
             raise NotFound
-        if isinstance(row, Note) and row.kind == Note.Kind.PROCESS and row.author_id != getattr(self.by, "pk", None):
+        if (
+            isinstance(row, Note)
+            and row.kind == Note.Kind.PROCESS
+            and row.author_id != getattr(self.by, "pk", None)
+        ):
             raise NotFound
         return row.unseal(self.cipher, field)
 
@@ -124,11 +128,10 @@ def practice_for(user: User | AnonymousUser, *, to: May) -> Practice:
 
 def caseload(user: User | AnonymousUser) -> QuerySet[Patient]:
     """Return the patients whose record a person may open, in the order of their numbers."""
-    roles = roles_of(user)
     allowed = Q(pk__in=[])
-    for practice_id, held in roles.items():
+    for practice_id, held in roles_of(user).items():
         relations = [r.value for r in held if r in CARE_RELATIONS]
-        care = CareTeamMember.objects.filter(user=user, ended_at=None, relation__in=relations)
+        care = CareTeamMember.objects.filter(user=user.pk, ended_at=None, relation__in=relations)
         allowed |= Q(practice=practice_id, pk__in=care.values("patient"))
     return Patient.objects.filter(allowed, erased_at=None).select_related("key__master").order_by("number")
 
@@ -137,7 +140,9 @@ def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
     """Return the role in which a person opens a record, and all that they may do there."""
     held = roles_of(user).get(patient.practice_id, set())
     relations = set(
-        CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None).values_list("relation", flat=True)
+        CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None).values_list(
+            "relation", flat=True
+        )
     )
     opening = [role for role in CARE_RELATIONS if role in held and role.value in relations]
     if RoleName.PATIENT in held and patient.account_id == user.pk:
@@ -202,7 +207,12 @@ def open_as_system(patient: Patient, *, why: str) -> Chart:
     """Open a record for work that no person asked for in a page: a command or a job. It is logged as such."""
     with write():
         audit.append(
-            action="record.read", actor=None, role="system", practice=patient.practice_id, patient=patient.pk, kind=why
+            action="record.read",
+            actor=None,
+            role="system",
+            practice=patient.practice_id,
+            patient=patient.pk,
+            kind=why,
         )
     return Chart(patient, None, "system", frozenset(May), vault.cipher_for(patient))
 
@@ -233,7 +243,72 @@ def register(user: User | AnonymousUser) -> QuerySet[Patient]:
     return Patient.objects.filter(practice=practice).select_related("key__master").order_by("number")
 
 
+def treating(user: User | AnonymousUser, patients: Iterable[Patient]) -> dict[uuid.UUID, list[User]]:
+    """Return who treats each of some patients of the `register`: clinicians who can open the record now."""
+    practice = practice_for(user, to=May.SEE_NAMES)
+    members = _treating(practice).filter(patient__in=[patient.pk for patient in patients])
+    found: dict[uuid.UUID, list[User]] = {}
+    for member in members.select_related("user").order_by("user__name", "pk"):
+        found.setdefault(member.patient_id, []).append(member.user)
+    return found
+
+
+def without_clinician(user: User | AnonymousUser) -> QuerySet[Patient]:
+    """Return the patients of the `register` whose record no clinician can open, so that nobody sees an alert."""
+    practice = practice_for(user, to=May.SEE_NAMES)
+    treated = _treating(practice).values("patient")
+    return register(user).filter(erased_at=None).exclude(pk__in=treated)
+
+
+def _treating(practice: Practice) -> QuerySet[CareTeamMember]:
+    relation = RoleName.CLINICIAN.value
+    holders = Membership.objects.filter(practice=practice, role=relation, ended_at=None).values("user")
+    return CareTeamMember.objects.filter(
+        patient__practice=practice, relation=relation, ended_at=None, user__is_active=True, user__in=holders
+    )
+
+
+def members_of(practice: Practice) -> QuerySet[Membership]:
+    """Return the current roles in a practice, by name. Ask `practice_for` first."""
+    return (
+        Membership.objects.filter(practice=practice, ended_at=None)
+        .select_related("user")
+        .order_by("user__name", "user__pk", "role")
+    )
+
+
 def who_looked(chart: Chart) -> QuerySet[AuditEvent]:
     """Return the log of one record, newest first."""
     chart.require(May.SEE_WHO_LOOKED)
     return AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")
+
+
+def team_of(chart: Chart) -> QuerySet[CareTeamMember]:
+    """Return the current care team."""
+    chart.require(May.SEE_COURSE)
+    return (
+        CareTeamMember.objects.filter(patient=chart.patient, ended_at=None)
+        .select_related("user")
+        .order_by("relation", "pk")
+    )
+
+
+def colleagues(chart: Chart) -> list[tuple[User, list[str]]]:
+    """Return who could join the care team: people of the practice with the roles that they hold."""
+    chart.require(May.MANAGE_TEAM)
+    held: dict[User, list[str]] = {}
+    memberships = Membership.objects.filter(
+        practice=chart.patient.practice_id,
+        role__in=[r.value for r in CARE_RELATIONS],
+        ended_at=None,
+        user__is_active=True,
+    )
+    for membership in memberships.select_related("user").order_by("user__name"):
+        held.setdefault(membership.user, []).append(membership.role)
+    return list(held.items())
+
+
+def people_in(events: Iterable[AuditEvent]) -> dict[int | None, str]:
+    """Return the names of those who appear in some entries of the log."""
+    actors = {event.actor for event in events if event.actor is not None}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=actors)}

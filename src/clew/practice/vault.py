@@ -127,7 +127,9 @@ def _master_bytes(master: MasterKey, secret: Secret) -> bytes:
         try:
             _decrypt(key, bytes(master.proof), _PROOF)
         except InvalidTag:
-            raise Locked("The passphrase or master key is not the one this practice was set up with.") from None
+            raise Locked(
+                "The passphrase or master key is not the one this practice was set up with."
+            ) from None
         _derived[known] = key
     return _derived[known]
 

@@ -14,7 +14,9 @@ LIMIT = transcripts.MAX_BYTES
 class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
     """Hold a file in memory up to the limit, and stop reading beyond it."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any) -> None:  # noqa: N803
+    def handle_raw_input(
+        self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
         """Take every upload, and note at once when it announces too much."""
         self.activated = True
         self.taken = 0

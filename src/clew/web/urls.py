@@ -1,3 +1,39 @@
-"""All pages, one list an audience."""
+"""All pages, one list an audience. `access_table` says who may open which."""
 
-urlpatterns: list = []
+from clew.web import health, own_settings, start
+from clew.web.clinician import (
+    alerts,
+    caseload,
+    course,
+    formulation,
+    measures,
+    plan,
+    record,
+    session,
+    sessions,
+    team,
+)
+from clew.web.guide import help_now
+from clew.web.patient import own
+from clew.web.research import knowledge
+from clew.web.team import practice
+
+urlpatterns = [
+    *start.urls,
+    *caseload.urls,
+    *course.urls,
+    *sessions.urls,
+    *session.urls,
+    *formulation.urls,
+    *measures.urls,
+    *plan.urls,
+    *team.urls,
+    *record.urls,
+    *alerts.urls,
+    *own.urls,
+    *practice.urls,
+    *knowledge.urls,
+    *own_settings.urls,
+    *help_now.urls,
+    *health.urls,
+]

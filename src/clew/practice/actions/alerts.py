@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -18,13 +18,14 @@ from clew.practice.models import (
     AuditEvent,
     CareTeamMember,
     Course,
+    Membership,
     Session,
     Transcript,
     User,
 )
 from clew.practice.roles import May, RoleName
-from clew.therapy import safety
 from clew.therapy.coding.codes import Flag
+from clew.therapy.safety.levels import Level, deadline
 
 
 def owner_of(chart: Chart) -> User:
@@ -33,21 +34,37 @@ def owner_of(chart: Chart) -> User:
     Raises:
         PracticeError: nobody treats the patient, so nobody would see an alert.
     """
-    member = (
-        CareTeamMember.objects.filter(
-            patient=chart.patient, relation=RoleName.CLINICIAN.value, ended_at=None, user__is_active=True
-        )
-        .order_by("pk")
-        .first()
-    )
+    member = _on_duty(chart, RoleName.CLINICIAN).order_by("pk").first()
     if member is None:
-        raise PracticeError("No clinician is on this patient's care team, so nobody would see an alert. Add one.")
+        raise PracticeError(
+            "No clinician is on this patient's care team, so nobody would see an alert. Add one."
+        )
     return member.user
 
 
+def _on_duty(chart: Chart, *relations: RoleName) -> QuerySet[CareTeamMember]:
+    """Return the care team in some relations: only those who hold the role still and so can open the record."""
+    return CareTeamMember.objects.filter(
+        Exists(
+            Membership.objects.filter(
+                user=OuterRef("user"),
+                role=OuterRef("relation"),
+                practice=chart.patient.practice_id,
+                ended_at=None,
+            )
+        ),
+        patient=chart.patient,
+        relation__in=[relation.value for relation in relations],
+        ended_at=None,
+        user__is_active=True,
+    ).select_related("user")
+
+
 def _due(chart: Chart, level: str, at: datetime) -> datetime:
-    zone = ZoneInfo(chart.patient.practice.time_zone)
-    return safety.deadline(safety.Level[level.upper()], at.astimezone(zone))
+    due = deadline(Level(level), at, chart.patient.practice.hours)
+    if due is None:
+        raise PracticeError("An alert has the level low, moderate or high.")
+    return due
 
 
 def _raise(
@@ -109,27 +126,35 @@ def raise_for_language(
     transcript: Transcript,
     flags: Sequence[Flag],
     event: AuditEvent,
+    now: datetime,
 ) -> Alert | None:
     """Raise one alert, at the highest level found, when a transcript has risk language. Part of an import."""
     risks = [flag for flag in flags if flag.kind == "risk"]
     if not risks:
         return None
-    worst = max(risks, key=lambda flag: safety.Level[flag.level.upper()])
+    worst = max(risks, key=lambda flag: Level(flag.level))
     return _raise(
         chart,
         event,
         course=session.course,
         level=worst.level,
         source="session",
-        rule=worst.rule[:120],
-        at=timezone.now(),
+        rule=worst.words[:120],
+        at=now,
         transcript=transcript,
         turn=worst.turns[0],
     )
 
 
 def raise_for_answer(
-    *, chart: Chart, administration: Administration, item: int, level: str, rule: str, event: AuditEvent
+    *,
+    chart: Chart,
+    administration: Administration,
+    item: int,
+    level: str,
+    rule: str,
+    event: AuditEvent,
+    now: datetime,
 ) -> Alert:
     """Raise an alert for an answer. Part of the action that stores the answer."""
     return _raise(
@@ -139,40 +164,91 @@ def raise_for_answer(
         level=level,
         source="answer",
         rule=rule[:120],
-        at=timezone.now(),
+        at=now,
         administration=administration,
         item=item,
     )
 
 
-def raise_alert(*, chart: Chart, course: Course, level: str, text: str, source: str = "person") -> Alert:
+def raise_for_turn(
+    *,
+    chart: Chart,
+    transcript: Transcript,
+    turn: int,
+    level: str,
+    rule: str,
+    now: datetime | None = None,
+) -> Alert:
+    """Raise an alert for something said, that a person heard and the coder did not."""
+    if level not in Alert.Level.values:
+        raise PracticeError("Choose low, moderate or high.")
+    if not 0 <= turn < transcript.turn_count:
+        raise PracticeError("There is no such turn in this session.")
+    with on_record(
+        chart,
+        "alert.raise",
+        to=May.RAISE_ALERT,
+        kind="transcript",
+        object=transcript.pk,
+        detail={"level": level},
+    ) as event:
+        return _raise(
+            chart,
+            event,
+            course=transcript.session.course,
+            level=level,
+            source="session",
+            rule=rule[:120],
+            at=now or timezone.now(),
+            transcript=transcript,
+            turn=turn,
+        )
+
+
+_ASKED = {
+    "person": "A person asked for somebody to look.",
+    "help": "The patient asked for help now.",
+}
+
+
+def raise_alert(
+    *, chart: Chart, course: Course, level: str, text: str, source: str = "person", key: str | None = None
+) -> Alert:
     """Raise an alert because a person is worried, or because the patient asked for help now."""
     if level not in Alert.Level.values:
         raise PracticeError("Choose low, moderate or high.")
-    with on_record(chart, "alert.raise", to=May.RAISE_ALERT, kind="alert", detail={"level": level}) as event:
+    with on_record(
+        chart, "alert.raise", to=May.RAISE_ALERT, kind="alert", detail={"level": level}, key=key
+    ) as event:
         return _raise(
             chart,
             event,
             course=course,
             level=level,
             source=source,
-            rule="A person asked for somebody to look.",
+            rule=_ASKED[source],
             at=timezone.now(),
             text=text,
         )
 
 
-def acknowledge(*, chart: Chart, alert: Alert) -> None:
+def acknowledge(*, chart: Chart, alert: Alert, now: datetime | None = None) -> None:
     """Say that one is looking at it. Asking twice is the same as asking once."""
     with on_record(chart, "alert.acknowledge", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
         if alert.state == Alert.State.OPEN:
             alert.state = Alert.State.ACKNOWLEDGED
             alert.save(update_fields=["state"])
-            _step(chart, event, alert, AlertStep.Kind.ACKNOWLEDGED, at=timezone.now())
+            _step(chart, event, alert, AlertStep.Kind.ACKNOWLEDGED, at=now or timezone.now())
 
 
 def assess(
-    *, chart: Chart, alert: Alert, assessment: str, disposition: str, follow_up_on: date | None = None
+    *,
+    chart: Chart,
+    alert: Alert,
+    assessment: str,
+    disposition: str,
+    follow_up_on: date | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Write the clinician's own assessment and what was agreed, and close the alert.
 
@@ -180,7 +256,9 @@ def assess(
         PracticeError: one of the two texts is missing. A form score is no assessment.
     """
     if not assessment.strip() or not disposition.strip():
-        raise PracticeError("Write your assessment and what was agreed. The alert stays open until both are there.")
+        raise PracticeError(
+            "Write your assessment and what was agreed. The alert stays open until both are there."
+        )
     with on_record(chart, "alert.assess", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
         alert.state = Alert.State.CLOSED
         alert.follow_up_on = follow_up_on
@@ -190,13 +268,13 @@ def assess(
             event,
             alert,
             AlertStep.Kind.ASSESSED,
-            at=timezone.now(),
+            at=now or timezone.now(),
             text=assessment,
             disposition=disposition,
         )
 
 
-def override(*, chart: Chart, alert: Alert, level: str, reason: str) -> None:
+def override(*, chart: Chart, alert: Alert, level: str, reason: str, now: datetime | None = None) -> None:
     """Set another level, up or down, with a reason. Only a person does this; the first level stays in the steps."""
     if level not in Alert.Level.values:
         raise PracticeError("Choose low, moderate or high.")
@@ -214,7 +292,7 @@ def override(*, chart: Chart, alert: Alert, level: str, reason: str) -> None:
         # A deadline is never moved later by lowering a level: whoever was promised an answer still gets it.
         alert.due_at = min(alert.due_at, _due(chart, level, alert.raised_at))
         alert.save(update_fields=["level", "due_at"])
-        _step(chart, event, alert, AlertStep.Kind.OVERRIDDEN, at=timezone.now(), text=reason)
+        _step(chart, event, alert, AlertStep.Kind.OVERRIDDEN, at=now or timezone.now(), text=reason)
 
 
 def escalate(*, chart: Chart, alert: Alert) -> User | None:
@@ -226,12 +304,7 @@ def escalate(*, chart: Chart, alert: Alert) -> User | None:
         tried = set(alert.steps.filter(kind=AlertStep.Kind.ESCALATED).values_list("by", flat=True)) | {
             alert.owner_id
         }
-        members = CareTeamMember.objects.filter(
-            patient=chart.patient,
-            ended_at=None,
-            relation__in=[RoleName.CLINICIAN.value, RoleName.PRESCRIBER.value],
-            user__is_active=True,
-        ).order_by("relation", "pk")
+        members = _on_duty(chart, RoleName.CLINICIAN, RoleName.PRESCRIBER).order_by("relation", "pk")
         deputy = next((m.user for m in members if m.user_id not in tried), None)
         now = timezone.now()
         if deputy is not None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from clew.practice import audit
 from clew.practice.access import Chart
-from clew.practice.models import AuditEvent, Practice, User
+from clew.practice.errors import NotFound
+from clew.practice.models import AuditEvent, Practice, Record, User
 from clew.practice.roles import May
 from clew.practice.transactions import write
 
@@ -48,24 +49,35 @@ def on_record(
         )
 
 
+def check_own(chart: Chart, row: Record) -> None:
+    """Raise `NotFound` unless the row belongs to the patient whose record is open."""
+    if row.patient_id != chart.patient.pk:
+        raise NotFound
+
+
 @contextmanager
 def in_practice(
     practice: Practice | None,
     action: str,
     *,
     by: User | None,
+    patient: uuid.UUID | None = None,
     kind: str = "",
     object: uuid.UUID | str | int = "",  # noqa: A002
     detail: dict[str, Any] | None = None,
     key: str | None = None,
 ) -> Iterator[AuditEvent]:
-    """The same for a write that is not about one record. The caller has asked `access.practice_for`."""
+    """The same for a write without an opened record. The caller has asked `access.practice_for`.
+
+    `patient` makes the event part of that patient's log too.
+    """
     with write():
         yield audit.append(
             action=action,
             actor=by.pk if by else None,
             role="" if by else "system",
             practice=practice.pk if practice else None,
+            patient=patient,
             kind=kind,
             object=str(object),
             detail=detail,

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.base import on_record
+from clew.practice.actions.base import check_own, on_record
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Code, Component, Decision, Episode, Transcript
 from clew.practice.roles import May
+from clew.therapy.coding.margin import Annotated
 from clew.therapy.errors import TherapyError
+from clew.therapy.formulation.episodes import Episode as ToldEpisode
+from clew.therapy.formulation.episodes import Occurrence, Telling
 from clew.therapy.knowledge import registry
-from clew.therapy.moments import Place, Span
+from clew.therapy.moments import Moment, Place, Span
 
 LOOK_AT_FIRST = 3  # "Accept all of this kind" asks for a look at three of them first (look.md)
 
@@ -28,13 +33,21 @@ _STATUS = {
 }
 
 
-def _person(chart: Chart) -> int:
+def person_of(chart: Chart) -> int:
+    """Return the id of the person who opened the record; the system itself judges nothing."""
     if chart.by is None:
         raise NotFound
     return chart.by.pk
 
 
-def _record(
+def after(claim: Code | Episode, verdict: str) -> str:
+    """Return a claim's status after a verdict. Reopened, it is what it was when it was made."""
+    if verdict == Decision.Verdict.REOPENED and not claim.model:
+        return Code.Status.ACCEPTED
+    return _STATUS[Decision.Verdict(verdict)]
+
+
+def record_decision(
     chart: Chart,
     claim: Code | Episode,
     verdict: Decision.Verdict,
@@ -42,7 +55,8 @@ def _record(
     at: datetime,
     replacement: Code | None = None,
 ) -> Decision:
-    claim.status = _STATUS[verdict]
+    """Write one decision and what it makes of the claim. Part of an action, which gives its event."""
+    claim.status = after(claim, verdict)
     claim.save(update_fields=["status"])
     return Decision.objects.create(
         patient=chart.patient,
@@ -50,13 +64,15 @@ def _record(
         code=claim if isinstance(claim, Code) else None,
         episode=claim if isinstance(claim, Episode) else None,
         verdict=verdict,
-        by_id=_person(chart),
+        by_id=person_of(chart),
         at=at,
         replacement=replacement,
     )
 
 
-def decide(*, chart: Chart, claim: Code | Episode, verdict: Decision.Verdict, at: datetime | None = None) -> Decision:
+def decide(
+    *, chart: Chart, claim: Code | Episode, verdict: Decision.Verdict, at: datetime | None = None
+) -> Decision:
     """Accept or reject a code or an episode, or reopen it, which is undo.
 
     Raises:
@@ -72,19 +88,24 @@ def decide(*, chart: Chart, claim: Code | Episode, verdict: Decision.Verdict, at
         kind=claim._meta.model_name or "",
         object=claim.pk,
     ) as event:
-        if claim.patient_id != chart.patient.pk:
-            raise NotFound
-        return _record(chart, claim, verdict, event, at or timezone.now())
+        check_own(chart, claim)
+        return record_decision(chart, claim, verdict, event, at or timezone.now())
 
 
 def change(*, chart: Chart, code: Code, to: str) -> Code:
-    """Replace a code by another of the same scheme on the same words, and return the new one, accepted."""
-    entry = _known(code.scheme, to)
+    """Replace a code by another of the same scheme on the same words, and return the new one, accepted.
+
+    Raises:
+        TherapyError: the scheme has no such code.
+        PracticeError: it is that code already.
+    """
+    entry = known(code.scheme, to)
+    if entry == code.code:
+        raise PracticeError("It is that code already. Accept it, or choose another.")
     with on_record(
         chart, "claim.changed", to=May.CODE, kind="code", object=code.pk, detail={"to": entry}
     ) as event:
-        if code.patient_id != chart.patient.pk:
-            raise NotFound
+        check_own(chart, code)
         replacement = Code.objects.create(
             patient=chart.patient,
             event=event,
@@ -97,19 +118,8 @@ def change(*, chart: Chart, code: Code, to: str) -> Code:
             scheme=code.scheme,
             code=entry,
         )
-        _record(chart, code, Decision.Verdict.CHANGED, event, timezone.now(), replacement)
+        record_decision(chart, code, Decision.Verdict.CHANGED, event, timezone.now(), replacement)
     return replacement
-
-
-def undo_change(*, chart: Chart, code: Code) -> None:
-    """Undo a change: the replacement is rejected and the first code is a proposal again."""
-    last = code.decisions.order_by("-event").first()
-    if last is None or last.replacement is None:
-        raise PracticeError("There is no change to undo here.")
-    with on_record(chart, "claim.reopened", to=May.CODE, kind="code", object=code.pk) as event:
-        now = timezone.now()
-        _record(chart, last.replacement, Decision.Verdict.REJECTED, event, now)
-        _record(chart, code, Decision.Verdict.REOPENED, event, now)
 
 
 def add(
@@ -123,10 +133,13 @@ def add(
 ) -> Code:
     """Add a code of one's own to a turn, or to some words of it. It counts at once.
 
+    Where the coder proposes the same code on the turn, that proposal is accepted instead.
+
     Raises:
         TherapyError: there is no such code, turn or span.
+        PracticeError: the turn has that code already.
     """
-    entry = "supervision" if scheme == "moment" else _known(scheme, code)
+    entry = "supervision" if scheme == "moment" else known(scheme, code)
     turns = read_turns(chart, transcript).turns
     if not 0 <= turn < len(turns):
         raise TherapyError(f"The session has {len(turns)} turns, so there is no turn {turn}.")
@@ -135,11 +148,20 @@ def add(
     with on_record(
         chart, "code.add", to=May.CODE, kind="transcript", object=transcript.pk, detail={"scheme": scheme}
     ) as event:
+        same = Code.objects.filter(transcript=transcript, turn=turn, scheme=scheme, code=entry)
+        if span is not None:
+            same = same.filter(start=span.start, stop=span.stop)
+        there = same.exclude(status=Code.Status.REJECTED).order_by("status").first()
+        if there is not None and there.status == Code.Status.ACCEPTED:
+            raise PracticeError("This turn has that code already.")
+        if there is not None:
+            record_decision(chart, there, Decision.Verdict.ACCEPTED, event, timezone.now())
+            return there
         return Code.objects.create(
             patient=chart.patient,
             event=event,
             transcript=transcript,
-            coder_id=_person(chart),
+            coder_id=person_of(chart),
             status=Code.Status.ACCEPTED,
             turn=turn,
             start=span.start if span else None,
@@ -149,15 +171,36 @@ def add(
         )
 
 
-def accept_all(*, chart: Chart, transcript: Transcript, scheme: str, code: str) -> int:
-    """Accept every open proposal of one kind in a session, after a look at three of them.
+def looked_at(*, chart: Chart, transcript: Transcript) -> dict[tuple[str, str], int]:
+    """Return how many proposals of each kind (scheme, code) of a session a person has decided about."""
+    rows = (
+        chart.rows(Decision, to=May.READ_SESSIONS)
+        .filter(code__transcript=transcript)
+        .exclude(code__model="")
+        .exclude(verdict=Decision.Verdict.REOPENED)
+        .order_by()
+        .values("code__scheme", "code__code")
+        .annotate(n=Count("code", distinct=True))
+    )
+    return {(row["code__scheme"], row["code__code"]): row["n"] for row in rows}
+
+
+def accept_all(
+    *, chart: Chart, transcript: Transcript, scheme: str, code: str, at_least: float = 0.0
+) -> list[Code]:
+    """Accept every open proposal of one kind in a session, after a look at three of them, and return those.
+
+    Args:
+        chart: the opened record.
+        transcript: the session's transcript.
+        scheme: the scheme of the kind.
+        code: its slug.
+        at_least: the confidence below which a proposal stays open, since it lies folded and unseen.
 
     Raises:
         PracticeError: fewer than three of this kind were looked at.
     """
-    alike = Code.objects.filter(patient=chart.patient, transcript=transcript, scheme=scheme, code=code)
-    looked_at = Decision.objects.filter(code__in=alike).exclude(verdict=Decision.Verdict.REOPENED)
-    seen = looked_at.values("code").distinct().count()
+    seen = looked_at(chart=chart, transcript=transcript).get((scheme, code), 0)
     if seen < LOOK_AT_FIRST:
         raise PracticeError(f"Look at {LOOK_AT_FIRST} of this kind first. You have looked at {seen}.")
     with on_record(
@@ -168,96 +211,132 @@ def accept_all(*, chart: Chart, transcript: Transcript, scheme: str, code: str) 
         object=transcript.pk,
         detail={"scheme": scheme, "code": code},
     ) as event:
-        now = timezone.now()
-        waiting = list(alike.filter(status=Code.Status.PROPOSED))
-        for claim in waiting:
-            _record(chart, claim, Decision.Verdict.ACCEPTED, event, now)
-    return len(waiting)
+        check_own(chart, transcript)
+        waiting = list(
+            Code.objects.filter(
+                transcript=transcript,
+                scheme=scheme,
+                code=code,
+                status=Code.Status.PROPOSED,
+                confidence__gte=at_least,
+            )
+        )
+        _accept(chart, waiting, event)
+    return waiting
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentDraft:
-    """A wish, response of other or response of self to be stored with an episode."""
+def _accept(chart: Chart, claims: Sequence[Code], event: AuditEvent) -> None:
+    """Accept many codes at once."""
+    now = timezone.now()
+    for claim in claims:
+        claim.status = Code.Status.ACCEPTED
+    Code.objects.bulk_update(claims, ["status"], batch_size=300)
+    Decision.objects.bulk_create(
+        [
+            Decision(
+                patient=chart.patient,
+                event=event,
+                code=claim,
+                verdict=Decision.Verdict.ACCEPTED,
+                by_id=person_of(chart),
+                at=now,
+            )
+            for claim in claims
+        ],
+        batch_size=300,
+    )
 
-    kind: str
-    category: str
-    turn: int
-    span: Span | None = None
-    valence: str = ""
-    expected: bool = False
-    intensity: int | None = None
 
+def record_coding(*, chart: Chart, transcript: Transcript, coded: Annotated) -> tuple[int, int]:
+    """Store a person's coding of a whole session at once, as accepted, and return how many codes and episodes.
 
-def mark_episode(
-    *,
-    chart: Chart,
-    transcript: Transcript,
-    first: int,
-    last: int,
-    kind: str,
-    other_name: str,
-    place: Place,
-    completeness: float,
-    enacted: bool = False,
-    when: str = "",
-    components: Sequence[ComponentDraft] = (),
-) -> Episode:
-    """Mark a relationship episode over some turns. It counts at once.
+    Where the coder proposed the same code on the same turn, that proposal is accepted; the rest are added.
 
     Raises:
-        PracticeError: the turns, the other person or a component do not fit.
+        PracticeError: the coding is of another transcript.
     """
-    if not 0 <= first <= last < transcript.turn_count:
-        raise PracticeError("The episode must start and end within the session, and not end before it starts.")
-    if not 1 <= completeness <= 5:
-        raise PracticeError("Completeness runs from 1 (least) to 5 (fullest).")
-    if not other_name.strip():
-        raise PracticeError("Say who the other person is, by their role: 'older sister', not a name.")
-    _known("other", kind)
-    for part in components:
-        if not first <= part.turn <= last:
-            raise PracticeError("Each wish or response must lie within the episode's turns.")
-        if part.category:
-            _known(part.kind, part.category)
+    if coded.errors:
+        raise coded.errors[0]
+    if len(coded.transcript.turns) != transcript.turn_count:
+        raise PracticeError("This coding was made for another transcript: the number of turns differs.")
+    by = person_of(chart)
     with on_record(
-        chart, "episode.mark", to=May.CODE, kind="transcript", object=transcript.pk, detail={"first": first}
+        chart,
+        "coding.record",
+        to=May.CODE,
+        kind="transcript",
+        object=transcript.pk,
+        detail={"codes": len(coded.codes), "episodes": len(coded.episodes)},
     ) as event:
-        episode = Episode(
+        shared = {"patient": chart.patient, "event": event, "transcript": transcript, "coder_id": by}
+        waiting = {
+            (c.turn, c.scheme, c.code): c
+            for c in Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED)
+        }
+        fresh, agreed = [], []
+        for note in coded.codes:
+            proposal = waiting.pop((note.turn or 0, note.scheme.value, note.code), None)
+            if proposal is not None:
+                agreed.append(proposal)
+            else:
+                fresh.append(_own_code(note.moment, note.scheme.value, note.code, shared))
+        fresh += [_own_code(moment, "moment", "supervision", shared) for moment in coded.moments]
+        Code.objects.bulk_create(fresh, batch_size=300)
+        _accept(chart, agreed, event)
+        for episode in coded.episodes:
+            _own_episode(chart, episode, shared)
+    return len(coded.codes), len(coded.episodes)
+
+
+def _own_code(moment: Moment, scheme: str, code: str, shared: dict[str, Any]) -> Code:
+    span = moment.span
+    return Code(
+        **shared,
+        status=Code.Status.ACCEPTED,
+        turn=moment.first or 0,
+        start=span.start if span else None,
+        stop=span.stop if span else None,
+        scheme=scheme,
+        code=code,
+    )
+
+
+def _own_episode(chart: Chart, told: ToldEpisode, shared: dict[str, Any]) -> None:
+    episode = Episode(
+        **shared,
+        status=Episode.Status.ACCEPTED,
+        first=told.moment.first or 0,
+        last=told.moment.last or 0,
+        kind=told.other,
+        place=told.place.value,
+        completeness=told.completeness,
+        enacted=told.telling is Telling.ENACTED,
+    )
+    episode.seal(chart.cipher, other_name=told.name, when=told.when)
+    episode.save(force_insert=True)
+    parts = []
+    for part in told.components:
+        span = part.moment.span
+        row = Component(
             patient=chart.patient,
-            event=event,
-            transcript=transcript,
-            coder_id=_person(chart),
-            status=Episode.Status.ACCEPTED,
-            first=first,
-            last=last,
-            kind=kind,
-            place=place.value,
-            completeness=completeness,
-            enacted=enacted,
+            event=shared["event"],
+            episode=episode,
+            kind=part.kind.value,
+            category=part.category or "",
+            cluster=part.cluster or "",
+            valence=part.valence.value if part.valence else "",
+            expected=part.occurrence is Occurrence.EXPECTED,
+            intensity=part.intensity,
+            turn=part.moment.first or 0,
+            start=span.start if span else None,
+            stop=span.stop if span else None,
         )
-        episode.seal(chart.cipher, other_name=other_name.strip(), when=when)
-        episode.save(force_insert=True)
-        Component.objects.bulk_create(
-            [
-                Component(
-                    patient=chart.patient,
-                    event=event,
-                    episode=episode,
-                    kind=part.kind,
-                    category=part.category,
-                    valence=part.valence,
-                    expected=part.expected,
-                    intensity=part.intensity,
-                    turn=part.turn,
-                    start=part.span.start if part.span else None,
-                    stop=part.span.stop if part.span else None,
-                )
-                for part in components
-            ]
-        )
-    return episode
+        if part.own_words:
+            row.seal(chart.cipher, own_words=part.own_words)
+        parts.append(row)
+    Component.objects.bulk_create(parts)
 
 
-def _known(scheme: str, slug: str) -> str:
+def known(scheme: str, slug: str) -> str:
     """Return the slug if the field's vocabulary has it; otherwise say what comes close."""
     return registry.entry(scheme, slug).slug

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -13,6 +14,7 @@ from clew.practice.actions.base import on_record
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import (
     Administration,
+    AuditEvent,
     Course,
     Formulation,
     Hypothesis,
@@ -22,6 +24,7 @@ from clew.practice.models import (
     Transcript,
 )
 from clew.practice.roles import May
+from clew.therapy.knowledge import Component, registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,28 @@ def propose_hypothesis(
     moments: Sequence[MomentRef],
     code: str = "",
     status: str = Hypothesis.Status.HYPOTHESIS,
+    at: datetime | None = None,
+    key: str | None = None,
 ) -> Hypothesis:
     """Write down what may drive the depression, together with the moments it rests on.
 
     Raises:
-        PracticeError: there is no statement, or no moment speaks for it.
+        PracticeError: there is no statement, no moment speaks for it, or a moment is in a private note.
+        AlreadyDone: the same `key` was used before.
     """
     if not statement.strip():
         raise PracticeError("Write the hypothesis in a sentence.")
     if all(m.against for m in moments):
-        raise PracticeError("A hypothesis needs at least one moment that speaks for it. Choose one in a session.")
+        raise PracticeError("A hypothesis needs at least one moment that speaks for it. Choose one.")
     if chart.by is None:
         raise NotFound
     with on_record(
-        chart, "hypothesis.propose", to=May.WRITE_FORMULATION, kind="hypothesis", detail={"moments": len(moments)}
+        chart,
+        "hypothesis.propose",
+        to=May.WRITE_FORMULATION,
+        kind="hypothesis",
+        detail={"moments": len(moments)},
+        key=key,
     ) as event:
         hypothesis = Hypothesis(
             patient=chart.patient,
@@ -65,7 +76,7 @@ def propose_hypothesis(
             code=code,
             status=status,
             author=chart.by,
-            at=timezone.now(),
+            at=at or timezone.now(),
         )
         hypothesis.seal(chart.cipher, statement=statement)
         hypothesis.save(force_insert=True)
@@ -74,33 +85,48 @@ def propose_hypothesis(
     return hypothesis
 
 
-def add_moment(*, chart: Chart, hypothesis: Hypothesis, moment: MomentRef) -> HypothesisMoment:
-    """Add a moment for or against a hypothesis."""
+def add_moments(
+    *, chart: Chart, hypothesis: Hypothesis, moments: Sequence[MomentRef], key: str | None = None
+) -> list[HypothesisMoment]:
+    """Add moments for or against a hypothesis. Those that it has already are passed over.
+
+    Raises:
+        PracticeError: no moment was given, or one is in a private note.
+        AlreadyDone: the same `key` was used before.
+    """
+    if not moments:
+        raise PracticeError("Choose at least one moment.")
     with on_record(
         chart,
         "hypothesis.moment",
         to=May.WRITE_FORMULATION,
         kind="hypothesis",
         object=hypothesis.pk,
-        detail={"against": moment.against},
+        detail={"moments": len(moments)},
+        key=key,
     ) as event:
-        return _add_moment(chart, hypothesis, moment, event)
+        return [_add_moment(chart, hypothesis, moment, event) for moment in moments]
 
 
-def _add_moment(chart: Chart, hypothesis: Hypothesis, moment: MomentRef, event: object) -> HypothesisMoment:
+def _add_moment(
+    chart: Chart, hypothesis: Hypothesis, moment: MomentRef, event: AuditEvent
+) -> HypothesisMoment:
     if moment.row.patient_id != chart.patient.pk or hypothesis.patient_id != chart.patient.pk:
         raise NotFound
+    if isinstance(moment.row, Note) and moment.row.kind == Note.Kind.PROCESS:
+        raise PracticeError("A private note stays private. Choose a moment in a session or in the record.")
     where = {Transcript: "transcript", Note: "note", Administration: "administration"}[type(moment.row)]
-    return HypothesisMoment.objects.create(
+    added, _ = HypothesisMoment.objects.get_or_create(
         patient=chart.patient,
-        event=event,
         hypothesis=hypothesis,
         against=moment.against,
         position=moment.position,
         start=moment.start,
         stop=moment.stop,
         **{where: moment.row},
+        defaults={"event": event},
     )
+    return added
 
 
 def judge_hypothesis(*, chart: Chart, hypothesis: Hypothesis, status: str) -> None:
@@ -119,20 +145,29 @@ def judge_hypothesis(*, chart: Chart, hypothesis: Hypothesis, status: str) -> No
         hypothesis.save(update_fields=["status"])
 
 
-def write_formulation(*, chart: Chart, course: Course, text: str) -> Formulation:
-    """Write a new dated version of the formulation. Earlier versions stay."""
+def write_formulation(
+    *, chart: Chart, course: Course, text: str, at: datetime | None = None, key: str | None = None
+) -> Formulation:
+    """Write a new dated version of the formulation. Earlier versions stay.
+
+    Raises:
+        PracticeError: there is no text.
+        AlreadyDone: the same `key` was used before.
+    """
     if not text.strip():
         raise PracticeError("The formulation is empty.")
     if chart.by is None:
         raise NotFound
-    with on_record(chart, "formulation.write", to=May.WRITE_FORMULATION, kind="formulation") as event:
+    with on_record(
+        chart, "formulation.write", to=May.WRITE_FORMULATION, kind="formulation", key=key
+    ) as event:
         number = (course.formulations.aggregate(last=Max("number"))["last"] or 0) + 1
         formulation = Formulation(
             patient=chart.patient,
             event=event,
             course=course,
             number=number,
-            at=timezone.now(),
+            at=at or timezone.now(),
             author=chart.by,
         )
         formulation.seal(chart.cipher, text=text)
@@ -141,9 +176,17 @@ def write_formulation(*, chart: Chart, course: Course, text: str) -> Formulation
 
 
 def choose_theme(*, chart: Chart, course: Course, kind: str, category: str) -> ThemeChoice:
-    """Choose between categories of the theme that are tied."""
+    """Choose between categories of the theme that are tied. A later choice takes the place of this one.
+
+    Raises:
+        PracticeError: there is no such component.
+        TherapyError: there is no such category.
+    """
     if chart.by is None:
         raise NotFound
+    if kind not in {component.value for component in Component}:
+        raise PracticeError("A theme has a wish, a response of other and a response of self.")
+    registry.entry(kind, category)
     with on_record(
         chart,
         "theme.choose",

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from clew.practice.access import Chart
 from clew.practice.actions import alerts
 from clew.practice.actions.base import on_record
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Administration, Course, Session
 from clew.practice.roles import May
-from clew.therapy import measures, safety
+from clew.therapy import measures
+from clew.therapy.measures import Instrument
+from clew.therapy.moments import Moment, MomentKind
+from clew.therapy.safety import rules as safety
+from clew.therapy.safety.rules import Answer, Finding
 
 
 def enter(
@@ -24,7 +30,10 @@ def enter(
     rater: str = Administration.Rater.PATIENT,
     session: Session | None = None,
     total: float | None = None,
+    version: str = "",
+    risk_answer: int | str | None = None,
     replaces: Administration | None = None,
+    now: datetime | None = None,
     key: str | None = None,
 ) -> Administration:
     """Store one filled-in questionnaire.
@@ -38,6 +47,9 @@ def enter(
         rater: who answered.
         session: the session it belongs to, if any.
         total: the total of a score-only instrument; then there are no answers.
+        version: what a score-only total was worked out with, where the instrument leaves it open.
+        risk_answer: the answer to a score-only instrument's item on death or self-harm, as in `answers`.
+        now: when it is entered, from which an alert's deadline counts; the present unless told.
         replaces: an earlier one that this corrects. The earlier one stays, an alert it raised stays too.
         key: the request's idempotency key.
 
@@ -46,10 +58,15 @@ def enter(
         PracticeError: `replaces` is another instrument's or was corrected already.
     """
     form = measures.instrument(instrument)
-    if form.items:
-        form.check([None if a == "declined" else a for a in answers])
+    kept = list(answers)
+    if form.score_only:
+        if total is None:
+            raise PracticeError(f"Enter the total of {form.title}.")
+        asked = risk_answer if isinstance(risk_answer, int) else None
+        measures.score_total(form, total, version=version or None, risk_answer=asked)
+        kept = [risk_answer] if form.risk else []
     else:
-        form.check_total(total)
+        measures.score(form, kept)
     with on_record(
         chart,
         "measure.enter",
@@ -72,21 +89,55 @@ def enter(
             course=course,
             session=session,
             instrument=form.key,
-            version=form.version,
+            version=form.version or version,
             rater=rater,
             at=at,
-            answers=list(answers) if form.items else [],
-            total=None if form.items else total,
+            answers=kept,
+            total=total if form.score_only else None,
             replaces=replaces,
         )
-        danger = safety.from_answers(form.key, administration.answers)
-        if danger is not None:
+        finding = danger_in(form, administration)
+        if finding is not None and finding.positive and finding.level is not None:
             alerts.raise_for_answer(
                 chart=chart,
                 administration=administration,
-                item=danger.item,
-                level=danger.level.name.lower(),
-                rule=danger.rule,
+                item=finding.moments[0].first or 0,
+                level=finding.level.value,
+                rule=finding.words,
                 event=event,
+                now=now or timezone.now(),
             )
     return administration
+
+
+_ASQ_ANSWERS = {1: Answer.YES, 0: Answer.NO, "declined": Answer.REFUSED, None: None}
+
+
+def danger_in(form: Instrument, administration: Administration) -> Finding | None:
+    """Return what an instrument's own item on death or self-harm shows, or None where it has none.
+
+    A missing answer is "not asked", never zero.
+    """
+    answers, at = administration.answers, administration.at
+
+    def moment(position: int) -> tuple[Moment, ...]:
+        return (Moment(MomentKind.ANSWER, str(administration.pk), first=position),)
+
+    if form.key == "asq":
+        said = [_ASQ_ANSWERS[answer] for answer in answers]
+        loud = next((i for i, answer in enumerate(said) if answer in (Answer.YES, Answer.REFUSED)), 0)
+        return safety.asq(said[:4], said[4], at=at, moments=moment(loud))
+    if form.risk is None or not answers:
+        return None
+    place = 0 if form.score_only else form.risk.position - 1
+    answer = answers[place] if isinstance(answers[place], int) else None
+    if form.key == "phq-9":
+        return safety.item9(answer, at=at, moments=moment(place))
+    return safety.self_harm_item(
+        answer,
+        title=form.title,
+        position=form.risk.position,
+        at_least=form.risk.at_least,
+        at=at,
+        moments=moment(place),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -11,7 +13,7 @@ from clew.practice.models import Note, Session
 from clew.practice.roles import May
 
 
-def save_draft(*, chart: Chart, session: Session, kind: str, text: str) -> Note:
+def save_draft(*, chart: Chart, session: Session, kind: str, text: str, at: datetime | None = None) -> Note:
     """Save what is being typed. One draft for each session, kind and author; it overwrites itself."""
     if kind not in Note.Kind.values:
         raise PracticeError("A note is a progress note or a process note.")
@@ -35,12 +37,12 @@ def save_draft(*, chart: Chart, session: Session, kind: str, text: str) -> Note:
                 author=chart.by,
             )
         note.seal(chart.cipher, text=text)
-        note.saved_at = timezone.now()
+        note.saved_at = at or timezone.now()
         note.save()
     return note
 
 
-def sign(*, chart: Chart, note: Note) -> None:
+def sign(*, chart: Chart, note: Note, at: datetime | None = None) -> None:
     """Sign a note. From then on it is never changed.
 
     Raises:
@@ -55,7 +57,7 @@ def sign(*, chart: Chart, note: Note) -> None:
             raise PracticeError("This note is signed already. Write a correction instead.")
         if not note.unseal(chart.cipher, "text").strip():
             raise PracticeError("The note is empty. Write something before signing.")
-        note.signed_at = timezone.now()
+        note.signed_at = at or timezone.now()
         note.save(update_fields=["signed_at"])
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import uuid
+from collections.abc import Collection
+from datetime import date, time
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from clew.practice import vault
+from clew.practice import access, vault
 from clew.practice.access import Chart
 from clew.practice.actions.base import in_practice, on_record
 from clew.practice.errors import NotFound, PracticeError
@@ -38,6 +43,7 @@ from clew.practice.models import (
     User,
 )
 from clew.practice.roles import CARE_RELATIONS, May, RoleName
+from clew.therapy.safety.levels import WorkingHours
 
 
 def found_practice(
@@ -45,13 +51,14 @@ def found_practice(
 ) -> Practice:
     """Found a practice."""
     with in_practice(None, "practice.found", by=by, kind="practice"):
-        practice = Practice.objects.create(
+        return Practice.objects.create(
             name=name, country=country, time_zone=time_zone, demonstration=demonstration
         )
-    return practice
 
 
-def add_user(*, username: str, name: str, password: str | None, email: str = "", by: User | None = None) -> User:
+def add_user(
+    *, username: str, name: str, password: str | None, email: str = "", by: User | None = None
+) -> User:
     """Add someone who can sign in. Without a password they can sign in only after one is set.
 
     Raises:
@@ -63,6 +70,38 @@ def add_user(*, username: str, name: str, password: str | None, email: str = "",
         user = User(username=username, name=name, email=email)
         user.set_password(password)
         user.save()
+    return user
+
+
+def add_person(
+    *,
+    practice: Practice,
+    username: str,
+    name: str,
+    role: RoleName,
+    password: str,
+    by: User,
+    key: str | None = None,
+) -> User:
+    """Add someone to a practice in one step: a sign-in with an initial password, and a role.
+
+    Raises:
+        PracticeError: the user name is taken, or there is no name.
+        AlreadyDone: the same `key` was used before.
+    """
+    if not name.strip() or not username.strip():
+        raise PracticeError("A person needs a name and a user name.")
+    with in_practice(
+        practice,
+        "person.add",
+        by=by,
+        kind="user",
+        object=username.strip(),
+        detail={"role": role.value},
+        key=key,
+    ):
+        user = add_user(username=username.strip(), name=name.strip(), password=password, by=by)
+        grant_role(practice=practice, user=user, role=role, by=by)
     return user
 
 
@@ -85,7 +124,11 @@ def grant_role(*, practice: Practice, user: User, role: RoleName, by: User | Non
 
 
 def end_role(*, membership: Membership, by: User | None = None) -> None:
-    """End a person's role. The row stays; their care-team places stop counting at once."""
+    """End a person's role. The row stays; their care-team places stop counting at once.
+
+    Raises:
+        PracticeError: it is the last manager's.
+    """
     with in_practice(
         membership.practice,
         "role.end",
@@ -94,8 +137,78 @@ def end_role(*, membership: Membership, by: User | None = None) -> None:
         object=membership.user_id,
         detail={"role": membership.role},
     ):
+        managers = Membership.objects.filter(
+            practice=membership.practice, role=RoleName.MANAGER.value, ended_at=None
+        )
+        if membership.role == RoleName.MANAGER.value and not managers.exclude(pk=membership.pk).exists():
+            raise PracticeError("Make somebody else manager first: the practice needs one.")
         membership.ended_at = timezone.now()
         membership.save(update_fields=["ended_at"])
+
+
+def change_practice(
+    *,
+    practice: Practice,
+    by: User,
+    name: str,
+    country: str,
+    time_zone: str,
+    opens: time,
+    closes: time,
+    working_days: Collection[int],
+) -> None:
+    """Change what a practice is called, where it is and when somebody is there to answer.
+
+    Raises:
+        PracticeError: there is no name, or there is no such country code or time zone.
+        TherapyError: no day is a working day, or a day closes before it opens.
+    """
+    if not name.strip():
+        raise PracticeError("A practice needs a name.")
+    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+        raise PracticeError("Give the country as its two-letter code in capitals, such as GB.")
+    if time_zone not in available_timezones():
+        raise PracticeError("Choose a time zone of the list, such as Europe/London.")
+    WorkingHours(dict.fromkeys(working_days, (opens, closes)), ZoneInfo(time_zone))
+    with in_practice(practice, "practice.change", by=by, kind="practice", object=practice.pk):
+        practice.name = name.strip()
+        practice.country = country
+        practice.time_zone = time_zone
+        practice.opens, practice.closes = opens, closes
+        practice.working_days = "".join(str(day) for day in sorted(working_days))
+        practice.save(update_fields=["name", "country", "time_zone", "opens", "closes", "working_days"])
+
+
+def _must_hold(user: User, role: RoleName, practice_id: uuid.UUID) -> None:
+    held = Membership.objects.filter(practice=practice_id, user=user, role=role.value, ended_at=None)
+    if not held.exists():
+        raise PracticeError(f"{user} does not hold the role {role.value} in this practice.")
+
+
+def assign_clinician(*, practice: Practice, patient: Patient, user: User, by: User) -> CareTeamMember:
+    """Put a clinician on the care team of a patient without opening the record. It stands in the patient's log.
+
+    Raises:
+        NotFound: the patient is of another practice, or erased.
+        PracticeError: the person is no clinician of the practice.
+    """
+    if patient.practice_id != practice.pk or patient.erased_at is not None:
+        raise NotFound
+    relation = RoleName.CLINICIAN
+    with in_practice(
+        practice,
+        "team.join",
+        by=by,
+        patient=patient.pk,
+        kind="user",
+        object=str(user.pk),
+        detail={"relation": relation.value},
+    ) as event:
+        _must_hold(user, relation, practice.pk)
+        member, _ = CareTeamMember.objects.get_or_create(
+            patient=patient, user=user, relation=relation.value, ended_at=None, defaults={"event": event}
+        )
+    return member
 
 
 def admit_patient(
@@ -140,13 +253,14 @@ def join_team(*, chart: Chart, user: User, relation: RoleName) -> CareTeamMember
     if relation not in CARE_RELATIONS:
         raise PracticeError("A care team has clinicians, supervisors and prescribers.")
     with on_record(
-        chart, "team.join", to=May.MANAGE_TEAM, kind="user", object=str(user.pk), detail={"relation": relation.value}
+        chart,
+        "team.join",
+        to=May.MANAGE_TEAM,
+        kind="user",
+        object=str(user.pk),
+        detail={"relation": relation.value},
     ) as event:
-        held = Membership.objects.filter(
-            practice=chart.patient.practice_id, user=user, role=relation.value, ended_at=None
-        )
-        if not held.exists():
-            raise PracticeError(f"{user} does not hold the role {relation.value} in this practice.")
+        _must_hold(user, relation, chart.patient.practice_id)
         member, _ = CareTeamMember.objects.get_or_create(
             patient=chart.patient,
             user=user,
@@ -219,6 +333,22 @@ _OF_A_PERSON = (
 )
 
 
+def _ledger() -> Path:
+    """The list of the erased, by id alone, kept outside the database so that a restore can honour it."""
+    return Path(settings.CLEW_HOME, "erased")
+
+
+def erase_again() -> int:
+    """Erase whoever was erased after the backup that was just restored; return how many."""
+    if not _ledger().exists():
+        return 0
+    ids = _ledger().read_text(encoding="ascii").split()
+    back = list(Patient.objects.filter(pk__in=ids, erased_at=None).select_related("key__master", "practice"))
+    for patient in back:
+        erase_patient(chart=access.open_as_system(patient, why="erase again"))
+    return len(back)
+
+
 def erase_patient(*, chart: Chart) -> None:
     """Erase a person for good: destroy the key, then delete every row about them.
 
@@ -226,6 +356,8 @@ def erase_patient(*, chart: Chart) -> None:
     """
     patient = chart.patient
     with on_record(chart, "patient.erase", to=May.ERASE, kind="patient", object=patient.pk):
+        with _ledger().open("a", encoding="ascii") as ledger:
+            ledger.write(f"{patient.pk}\n")
         vault.destroy_patient_key(patient)
         patient.erased_at = timezone.now()
         patient.identity = b""

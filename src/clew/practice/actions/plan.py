@@ -27,11 +27,12 @@ def open_course(
     referral: str = "",
     reason: str = "",
     focus: str = "",
+    key: str | None = None,
 ) -> Course:
     """Open a course of treatment for the patient."""
     if planned_end is not None and planned_end < starts_on:
         raise PracticeError("The planned end lies before the start. Correct one of the two dates.")
-    with on_record(chart, "course.open", to=May.PLAN, kind="course") as event:
+    with on_record(chart, "course.open", to=May.PLAN, kind="course", key=key) as event:
         course = Course(
             patient=chart.patient,
             event=event,
@@ -49,10 +50,17 @@ def open_course(
     return course
 
 
-def change_course(*, chart: Chart, course: Course, stage: str | None = None, focus: str | None = None) -> None:
+def change_course(
+    *, chart: Chart, course: Course, stage: str | None = None, focus: str | None = None
+) -> None:
     """Move a course to another stage or put its focus into other words."""
     with on_record(
-        chart, "course.change", to=May.PLAN, kind="course", object=course.pk, detail={"stage": stage or course.stage}
+        chart,
+        "course.change",
+        to=May.PLAN,
+        kind="course",
+        object=course.pk,
+        detail={"stage": stage or course.stage},
     ):
         if stage is not None:
             if stage not in Course.Stage.values:
@@ -120,12 +128,19 @@ def record_attendance(
 
 
 def agree_goal(
-    *, chart: Chart, course: Course, kind: str, agreed_on: date, patient_words: str, clinician_words: str = ""
+    *,
+    chart: Chart,
+    course: Course,
+    kind: str,
+    agreed_on: date,
+    patient_words: str,
+    clinician_words: str = "",
+    key: str | None = None,
 ) -> Goal:
     """Write down a goal, in the patient's words and in the clinician's."""
     if not patient_words.strip():
         raise PracticeError("A goal needs the patient's own words.")
-    with on_record(chart, "goal.agree", to=May.PLAN, kind="goal") as event:
+    with on_record(chart, "goal.agree", to=May.PLAN, kind="goal", key=key) as event:
         goal = Goal(patient=chart.patient, event=event, course=course, kind=kind, agreed_on=agreed_on)
         goal.seal(chart.cipher, patient_words=patient_words, clinician_words=clinician_words)
         goal.save(force_insert=True)
@@ -133,14 +148,21 @@ def agree_goal(
 
 
 def record_medication(
-    *, chart: Chart, course: Course, name: str, dose: str, from_date: date, to_date: date | None = None
+    *,
+    chart: Chart,
+    course: Course,
+    name: str,
+    dose: str,
+    from_date: date,
+    to_date: date | None = None,
+    key: str | None = None,
 ) -> Medication:
     """Record a medicine that the prescriber gives."""
     if not name.strip():
         raise PracticeError("Name the medicine.")
     if to_date is not None and to_date < from_date:
         raise PracticeError("The medicine ends before it starts. Correct one of the two dates.")
-    with on_record(chart, "medication.record", to=May.PRESCRIBE, kind="medication") as event:
+    with on_record(chart, "medication.record", to=May.PRESCRIBE, kind="medication", key=key) as event:
         medication = Medication(
             patient=chart.patient, event=event, course=course, from_date=from_date, to_date=to_date
         )
@@ -149,11 +171,22 @@ def record_medication(
     return medication
 
 
-def note_event(*, chart: Chart, course: Course, kind: str, on: date, text: str) -> LifeEvent:
+def end_medication(*, chart: Chart, medication: Medication, to_date: date) -> None:
+    """Record the last day of a medicine, or correct it."""
+    if to_date < medication.from_date:
+        raise PracticeError("The medicine ends before it starts. Correct the date.")
+    with on_record(chart, "medication.end", to=May.PRESCRIBE, kind="medication", object=medication.pk):
+        medication.to_date = to_date
+        medication.save(update_fields=["to_date"])
+
+
+def note_event(
+    *, chart: Chart, course: Course, kind: str, on: date, text: str, key: str | None = None
+) -> LifeEvent:
     """Note a stressor, a break or a turn in life."""
     if not text.strip():
         raise PracticeError("Say in a few words what happened.")
-    with on_record(chart, "event.note", to=May.PLAN, kind="life event") as event:
+    with on_record(chart, "event.note", to=May.PLAN, kind="life event", key=key) as event:
         happening = LifeEvent(patient=chart.patient, event=event, course=course, kind=kind, on=on)
         happening.seal(chart.cipher, text=text)
         happening.save(force_insert=True)

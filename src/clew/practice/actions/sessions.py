@@ -1,18 +1,23 @@
-"""Bringing in what was said in a session."""
+"""Bringing in what was said in a session, correcting who spoke, taking it back, taking it out."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import alerts
-from clew.practice.actions.base import on_record
+from clew.practice.actions.base import check_own, on_record
 from clew.practice.errors import PracticeError
-from clew.practice.models import AuditEvent, Code, Component, Episode, Session, Transcript
+from clew.practice.models import Alert, AuditEvent, Code, Component, Episode, Session, Transcript
 from clew.practice.roles import May
 from clew.therapy import coding, transcripts
 from clew.therapy.coding.codes import Coding
+from clew.therapy.safety.levels import Level
 from clew.therapy.transcripts import Role
 
 
@@ -23,6 +28,7 @@ def import_transcript(
     data: bytes,
     name: str,
     roles: Mapping[str, Role] | None = None,
+    now: datetime | None = None,
     key: str | None = None,
 ) -> Transcript:
     """Read a transcript, store it encrypted and the coder's proposals beside it, in one transaction.
@@ -33,6 +39,7 @@ def import_transcript(
         data: the file as it is.
         name: the file's name, for error messages; it is not stored, since it may name a person.
         roles: who each speaker is, where the guess was corrected.
+        now: when it is brought in, from which an alert's deadline counts; the present unless told.
         key: the request's idempotency key.
 
     Raises:
@@ -55,58 +62,190 @@ def import_transcript(
     ) as event:
         if Transcript.objects.filter(session=session, current=True).exists():
             raise PracticeError("This session has a transcript already. Open it, or plan another session.")
-        return _store(chart, session, transcript, found, event, digest=hashlib.sha256(data).hexdigest(), version=1)
+        last = Transcript.objects.filter(session=session).aggregate(last=Max("version"))["last"] or 0
+        return _store(
+            chart,
+            session,
+            transcript,
+            found,
+            event,
+            digest=hashlib.sha256(data).hexdigest(),
+            version=last + 1,
+            now=now or timezone.now(),
+        )
 
 
 def set_roles(*, chart: Chart, transcript: Transcript, roles: Mapping[str, Role]) -> Transcript:
     """Correct who spoke. The turns are coded anew; what people had decided on the same turns is kept.
 
-    The earlier version stays as it was, with its proposals.
+    The earlier version stays as it was, with its proposals. Where nothing changes, nothing is written.
+
+    Raises:
+        TherapyError: no speaker has one of the labels.
+        PracticeError: this version is no longer the current one.
     """
-    current = read_turns(chart, transcript).with_roles(roles)
-    found = coding.propose(current)
+    before = read_turns(chart, transcript)
+    renewed_turns = before.with_roles(roles)
+    if renewed_turns == before:
+        return transcript
+    found = coding.propose(renewed_turns)
     with on_record(
         chart, "transcript.roles", to=May.IMPORT, kind="transcript", object=transcript.pk
     ) as event:
-        Transcript.objects.filter(pk=transcript.pk).update(current=False)
+        if not Transcript.objects.filter(pk=transcript.pk, current=True).update(current=False):
+            raise PracticeError("Who spoke was corrected in another window. Open the session again.")
+        last = Transcript.objects.filter(session=transcript.session_id).aggregate(last=Max("version"))
         renewed = _store(
             chart,
             transcript.session,
-            current,
+            renewed_turns,
             found,
             event,
             digest=transcript.source_digest,
-            version=transcript.version + 1,
+            version=(last["last"] or 0) + 1,
+            now=timezone.now(),
         )
-        kept = Code.objects.filter(transcript=transcript, status=Code.Status.ACCEPTED)
-        for code in kept:
-            _same_again(code, renewed, event)
+        _carry_codes(transcript, renewed, event)
+        _carry_episodes(chart, transcript, renewed, event)
     return renewed
 
 
-def _same_again(code: Code, renewed: Transcript, event: AuditEvent) -> None:
-    """Carry an accepted code over to a new version of its transcript."""
-    twin = Code.objects.filter(
-        transcript=renewed, turn=code.turn, scheme=code.scheme, code=code.code, start=code.start, stop=code.stop
-    ).first()
-    if twin is not None:
-        twin.status = Code.Status.ACCEPTED
-        twin.save(update_fields=["status"])
-        return
-    Code.objects.create(
-        patient_id=code.patient_id,
-        event=event,
-        transcript=renewed,
-        coder_id=code.coder_id,
-        model=code.model,
-        confidence=code.confidence,
-        status=Code.Status.ACCEPTED,
-        turn=code.turn,
-        start=code.start,
-        stop=code.stop,
-        scheme=code.scheme,
-        code=code.code,
-    )
+def _carry_codes(before: Transcript, renewed: Transcript, event: AuditEvent) -> None:
+    """Carry what people decided about codes over to a new version: accepted stays so, rejected too."""
+
+    def key(code: Code) -> tuple[int, int | None, int | None, str, str]:
+        return code.turn, code.start, code.stop, code.scheme, code.code
+
+    twins = {key(code): code for code in Code.objects.filter(transcript=renewed)}
+    settled, fresh = [], []
+    for code in Code.objects.filter(transcript=before).exclude(status=Code.Status.PROPOSED):
+        twin = twins.get(key(code))
+        if twin is not None:
+            twin.status = code.status
+            settled.append(twin)
+        elif code.status == Code.Status.ACCEPTED:
+            fresh.append(
+                Code(
+                    patient_id=code.patient_id,
+                    event=event,
+                    transcript=renewed,
+                    coder_id=code.coder_id,
+                    model=code.model,
+                    confidence=code.confidence,
+                    status=code.status,
+                    turn=code.turn,
+                    start=code.start,
+                    stop=code.stop,
+                    scheme=code.scheme,
+                    code=code.code,
+                )
+            )
+    Code.objects.bulk_update(settled, ["status"], batch_size=300)
+    Code.objects.bulk_create(fresh, batch_size=300)
+
+
+def _carry_episodes(chart: Chart, before: Transcript, renewed: Transcript, event: AuditEvent) -> None:
+    """The same for relationship episodes, with their components."""
+
+    def key(episode: Episode) -> tuple[int, int, str, str]:
+        return episode.first, episode.last, episode.kind, episode.place
+
+    twins = {key(episode): episode for episode in Episode.objects.filter(transcript=renewed)}
+    decided = Episode.objects.filter(transcript=before).exclude(status=Episode.Status.PROPOSED)
+    for episode in decided.prefetch_related("components"):
+        twin = twins.get(key(episode))
+        if twin is not None and episode.model:
+            twin.status = episode.status
+            twin.save(update_fields=["status"])
+        elif episode.status == Episode.Status.ACCEPTED:
+            copy = Episode(
+                patient_id=episode.patient_id,
+                event=event,
+                transcript=renewed,
+                coder_id=episode.coder_id,
+                model=episode.model,
+                confidence=episode.confidence,
+                status=episode.status,
+                first=episode.first,
+                last=episode.last,
+                kind=episode.kind,
+                place=episode.place,
+                completeness=episode.completeness,
+                enacted=episode.enacted,
+            )
+            copy.seal(
+                chart.cipher,
+                other_name=episode.unseal(chart.cipher, "other_name"),
+                when=episode.unseal(chart.cipher, "when"),
+            )
+            copy.save(force_insert=True)
+            copy_components(chart, episode, copy, event)
+
+
+def copy_components(chart: Chart, of: Episode, to: Episode, event: AuditEvent) -> None:
+    """Give one episode the components of another. Texts are sealed anew, since they are bound to their row."""
+    parts = []
+    for part in of.components.all():
+        copy = Component(
+            patient_id=to.patient_id,
+            event=event,
+            episode=to,
+            kind=part.kind,
+            category=part.category,
+            cluster=part.cluster,
+            valence=part.valence,
+            expected=part.expected,
+            intensity=part.intensity,
+            turn=part.turn,
+            start=part.start,
+            stop=part.stop,
+        )
+        if own_words := part.unseal(chart.cipher, "own_words"):
+            copy.seal(chart.cipher, own_words=own_words)
+        parts.append(copy)
+    Component.objects.bulk_create(parts)
+
+
+def withdraw_transcript(*, chart: Chart, transcript: Transcript) -> None:
+    """Take back a transcript that does not belong here. It is kept, sealed, and counts nowhere."""
+    with on_record(chart, "transcript.withdraw", to=May.IMPORT, kind="transcript", object=transcript.pk):
+        check_own(chart, transcript)
+        Transcript.objects.filter(pk=transcript.pk).update(current=False)
+
+
+def put_back_transcript(*, chart: Chart, transcript: Transcript) -> None:
+    """Undo taking a transcript back.
+
+    Raises:
+        PracticeError: another transcript was brought in meanwhile.
+    """
+    with on_record(chart, "transcript.put_back", to=May.IMPORT, kind="transcript", object=transcript.pk):
+        check_own(chart, transcript)
+        if Transcript.objects.filter(session=transcript.session_id, current=True).exists():
+            raise PracticeError("This session has another transcript by now. Take that one back first.")
+        Transcript.objects.filter(pk=transcript.pk).update(current=True)
+
+
+def export_transcript(*, chart: Chart, transcript: Transcript, format: str) -> str:  # noqa: A002
+    """Return what was said as WebVTT (`vtt`) or as Clew's own JSON (`json`), and log that it was taken out.
+
+    Raises:
+        PracticeError: the format is neither.
+        NotFound: the person may not read sessions, or not take them out.
+    """
+    writers = {"vtt": transcripts.write_webvtt, "json": transcripts.write_json}
+    if format not in writers:
+        raise PracticeError("A transcript is exported as WebVTT (vtt) or as JSON.")
+    chart.require(May.READ_SESSIONS)
+    with on_record(
+        chart,
+        "transcript.export",
+        to=May.EXPORT,
+        kind="transcript",
+        object=transcript.pk,
+        detail={"format": format},
+    ):
+        return writers[format](read_turns(chart, transcript))
 
 
 def read_turns(chart: Chart, transcript: Transcript) -> transcripts.Transcript:
@@ -123,6 +262,7 @@ def _store(
     *,
     digest: str,
     version: int,
+    now: datetime,
 ) -> Transcript:
     row = Transcript(
         patient=chart.patient,
@@ -139,8 +279,22 @@ def _store(
         session.attendance = Session.Attendance.ATTENDED
         session.save(update_fields=["attendance"])
     store_proposals(chart, row, found, event)
-    alerts.raise_for_language(chart=chart, session=session, transcript=row, flags=found.flags, event=event)
+    if not _alert_is_raised(session, digest, found):
+        alerts.raise_for_language(
+            chart=chart, session=session, transcript=row, flags=found.flags, event=event, now=now
+        )
     return row
+
+
+def _alert_is_raised(session: Session, digest: str, found: Coding) -> bool:
+    """Whether the worst that is found had its alert when an earlier version of the same file was coded."""
+    risks = [flag for flag in found.flags if flag.kind == "risk"]
+    if not risks:
+        return False
+    worst = max(risks, key=lambda flag: Level(flag.level))
+    return Alert.objects.filter(
+        transcript__session=session, transcript__source_digest=digest, turn__in=worst.turns
+    ).exists()
 
 
 def store_proposals(chart: Chart, row: Transcript, found: Coding, event: AuditEvent) -> None:

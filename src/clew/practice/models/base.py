@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clew.practice.vault import Cipher
 
 
-class Sealed(models.BinaryField):
+class Sealed(models.BinaryField):  # type: ignore[type-arg]
     """Text encrypted under its patient's key and bound to its table, column, row and patient.
 
     Only `Record.seal` and `Record.unseal` write and read it.

@@ -33,7 +33,15 @@ class MasterKey(models.Model):
 
         sealed: ClassVar[set[str]] = set()
         person: ClassVar[set[str]] = set()
-        link: ClassVar[set[str]] = {"id", "created_at", "salt", "memory_kib", "iterations", "proof", "current"}
+        link: ClassVar[set[str]] = {
+            "id",
+            "created_at",
+            "salt",
+            "memory_kib",
+            "iterations",
+            "proof",
+            "current",
+        }
 
 
 class PatientKey(models.Model):

@@ -14,8 +14,8 @@ class Administration(Record):
     """One filled-in questionnaire. Append-only: a correction is a new one that names what it replaces.
 
     `answers` is a list in the instrument's own order, each a whole number, null (not answered) or
-    "declined". A score-only instrument keeps its total in `total` and no answers. Scores are never stored
-    where answers are: `therapy.measures` computes them.
+    "declined". A score-only instrument keeps its total in `total`, and as its one answer that to the item on
+    death or self-harm, if it has one. Scores are never stored where answers are: `therapy.measures` computes them.
     """
 
     class Rater(models.TextChoices):

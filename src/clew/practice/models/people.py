@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import time
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,13 +13,14 @@ from django.db.models import Q
 
 from clew.practice.models.base import Sealed
 from clew.practice.roles import RoleName
+from clew.therapy.safety.levels import WorkingHours
 
 
 class User(AbstractUser):
     """Someone who signs in. What they may do comes from `Membership` and `CareTeamMember`, never from here."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("name", max_length=150)
 
     class Privacy:
@@ -47,16 +50,35 @@ class Practice(models.Model):
     country = models.CharField("country, for crisis contacts", max_length=2, help_text="Two letters, as GB.")
     time_zone = models.CharField(max_length=64, default="UTC")
     demonstration = models.BooleanField("holds only fictional people", default=False)
+    # When somebody is there to answer. Defaults, not validated: each practice sets its own.
+    opens = models.TimeField(default=time(9))
+    closes = models.TimeField(default=time(17))
+    working_days = models.CharField("days it is open, 0 is Monday", max_length=7, default="01234")
 
     class Privacy:
         """See `Record.Privacy`."""
 
         sealed: ClassVar[set[str]] = set()
         person: ClassVar[set[str]] = set()
-        link: ClassVar[set[str]] = {"id", "name", "country", "time_zone", "demonstration"}
+        link: ClassVar[set[str]] = {
+            "id",
+            "name",
+            "country",
+            "time_zone",
+            "demonstration",
+            "opens",
+            "closes",
+            "working_days",
+        }
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hours(self) -> WorkingHours:
+        """When somebody is there to answer."""
+        days = {int(day): (self.opens, self.closes) for day in self.working_days}
+        return WorkingHours(days, ZoneInfo(self.time_zone))
 
 
 class Membership(models.Model):
@@ -126,7 +148,9 @@ class CareTeamMember(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "user", "relation"], condition=Q(ended_at=None), name="one_current_relation"
+                fields=["patient", "user", "relation"],
+                condition=Q(ended_at=None),
+                name="one_current_relation",
             )
         ]
 

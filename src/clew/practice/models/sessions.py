@@ -144,7 +144,9 @@ class Component(Record):
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="components")
     kind = models.CharField(max_length=2, choices=[("W", "W"), ("RO", "RO"), ("RS", "RS")])
-    category = models.CharField(max_length=40, blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    cluster = models.CharField(max_length=60, blank=True)
+    own_words = Sealed()
     valence = models.CharField(max_length=8, blank=True)
     expected = models.BooleanField("expected rather than met", default=False)
     intensity = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -155,9 +157,11 @@ class Component(Record):
     class Privacy(Record.Privacy):
         """See `Record.Privacy`."""
 
+        sealed: ClassVar[set[str]] = {"own_words"}
         person: ClassVar[set[str]] = {
             "kind",
             "category",
+            "cluster",
             "valence",
             "expected",
             "intensity",
@@ -179,9 +183,7 @@ class Decision(Record):
         CHANGED = "changed", "Changed"
         REOPENED = "reopened", "Reopened"
 
-    code = models.ForeignKey(
-        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
     episode = models.ForeignKey(
         Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )

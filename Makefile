@@ -1,0 +1,53 @@
+# Everything from a fresh clone with Python 3.11+, make and git: `make run`, `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := CLEW_HOME=$(CURDIR)/var/demo CLEW_PASSPHRASE="$${CLEW_PASSPHRASE:-for demonstration only}"
+
+.PHONY: run test check bench pins docs clean
+.DEFAULT_GOAL := run
+
+# -- The environment: made once, renewed when the pins change -----------------------------------------------
+
+$(BIN)/run-ready: requirements/run.txt pyproject.toml requirements/run.in
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clew needs Python 3.11 or newer.")'
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "Installing what Clew needs (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/test-ready: $(BIN)/run-ready requirements/test.txt
+	@echo "Installing what the tests need (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+# -- For everybody ---------------------------------------------------------------------------------------------
+
+run: $(BIN)/run-ready  ## make the demonstration practice and serve it
+	@$(DEMO) $(BIN)/clew demo --serve
+
+test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@if [ -n "$$CLEW_TEST_POSTGRES" ]; then \
+		echo "The same on PostgreSQL"; \
+		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice; \
+	else echo "No PostgreSQL: set CLEW_TEST_POSTGRES=postgresql://user@127.0.0.1:5432/name to test on it too."; fi
+
+check: $(BIN)/test-ready  ## formatting, lint, types, migrations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@CLEW_HOME=$(CURDIR)/var/check $(BIN)/python -m django makemigrations --check --dry-run --settings clew.config.settings practice
+
+bench: $(BIN)/test-ready  ## speed and scale
+	@$(BIN)/python -m benchmarks
+
+docs: $(BIN)/run-ready  ## write the generated reference pages
+	@$(BIN)/python -m clew.cli.docs
+
+pins: $(BIN)/test-ready  ## compile the pins anew
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/run.in -o requirements/run.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/test.in -o requirements/test.txt
+
+clean:
+	rm -rf .venv var artefacts

@@ -1,0 +1,1 @@
+"""The `clew` command. What needs no database starts without Django."""

@@ -1,0 +1,60 @@
+"""Write the reference pages that are generated from the code: ``python -m clew.cli.docs``.
+
+A room that has something to refer to adds its page to `PAGES`; a test fails when a page on disk differs from
+what its function returns.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from clew.therapy.formulation.reference import counting_page
+from clew.therapy.knowledge import reference
+from clew.therapy.measures.reference import measures_page
+from clew.therapy.safety.reference import safety_page
+from clew.therapy.transcripts.reference import transcripts_page
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "interventions": reference.interventions_page,
+    "defenses": reference.defenses_page,
+    "ccrt": reference.ccrt_page,
+    "counting": counting_page,
+    "ruptures": reference.ruptures_page,
+    "suitability": reference.suitability_page,
+    "hypotheses": reference.hypotheses_page,
+    "affects-and-risk": reference.affects_and_risk_page,
+    "measures": measures_page,
+    "safety": safety_page,
+    "transcripts": transcripts_page,
+    "sources": reference.sources_page,
+}
+"""Each generated page: its file name without ``.md``, and the function that returns its Markdown."""
+
+DEFAULT_FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
+"""Where the pages live in a checkout."""
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every page into ``folder``, made if need be, and return the paths written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, render in PAGES.items():
+        path = folder / f"{name}.md"
+        path.write_text(render(), encoding="utf-8", newline="\n")
+        paths.append(path)
+    return paths
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the pages and name them; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m clew.cli.docs", description="Write the generated pages.")
+    parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER, help="where to write them")
+    for path in write(parser.parse_args(argv).folder):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

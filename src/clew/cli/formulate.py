@@ -1,0 +1,151 @@
+"""`clew formulate`: themes over transcripts, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clew.cli.code import read
+from clew.therapy import coding
+from clew.therapy.coding import margin
+from clew.therapy.coding.annotations import Annotation
+from clew.therapy.coding.codes import Coding, EpisodeProposal, Scheme
+from clew.therapy.errors import TherapyError
+from clew.therapy.formulation.ccrt import Ccrt, Counted, ccrt
+from clew.therapy.formulation.defenses import DefenseProfile, defense_profile
+from clew.therapy.formulation.episodes import Component, Episode
+from clew.therapy.knowledge import Component as ComponentKind
+from clew.therapy.knowledge.registry import entry
+from clew.therapy.moments import Moment, MomentKind
+
+
+def proposed(found: Coding, name: str, session: int) -> tuple[list[Annotation], list[Episode]]:
+    """Return a coder's proposals in the form in which themes are counted. They are nobody's judgement yet."""
+
+    def at(first: int, last: int, span: Any = None) -> Moment:
+        return Moment(MomentKind.TURNS, name, first, last, span)
+
+    codes = [Annotation(p.scheme, p.code, at(p.turn, p.turn, p.span)) for p in found.proposals]
+    episodes = [_episode(p, f"proposal-{n}", session, at) for n, p in enumerate(found.episodes)]
+    return codes, episodes
+
+
+def _episode(proposal: EpisodeProposal, key: str, session: int, at: Any) -> Episode:
+    return Episode(
+        key=key,
+        session=session,
+        other=proposal.other,
+        name=proposal.other,
+        place=proposal.place,
+        completeness=proposal.completeness,
+        moment=at(proposal.first, proposal.last),
+        components=tuple(
+            Component(
+                ComponentKind(part.component), at(part.turn, part.turn, part.span), category=part.category
+            )
+            for part in proposal.components
+            if part.category is not None
+        ),
+    )
+
+
+def _theme(kind: ComponentKind, themes: Ccrt) -> list[dict[str, Any]]:
+    return [
+        {
+            "category": one.slug,
+            "name": entry(kind, one.slug).name,
+            "episodes": one.frequency,
+            "of": one.of,
+            "people": list(one.others),
+            "places": {place.value: count for place, count in one.places.items()},
+            "moments": [[m.ref, m.first] for m in one.moments],
+        }
+        for one in themes.theme(kind)
+    ]
+
+
+def as_json(themes: Ccrt, profile: DefenseProfile, source: str) -> dict[str, Any]:
+    """Return the counts. Moments are (file, turn) pairs."""
+    return {
+        "rests_on": source,
+        "episodes": len(themes.kept),
+        "left_out": len(themes.left_out),
+        "provisional": themes.provisional,
+        "theme": {kind.value: _theme(kind, themes) for kind in ComponentKind},
+        "defenses": {
+            "codes": profile.n,
+            "odf": profile.odf,
+            "too_few": profile.few,
+            "levels": {str(level.level): level.percent for level in profile.levels},
+        },
+    }
+
+
+_LABELS = {
+    ComponentKind.WISH: "Wish",
+    ComponentKind.RESPONSE_OF_OTHER: "Response of other",
+    ComponentKind.RESPONSE_OF_SELF: "Response of self",
+}
+
+
+def _print(themes: Ccrt, profile: DefenseProfile, source: str) -> None:
+    click.echo(f"Rests on {source}. {len(themes.kept)} episodes counted. {themes.label}".rstrip())
+    for kind, label in _LABELS.items():
+        tied: Iterable[Counted] = themes.theme(kind)
+        for one in tied:
+            click.echo(f"  {label}: {entry(kind, one.slug).name}, {one.words}")
+            click.echo("    " + ", ".join(f"{m.ref} turn {m.first}" for m in one.moments[:6]))
+    if profile.odf is None:
+        click.echo("  Defenses: none coded")
+    else:
+        click.echo(
+            f"  Overall defensive functioning: {profile.odf:.2f} (n = {profile.n}) {profile.label}".rstrip()
+        )
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+def formulate(files: tuple[Path, ...], json_: bool) -> None:
+    """Count relationship themes and defenses over FILES, one session each, in their order.
+
+    An annotated transcript (.session) counts as a person coded it; any other transcript is coded by Clew
+    first, and what is counted are proposals.
+    """
+    codes: list[Annotation] = []
+    episodes: list[Episode] = []
+    sources = set()
+    with click.progressbar(
+        files, label="Reading", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
+    ) as bar:
+        for number, file in enumerate(bar, start=1):
+            if file.suffix == ".session":
+                coded = margin.parse(file.read_text(encoding="utf-8"), file.name, session=number)
+                if coded.errors:
+                    raise coded.errors[0]
+                codes += coded.codes
+                episodes += coded.episodes
+                sources.add("a person's codes")
+            else:
+                more_codes, more_episodes = proposed(coding.propose(read(file)), file.name, number)
+                codes += more_codes
+                episodes += more_episodes
+                sources.add("proposals, nobody's judgement yet")
+    if len({file.name for file in files}) < len(files):
+        raise TherapyError(
+            "Two files have the same name, so their turns could not be told apart. Rename one."
+        )
+    themes = ccrt(episodes)
+    profile = defense_profile([code for code in codes if code.scheme is Scheme.DEFENSE])
+    source = " and ".join(sorted(sources))
+    if json_:
+        click.echo(json.dumps(as_json(themes, profile, source), ensure_ascii=False))
+    else:
+        _print(themes, profile, source)

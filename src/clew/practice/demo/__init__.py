@@ -1,0 +1,1 @@
+"""The demonstration practice: fictional people, loaded through the same actions as real work."""

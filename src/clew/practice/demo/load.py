@@ -1,0 +1,320 @@
+"""Load the demonstration practice. Every row goes through an action, as if people had done the work.
+
+The files in this folder are described in its README. Days in them count from a patient's first session;
+they are laid on the calendar so that `today_day` falls on the day of loading.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from clew.practice import access
+from clew.practice.actions import alerts, coding, formulation, measures, notes, people, plan, sessions
+from clew.practice.models import Alert, Course, Note, Practice, Session, Transcript, User
+from clew.practice.roles import May, RoleName
+from clew.therapy.coding import margin
+from clew.therapy.measures import instrument
+from clew.therapy.moments import Span
+
+PASSWORD = "a quiet room with a window"  # noqa: S105  the demonstration's, printed at start
+SESSION_HOUR = time(10, 0)
+
+
+def folder() -> Traversable:
+    """Return the folder with the fictional practice."""
+    return resources.files("clew.practice.demo")
+
+
+def load(*, today: date, tell: Callable[[str], None] = lambda _: None) -> Practice:
+    """Make the practice, its people and its patients.
+
+    Args:
+        today: the day that the courses are laid around.
+        tell: called with one line for each patient, for progress.
+    """
+    data = tomllib.loads(folder().joinpath("practice.toml").read_text(encoding="utf-8"))
+    about = data["practice"]
+    practice = people.found_practice(
+        name=about["name"], country=about["country"], time_zone=about["time_zone"], demonstration=True
+    )
+    users: dict[str, User] = {}
+    for entry in data["user"]:
+        user = people.add_user(
+            username=entry["key"], name=entry["name"], email=entry["email"], password=PASSWORD
+        )
+        people.grant_role(practice=practice, user=user, role=RoleName(entry["role"]))
+        users[entry["key"]] = user
+    for place in courses():
+        tell(_Patient(practice, users, place, today).load())
+    return practice
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Return the user names of the demonstration and who each is."""
+    data = tomllib.loads(folder().joinpath("practice.toml").read_text(encoding="utf-8"))
+    found = [(user["key"], f"{user['name']}, {user['role']}") for user in data["user"]]
+    for place in courses():
+        who = tomllib.loads(place.joinpath("course.toml").read_text(encoding="utf-8"))["patient"]
+        if who.get("sign_in"):
+            found.append((who["key"], f"{who['name']}, patient"))
+    return found
+
+
+def courses() -> list[Traversable]:
+    """Return the folders of the fictional patients, by name."""
+    found = [
+        place for place in folder().iterdir() if place.is_dir() and place.joinpath("course.toml").is_file()
+    ]
+    return sorted(found, key=lambda place: place.name)
+
+
+def _answers(entry: dict[str, Any]) -> list[int | None]:
+    """Return an answer for every item; -1 and what a file leaves out at the end are not answered."""
+    given = [None if answer == -1 else answer for answer in entry["answers"]]
+    return given + [None] * (len(instrument(entry["instrument"]).items) - len(given))
+
+
+class _Patient:
+    """Loads one patient's folder."""
+
+    def __init__(self, practice: Practice, users: dict[str, User], place: Traversable, today: date) -> None:
+        self.data = tomllib.loads(place.joinpath("course.toml").read_text(encoding="utf-8"))
+        self.place = place
+        self.practice = practice
+        self.users = users
+        self.zone = ZoneInfo(practice.time_zone)
+        first = today - timedelta(days=self.data["course"]["today_day"])
+        # Sessions are weekly from the first: lay that on a working day, at most two days earlier.
+        self.first_day = first - timedelta(days=max(0, first.weekday() - 4))
+        self.sessions: dict[int, Session] = {}
+        self.transcripts: dict[int, Transcript] = {}
+        self.said: dict[int, list[str]] = {}
+
+    def day(self, day: int) -> date:
+        return self.first_day + timedelta(days=day)
+
+    def at(self, day: int, hour: time = SESSION_HOUR) -> datetime:
+        return datetime.combine(self.day(day), hour, tzinfo=self.zone).astimezone(UTC)
+
+    def load(self) -> str:
+        who = self.data["patient"]
+        team = self.data["team"]
+        treating = next(self.users[m["user"]] for m in team if m["relation"] == "clinician")
+        patient = people.admit_patient(
+            practice=self.practice,
+            name=who["name"],
+            born=who["born"],
+            pronouns=who["pronouns"],
+            fictional=True,
+            clinician=treating,
+        )
+        self.chart = access.open_record(treating, patient.pk, to=May.PLAN, view="demonstration")
+        for member in team:
+            people.join_team(
+                chart=self.chart, user=self.users[member["user"]], relation=RoleName(member["relation"])
+            )
+        if who.get("sign_in"):
+            account = people.add_user(username=who["key"], name=who["name"], password=PASSWORD)
+            people.give_account(chart=self.chart, user=account)
+        self.course = self._course()
+        for entry in self.data.get("session", []):
+            self._session(entry)
+        for entry in self.data.get("measure", []):
+            self._measure(entry)
+        self._life()
+        self._formulation()
+        for entry in self.data.get("alert", []):
+            self._alert(entry)
+        self._close_old_alerts()
+        return f"{who['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
+
+    def _course(self) -> Course:
+        course = self.data["course"]
+        end = course.get("planned_end_day")
+        return plan.open_course(
+            chart=self.chart,
+            starts_on=self.day(0),
+            kind=course["kind"],
+            stage=course["stage"],
+            agreed_sessions=course.get("agreed_sessions"),
+            minutes=course.get("minutes", 50),
+            weekly_rate=course.get("weekly_rate", 1.0),
+            setting=course.get("setting", ""),
+            planned_end=self.day(end) if end is not None else None,
+            referral=course.get("referral", ""),
+            reason=course.get("reason", ""),
+            focus=course.get("focus", ""),
+        )
+
+    def _session(self, entry: dict[str, Any]) -> None:
+        session = plan.plan_session(
+            chart=self.chart,
+            course=self.course,
+            number=entry["number"],
+            at=self.at(entry["day"]),
+            online=entry.get("online", False),
+            attendance=entry["attendance"],
+            late_minutes=entry.get("late_minutes") or None,
+            notice_hours=entry.get("notice_hours"),
+        )
+        self.sessions[entry["number"]] = session
+        if entry.get("transcript"):
+            self._transcript(entry, session)
+        for kind in (Note.Kind.PROGRESS, Note.Kind.PROCESS):
+            text = entry.get(f"{kind.value}_note", "")
+            if text:
+                at = self.at(entry["day"], time(18, 30))
+                note = notes.save_draft(
+                    chart=self.chart, session=session, kind=kind, text=text.strip(), at=at
+                )
+                if kind is Note.Kind.PROGRESS:
+                    notes.sign(chart=self.chart, note=note, at=at)
+
+    def _transcript(self, entry: dict[str, Any], session: Session) -> None:
+        text = self.place.joinpath(entry["transcript"]).read_text(encoding="utf-8")
+        coded = margin.parse(text, entry["transcript"], session=entry["number"])
+        turns = coded.transcript.turns
+        plain = "\n\n".join(f"{turn.speaker}: {turn.text}" for turn in turns)
+        transcript = sessions.import_transcript(
+            chart=self.chart,
+            session=session,
+            data=plain.encode(),
+            name=entry["transcript"],
+            roles=coded.transcript.roles,
+            now=self.at(entry["day"], time(11, 0)),
+        )
+        coding.record_coding(chart=self.chart, transcript=transcript, coded=coded)
+        self.transcripts[entry["number"]] = transcript
+        self.said[entry["number"]] = [turn.text for turn in turns]
+
+    def _measure(self, entry: dict[str, Any]) -> None:
+        measures.enter(
+            chart=self.chart,
+            course=self.course,
+            instrument=entry["instrument"],
+            answers=_answers(entry),
+            at=self.at(entry["day"], time(9, 45)),
+            rater=entry.get("rater", "patient"),
+            session=self.sessions.get(entry.get("session", -1)),
+            now=self.at(entry["day"], time(9, 50)),
+        )
+
+    def _life(self) -> None:
+        for entry in self.data.get("medication", []):
+            to = entry.get("to_day")
+            plan.record_medication(
+                chart=self.chart,
+                course=self.course,
+                name=entry["name"],
+                dose=entry["dose"],
+                from_date=self.day(entry["from_day"]),
+                to_date=self.day(to) if to is not None else None,
+            )
+        for entry in self.data.get("event", []):
+            plan.note_event(
+                chart=self.chart,
+                course=self.course,
+                kind=entry["kind"],
+                on=self.day(entry["day"]),
+                text=entry["text"],
+            )
+        for entry in self.data.get("goal", []):
+            plan.agree_goal(
+                chart=self.chart,
+                course=self.course,
+                kind=entry["kind"],
+                agreed_on=self.day(entry["day"]),
+                patient_words=entry["patient_words"],
+                clinician_words=entry.get("clinician_words", ""),
+            )
+
+    def _formulation(self) -> None:
+        for entry in self.data.get("hypothesis", []):
+            moments = [self._moment(m) for m in entry["for"]]
+            moments += [self._moment(m, against=True) for m in entry.get("against", [])]
+            formulation.propose_hypothesis(
+                chart=self.chart,
+                course=self.course,
+                statement=entry["statement"],
+                code=entry.get("code", ""),
+                status=entry.get("status", "hypothesis"),
+                moments=moments,
+                at=self.at(entry["day"], time(19, 0)),
+            )
+        for entry in self.data.get("formulation", []):
+            formulation.write_formulation(
+                chart=self.chart,
+                course=self.course,
+                text=entry["text"],
+                at=self.at(entry["day"], time(19, 0)),
+            )
+
+    def _find(self, number: int, words: str) -> tuple[int, Span]:
+        """Return the turn of a session and the place in it where some words stand."""
+        for turn, text in enumerate(self.said[number]):
+            start = text.find(words)
+            if start >= 0:
+                return turn, Span(start, start + len(words))
+        raise ValueError(f"{self.place.name}: session {number} has no turn with the words of a quotation")
+
+    def _moment(self, entry: dict[str, Any], *, against: bool = False) -> formulation.MomentRef:
+        turn, span = self._find(entry["session"], entry["words"])
+        return formulation.MomentRef(self.transcripts[entry["session"]], turn, span.start, span.stop, against)
+
+    def _alert(self, entry: dict[str, Any]) -> None:
+        """Handle an alert of the story: the one the coder raised, or one that the clinician raises."""
+        turn, _ = self._find(entry["session"], entry["words"])
+        at = self.at(entry["day"], time(10, 40))
+        transcript = self.transcripts[entry["session"]]
+        alert = Alert.objects.filter(transcript=transcript).first()
+        if alert is None:
+            alert = alerts.raise_for_turn(
+                chart=self.chart,
+                transcript=transcript,
+                turn=turn,
+                level=entry["level"],
+                rule="The clinician heard it in the session.",
+                now=at,
+            )
+        elif alert.level != entry["level"]:
+            alerts.override(
+                chart=self.chart,
+                alert=alert,
+                level=entry["level"],
+                reason="Level set after the conversation in the session.",
+                now=at,
+            )
+        self._close(alert, entry["assessment"], entry["disposition"], at, entry.get("follow_up_day"))
+
+    def _close(
+        self, alert: Alert, assessment: str, disposition: str, at: datetime, follow_up: int | None
+    ) -> None:
+        alerts.acknowledge(chart=self.chart, alert=alert, now=at)
+        alerts.assess(
+            chart=self.chart,
+            alert=alert,
+            assessment=assessment,
+            disposition=disposition,
+            follow_up_on=self.day(follow_up) if follow_up is not None else None,
+            now=at + timedelta(minutes=20),
+        )
+
+    def _close_old_alerts(self) -> None:
+        """Close what was raised by answers and words of earlier weeks, as the clinician would have done then."""
+        recent = self.at(self.data["course"]["today_day"] - 1)
+        for alert in Alert.objects.filter(
+            patient=self.chart.patient, state=Alert.State.OPEN, raised_at__lt=recent
+        ):
+            self._close(
+                alert,
+                "Asked about it in person; see the progress note of that day.",
+                "No change to the plan.",
+                alert.raised_at + timedelta(minutes=15),
+                None,
+            )

@@ -1,0 +1,103 @@
+"""Work that is done later: leased, so that a worker that dies loses nothing, and keyed, so that twice is once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clew.practice import access
+from clew.practice.actions import alerts
+from clew.practice.models import Alert, Job
+from clew.practice.transactions import write
+
+PAUSE = 5.0  # seconds between two looks
+LEASE = timedelta(minutes=2)
+ATTEMPTS = 8
+log = logging.getLogger("clew.jobs")
+
+
+def put(kind: str, *, key: str, payload: dict[str, Any], run_at: datetime | None = None) -> bool:
+    """Ask for some work. Returns False when the same key was asked for before. `payload` holds ids only."""
+    if kind not in WORK:
+        raise ValueError(f"there is no work of the kind {kind!r}")
+    with write():
+        _, new = Job.objects.get_or_create(
+            key=key, defaults={"kind": kind, "payload": payload, "run_at": run_at or timezone.now()}
+        )
+    return new
+
+
+def lease(now: datetime) -> Job | None:
+    """Take the next due piece of work, so that no other worker takes it until the lease runs out."""
+    with write():
+        due = (
+            Job.objects.select_for_update(skip_locked=_skips())
+            .filter(
+                Q(leased_until=None) | Q(leased_until__lt=now),
+                done_at=None,
+                run_at__lte=now,
+                attempts__lt=ATTEMPTS,
+            )
+            .order_by("run_at")
+            .first()
+        )
+        if due is None:
+            return None
+        due.leased_until = now + LEASE
+        due.attempts = F("attempts") + 1
+        due.save(update_fields=["leased_until", "attempts"])
+    due.refresh_from_db()
+    return due
+
+
+def _skips() -> bool:
+    return bool(transaction.get_connection().features.has_select_for_update_skip_locked)
+
+
+def run_due(now: datetime | None = None) -> int:
+    """Do all that is due, and return how many pieces were done. A failed one is tried again, later each time."""
+    done = 0
+    while job := lease(now or timezone.now()):
+        try:
+            WORK[job.kind](job.payload)
+        except Exception as problem:
+            wait = timedelta(seconds=30 * 2**job.attempts)
+            Job.objects.filter(pk=job.pk).update(
+                error=type(problem).__name__, run_at=(now or timezone.now()) + wait, leased_until=None
+            )
+            log.exception("waiting work failed")
+            continue
+        Job.objects.filter(pk=job.pk).update(done_at=timezone.now(), leased_until=None, error="")
+        done += 1
+    return done
+
+
+def plan_alert_checks(now: datetime | None = None) -> int:
+    """Ask for every open alert that is overdue to be passed on, once for each deadline that it missed."""
+    overdue = Alert.objects.filter(state=Alert.State.OPEN, due_at__lt=now or timezone.now())
+    return sum(
+        put(
+            "alert.escalate",
+            key=f"escalate:{alert.pk}:{alert.due_at.isoformat()}",
+            payload={"alert": str(alert.pk), "due": alert.due_at.isoformat()},
+        )
+        for alert in overdue
+    )
+
+
+def _escalate(payload: dict[str, Any]) -> None:
+    alert = Alert.objects.select_related("patient__key__master", "patient__practice").get(pk=payload["alert"])
+    # Done twice is done once: if somebody answered meanwhile, or it was passed on already, there is nothing to do.
+    if alert.state != Alert.State.OPEN or alert.due_at.isoformat() != payload["due"]:
+        return
+    chart = access.open_as_system(alert.patient, why="escalate")
+    alerts.escalate(chart=chart, alert=alert)
+
+
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate}

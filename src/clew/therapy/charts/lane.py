@@ -1,0 +1,133 @@
+"""What pictures over time share: a lane with its scale, bands, reference curve and points, and the axis of weeks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clew.therapy.charts.scene import Circle, Path, Rect, Sheet, Spot, Text, line
+from clew.therapy.errors import TherapyError
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value on a day, and its words for the table and the reader."""
+
+    day: int
+    value: float
+    words: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A measure: its name, its range and its bands as (highest value, label), lowest band first.
+
+    `step` is the distance between one band's highest and the next one's lowest value.
+    """
+
+    title: str
+    low: float
+    high: float
+    bands: tuple[tuple[float, str], ...] = ()
+    step: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise TherapyError(f"The scale of {self.title} must rise from its lowest to its highest value.")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a picture shows, and where the first and the last of them lie across it."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    def __post_init__(self) -> None:
+        if self.last <= self.first:
+            raise TherapyError("A picture over time must end after it starts.")
+
+    def x(self, day: float) -> float:
+        """Where a day lies."""
+        return self.left + (day - self.first) / (self.last - self.first) * (self.right - self.left)
+
+    def shows(self, day: float) -> bool:
+        """Whether a day lies in the picture."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One measure over time: the days across, the scale upwards from `top` + `height`."""
+
+    days: Days
+    scale: Scale
+    top: float
+    height: float
+
+    def y(self, value: float) -> float:
+        """Where a value lies."""
+        share = (value - self.scale.low) / (self.scale.high - self.scale.low)
+        return self.top + self.height - share * self.height
+
+
+def target(x: float, y: float) -> tuple[Circle, ...]:
+    """Return an unseen ring that makes a small mark easy to touch."""
+    return (Circle("target", x, y, 11),)
+
+
+def draw_weeks(sheet: Sheet, days: Days, start: date, top: float, bottom: float, most: int = 14) -> None:
+    """Draw the axis: a rule for every so many weeks from day 0, at most `most` of them, with date and week."""
+    length = days.last - days.first
+    step = 7 * next((s for s in (1, 2, 4, 8, 13, 26, 52) if length / (7 * s) <= most), 104)
+    first = math.ceil(days.first / step) * step
+    for day in range(first, days.last + 1, step):
+        x = days.x(day)
+        sheet.add(Path("rule", line([(x, top), (x, bottom)])))
+        when = start + timedelta(days=day)
+        sheet.add(Text(x, bottom + 14, f"{when.day} {when:%b}", anchor="middle"))
+        sheet.add(Text(x, bottom + 27, f"week {day // 7}" if day else "start", anchor="middle"))
+
+
+def draw_day(sheet: Sheet, days: Days, day: int, top: float, bottom: float, words: str) -> None:
+    """Draw one day that has a name, such as today."""
+    if days.shows(day):
+        x = days.x(day)
+        sheet.add(Path("today", line([(x, top), (x, bottom)])), Text(x + 3, top + 8, words))
+
+
+def draw_bands(sheet: Sheet, lane: Lane) -> None:
+    """Draw every second band faintly and write the words of all at the left."""
+    below = lane.scale.low
+    for order, (upper, label) in enumerate(lane.scale.bands):
+        edge = min(upper + lane.scale.step / 2, lane.scale.high)
+        if order % 2 == 1:
+            left, right = lane.days.left, lane.days.right
+            sheet.add(Rect("band", left, lane.y(edge), right - left, lane.y(below) - lane.y(edge)))
+        sheet.add(Text(lane.days.left - 6, (lane.y(edge) + lane.y(below)) / 2 + 4, label, anchor="end"))
+        below = edge
+
+
+def draw_expected(sheet: Sheet, lane: Lane, curve: Sequence[tuple[float, float]], label: str) -> None:
+    """Draw a reference curve, given as (day, value), dashed and with what must be said beside it."""
+    shown = [(lane.days.x(day), lane.y(value)) for day, value in curve if lane.days.shows(day)]
+    if len(shown) > 1:
+        sheet.add(Path("expected", line(shown)))
+        sheet.add(Text(shown[-1][0], shown[-1][1] - 6, label, anchor="end"))
+
+
+def draw_points(
+    sheet: Sheet, lane: Lane, points: Sequence[Point], *, kind: str = "ink", radius: float = 3.2
+) -> None:
+    """Draw the line through some points and the points, each of which can be focused and opened."""
+    shown = [point for point in points if lane.days.shows(point.day)]
+    if len(shown) > 1:
+        sheet.add(Path(kind, line([(lane.days.x(p.day), lane.y(p.value)) for p in shown])))
+    for point in shown:
+        x, y = lane.days.x(point.day), lane.y(point.value)
+        sheet.add(Spot(point.ref, point.words, (), (Circle("dot", x, y, radius), *target(x, y)), x, y))

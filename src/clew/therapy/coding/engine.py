@@ -1,0 +1,383 @@
+"""The engine of the coder: reads a turn once and finds the cues in it.
+
+A *cue* is a short phrase pattern that speaks for a code. Patterns are written in words, not in regular
+expressions:
+
+================  ==========================================================================
+``i wonder``      these words, one after the other (letter case and commas do not matter)
+``(if|whether)``  either of these; each side may have several words
+``really?``       may be there or not; ``(a|b)?`` likewise
+``~``             up to three words in between; ``~~`` up to eight; never past the end of a sentence
+``^`` ``$``       the beginning and the end of a sentence
+``#``             a number
+``@``             only where the sentence goes on to end in a question mark
+================  ==========================================================================
+
+Every pattern becomes one regular expression in which each step takes whole words and every gap has an
+upper limit, so the work grows in proportion to the text. Most cues are never tried: each is filed under its
+rarest word, and only the cues whose word occurs in the turn are run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from typing import NamedTuple
+
+from clew.therapy.errors import TherapyError
+from clew.therapy.moments import Span
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern that speaks for a code.
+
+    ``group`` is the scheme or component the code belongs to; ``weight`` is in log odds (a cue of weight 3
+    makes its code about twenty times as likely); ``good`` is a sentence it must find and ``bad`` one that
+    it must not, both written for Clew and both tested.
+    """
+
+    group: str
+    code: str
+    pattern: str
+    weight: float
+    good: str
+    bad: str
+
+
+def cues(group: str, code: str, *rows: tuple[float, str, str, str]) -> tuple[Cue, ...]:
+    """Return the cues of one code from rows of (weight, pattern, good, bad)."""
+    return tuple(Cue(group, code, pattern, weight, good, bad) for weight, pattern, good, bad in rows)
+
+
+class Found(NamedTuple):
+    """A cue found in a text: characters ``start`` to ``stop`` of its normal form."""
+
+    cue: Cue
+    start: int
+    stop: int
+
+
+# One word (with inner apostrophes), or the mark that ends a sentence. Runs of dots are pauses, not ends;
+# "gonna" and "wanna" are read as two words.
+_TOKEN = re.compile(r"(?:[Gg]on|[Ww]an)(?=na\b)|[^\W_]+(?:['’][^\W_]+)*|[?!;]|(?<!\.)\.(?![.\w])")
+# Fillers, the first half of a stutter ("that-that") and stage directions ("[door]") are blanked out so that phrases
+# stay whole; directions that show feeling or silence are read.
+_NOISE = re.compile(
+    r"\b(?:u+[hm]+|erm?)\b|\b([^\W_]+)-+ ?(?=\1\b)"
+    r"|\[(?![^\]]{0,60}(?:laugh|smil|cry|cries|sob|tear|silen|wait|paus|nod))[^\]]{0,80}\]",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"\S")
+
+# Ways of writing that mean the same word; apostrophes are often left out in typed text.
+_SAME = {
+    "!": ".", ";": ".", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't",
+    "cannot": "can't", "wont": "won't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't",
+    "werent": "weren't", "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't",
+    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "aint": "ain't", "im": "i'm",
+    "ive": "i've", "youre": "you're", "youve": "you've", "theyre": "they're", "thats": "that's",
+    "theres": "there's", "whats": "what's", "gon": "going", "wan": "want", "na": "to", "mum": "mother",
+    "mom": "mother", "mam": "mother", "mummy": "mother", "mommy": "mother", "dad": "father",
+    "daddy": "father", "cos": "because", "cuz": "because", "coz": "because",
+}  # fmt: skip
+
+_NEGATIONS = word_set(
+    "not never no nor without hardly don't doesn't didn't can't won't isn't wasn't aren't weren't couldn't "
+    "wouldn't shouldn't haven't hasn't hadn't ain't neither nothing"
+)
+
+
+class Reading:
+    """One turn's text, read once: its words in normal form, and the way back to the original characters.
+
+    The normal form starts with ". ", has one space between words and shows the end of a sentence as the
+    word "." or "?".
+    """
+
+    __slots__ = ("_original", "_places", "_text", "normal", "words")
+
+    def __init__(self, text: str) -> None:
+        self._original = text
+        self._text = _NOISE.sub(lambda m: _BLANK.sub(" ", m[0]), text)
+        raw = " ".join(_TOKEN.findall(self._text)).lower().replace("’", "'").split(" ")
+        self.words = [_SAME.get(word, word) for word in raw]
+        self.normal = f". {' '.join(self.words)} . "
+        self._places: list[tuple[int, int]] | None = None
+
+    def span(self, start: int, stop: int) -> Span:
+        """Return the original characters of a stretch of the normal form that holds at least one word."""
+        if self._places is None:
+            self._places = [match.span() for match in _TOKEN.finditer(self._text)]
+        first = self.normal.count(" ", 0, start) - 1
+        last = self.normal.count(" ", 0, stop) - 2
+        first, last = max(first, 0), min(last, len(self._places) - 1)
+        return Span(self._places[first][0], self._places[max(first, last)][1])
+
+    def before(self, start: int, count: int) -> list[str]:
+        """Return up to ``count`` words before a place, nearest last, within its sentence."""
+        words = self.normal[max(0, start - 16 * count) : start].split(" ")[-count - 1 :]
+        for place in range(len(words) - 1, -1, -1):
+            if words[place] in (".", "?"):
+                words = words[place + 1 :]
+                break
+        return [word for word in words[-count:] if word]
+
+    def after(self, stop: int, count: int) -> list[str]:
+        """Return up to ``count`` words after a place, nearest first, within its sentence."""
+        found: list[str] = []
+        for word in self.normal[stop : stop + 16 * count].split(" "):
+            if word in (".", "?") or len(found) == count:
+                break
+            if word:
+                found.append(word)
+        return found
+
+    def sentence(self, place: int) -> str:
+        """Return the sentence around a place, at most 400 characters either way, between two spaces."""
+        normal, first, last = self.normal, max(place - 400, 0), place + 400
+        start = max(normal.rfind(mark, first, place + 1) for mark in (" . ", " ? "))
+        stops = [stop for mark in (" . ", " ? ") if (stop := normal.find(mark, place, last)) >= 0]
+        return normal[max(start + 2, first) : min(stops, default=last) + 1]
+
+    def whole(self) -> Span:
+        """Return the span from the first to the last character that is not white space."""
+        text = self._original
+        start = len(text) - len(text.lstrip())
+        return Span(start, max(len(text.rstrip()), start + 1))
+
+    def negated(self, start: int, reach: int = 3) -> bool:
+        """Say whether a negation stands in the last ``reach`` words before a place."""
+        return not _NEGATIONS.isdisjoint(self.before(start, reach))
+
+
+# --- patterns ---------------------------------------------------------------------------------------------
+
+_PART = re.compile(r"\(|\)\??|\||~~?|\^|\$|@|#|[^\s()|?~^$@#]+\??")
+_SIGNS = {
+    "~": "(?:[^ .?]+ ){0,3}",
+    "~~": "(?:[^ .?]+ ){0,8}",
+    "$": "(?=[.?])",
+    "#": "[0-9][^ ]* ",
+    "@": r"(?=[^.?]{0,300}\?)",
+}
+
+# Words too common to file a cue under, most common first; anything else counts as rare.
+_COMMON_WORDS = """
+i you the to and a it that of in is was my me do so be have for on what but this just with know like
+not don't are your it's i'm if about or can he she they we at how think feel all when had well
+really would that's as up out get been there from want because no yes going did more some one them
+him her his has then now time could were by make see things very something go say said who why where
+which will an am their us our too also even only never always any here than into good much been
+doing lot okay right yeah oh mm people
+"""
+_COMMON = {word: rank for rank, word in enumerate(reversed(_COMMON_WORDS.split()), start=1)}
+
+
+# A short form in a pattern also finds the long form.
+_LONG = {
+    "i'm": "i am", "you're": "you are", "we're": "we are", "they're": "they are", "he's": "he is",
+    "she's": "she is", "it's": "it is", "that's": "that is", "there's": "there is", "what's": "what is",
+    "i've": "i have", "you've": "you have", "we've": "we have", "they've": "they have", "i'll": "i will",
+    "you'll": "you will", "it'll": "it will", "i'd": "i would", "you'd": "you would", "won't": "will not",
+    "can't": "can not",
+}  # fmt: skip
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    if word in _LONG:
+        return (word, _LONG[word])
+    if word.endswith("n't"):
+        return (word, f"{word[:-3]} not")
+    return (word,)
+
+
+def is_common(word: str) -> bool:
+    """Say whether a word is among the most common of English talk."""
+    return word in _COMMON
+
+
+def common_words(reading: Reading) -> int:
+    """Return how many of a turn's words are among the most common of English."""
+    return sum(map(_COMMON.__contains__, reading.words))
+
+
+class Form(NamedTuple):
+    """One way in which a pattern may be worded, as an expression over the normal form."""
+
+    regex: str
+    keys: frozenset[str]  # one of these words must occur: the rarest choice, under which the cue is filed
+    also: frozenset[str]  # and one of these, where the pattern has a second such choice
+
+
+def _rank(word: str) -> int:
+    return _COMMON.get(word, 0)
+
+
+def _cost(keys: Iterable[str]) -> int:
+    return max(map(_rank, keys))
+
+
+def _best(options: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the set of words, one of which must occur, that is rarest in ordinary talk."""
+    return min(options, key=_cost, default=frozenset())
+
+
+def _sequence(parts: list[str], place: int) -> tuple[str, list[frozenset[str]], int]:
+    """Compile parts from ``place`` to the end of a branch: expression, sets of keys, place after it."""
+    regex: list[str] = []
+    keys: list[frozenset[str]] = []
+    while place < len(parts) and parts[place] not in ("|", ")", ")?"):
+        part = parts[place]
+        place += 1
+        if part == "(":
+            branches: list[str] = []
+            branch_keys: list[frozenset[str]] = []
+            mark = "|"
+            while mark == "|":
+                inside, options, place = _sequence(parts, place)
+                branches.append(inside)
+                branch_keys.append(_best(options))
+                mark = parts[place] if place < len(parts) else ")"
+                place += 1
+            if len(branches) == 1 and mark == ")":
+                regex.append(branches[0])
+                keys += options
+                continue
+            regex.append(f"(?:{'|'.join(branches)}){'?' if mark == ')?' else ''}")
+            if mark == ")" and all(branch_keys):
+                keys.append(frozenset().union(*branch_keys))
+        elif part in _SIGNS:
+            regex.append(_SIGNS[part])
+        else:
+            word, optional = part.rstrip("?"), part.endswith("?")
+            forms = _forms(word)
+            if optional or len(forms) > 1:
+                inside = "|".join(f"{re.escape(form)} " for form in forms)
+                regex.append(f"(?:{inside}){'?' if optional else ''}")
+            else:
+                regex.append(f"{re.escape(word)} ")
+            if not optional:
+                keys.append(frozenset(min(form.split(), key=_rank) for form in forms))
+    return "".join(regex), keys, place
+
+
+def _split(parts: list[str]) -> list[list[str]]:
+    """Return the alternatives of a pattern that is one choice from its first word to its last."""
+    if not parts or parts[0] != "(" or parts[-1] != ")":
+        return [parts]
+    depth, branches = 0, [list[str]()]
+    for place, part in enumerate(parts[1:-1], start=1):
+        depth += (part == "(") - (part in (")", ")?"))
+        if depth < 0:
+            return [parts]  # the first bracket closes before the end
+        if depth == 0 and part == "|":
+            branches.append([])
+        else:
+            branches[-1].append(parts[place])
+    return [found for branch in branches for found in _split(branch)]
+
+
+@cache
+def compile_pattern(pattern: str) -> tuple[Form, ...]:
+    """Return the forms of a pattern: one for each alternative where the pattern is a choice as a whole.
+
+    Short forms with words of their own are tried far less often than one long expression would be. Raises
+    TherapyError where a pattern is unbalanced or has no word that must occur.
+    """
+    parts = _PART.findall(pattern)
+    opening = " "
+    if parts and parts[0] == "^":
+        opening, parts = "[.?] ", parts[1:]
+    if "|" in parts:
+        parts = ["(", *parts, ")"]
+    forms = []
+    for branch in _split(parts):
+        regex, keys, place = _sequence(["(", *branch, ")"], 0)
+        if place != len(branch) + 2 or "^" in branch:
+            raise TherapyError(f"The cue pattern {pattern!r} has unbalanced brackets or a misplaced '^'.")
+        if not keys:
+            raise TherapyError(f"The cue pattern {pattern!r} has no word that must occur.")
+        keys.sort(key=_cost)
+        forms.append(Form(opening + regex, keys[0], keys[1] if len(keys) > 1 else keys[0]))
+    return tuple(forms)
+
+
+class CueIndex:
+    """A table of cues, filed by a word that must occur. Expressions are compiled when first needed."""
+
+    def __init__(self, table: Iterable[Cue]) -> None:
+        self._forms = [(cue, form) for cue in table for form in compile_pattern(cue.pattern)]
+        self._finders: list[re.Pattern[str] | None] = [None] * len(self._forms)
+        by_word: dict[str, set[int]] = {}
+        for number, (_, form) in enumerate(self._forms):
+            for key in form.keys:
+                by_word.setdefault(key, set()).add(number)
+        self._by_word = by_word
+
+    def wanted(self, reading: Reading) -> list[int]:
+        """Return the numbers of the forms that a turn's words do not rule out."""
+        words = set(reading.words)
+        numbers: set[int] = set()
+        for word in self._by_word.keys() & words:
+            numbers |= self._by_word[word]
+        forms = self._forms
+        return sorted(number for number in numbers if not words.isdisjoint(forms[number][1].also))
+
+    def find(self, reading: Reading) -> list[Found]:
+        """Return every place where a cue is found, in the order of the table."""
+        found: list[Found] = []
+        normal = reading.normal
+        for number in self.wanted(reading):
+            finder = self._finders[number]
+            if finder is None:
+                finder = self._finders[number] = re.compile(self._forms[number][1].regex)
+            match = finder.search(normal)
+            while match is not None:
+                # A form opens with the space, or with the sentence mark and the space, before its words.
+                start, stop = match.span()
+                found.append(Found(self._forms[number][0], start + (1 if normal[start] == " " else 2), stop))
+                match = finder.search(normal, stop - 1)
+        return found
+
+
+def probability(score: float) -> float:
+    """Return log odds as a confidence between 0 and 1, to three places."""
+    return round(1.0 / (1.0 + exp(-score)), 3)
+
+
+class Evidence(NamedTuple):
+    """What speaks for one code in one turn: a sum in log odds, and the place of the strongest cue."""
+
+    score: float
+    start: int
+    stop: int
+
+
+def evidence_by_code(found: Iterable[Found]) -> dict[str, Evidence]:
+    """Join the cues found for each code: the strongest counts in full, each further cue for a third.
+
+    Cues of one code overlap in what they see, so a plain sum would claim too much.
+    """
+    best: dict[str, Found] = {}
+    rest: dict[str, dict[str, float]] = {}
+    for item in found:
+        cue = item.cue
+        rest.setdefault(cue.code, {})[cue.pattern] = cue.weight
+        top = best.get(cue.code)
+        if top is None or cue.weight > top.cue.weight:
+            best[cue.code] = item
+    return {
+        code: Evidence(
+            top.cue.weight + (sum(rest[code].values()) - top.cue.weight) / 3.0, top.start, top.stop
+        )
+        for code, top in best.items()
+    }

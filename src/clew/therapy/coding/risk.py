@@ -1,0 +1,142 @@
+"""Risk language: what a turn says about being dead, ending one's life or harming oneself.
+
+Recall comes first. Every place where a cue is found is judged by itself: a denial, a figure of speech, the past
+or another person lowers what that place says and never touches another place in the same turn. A short answer
+to the clinician's question about danger is read together with the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from clew.therapy.coding.engine import Found, Reading, probability, word_set
+from clew.therapy.moments import Span
+
+PASSIVE, ACTIVE, INTENT = "risk_passive", "risk_active", "risk_intent_plan_behaviour"
+
+#: Risk language is proposed from this confidence on. Default, not validated; low on purpose.
+LEAST = 0.3
+
+_BIAS = -2.0
+_DENIED, _OF_ANOTHER, _FIGURE, _PAST = -5.0, -2.5, -3.0, -1.5  # log odds
+
+_NEGATIONS = word_set(
+    "not never no don't doesn't didn't won't isn't wasn't wouldn't haven't hadn't without ain't neither nor nobody "
+    "denied"
+)
+# A negation beside one of these denies nothing: "can't stop thinking of it", "not sure", "why shouldn't I".
+_REVERSALS = word_set(
+    "stop help wait only sure know why because but just shake avoid until unless enough if whether even think"
+)
+_FIRST = word_set("i i'm i've i'd i'll me my myself")
+_OTHERS = word_set(
+    "he she they he's she's they're his her him their people someone somebody everyone others friend brother sister "
+    "mother father uncle aunt cousin son daughter husband wife boyfriend girlfriend ex neighbour man woman guy girl "
+    "boy patient client colleague famous film book movie show news who grandfather grandmother teacher kids you"
+)
+_PAST_MARKS = tuple(
+    f" {mark} "
+    for mark in (
+        "when i was", "years ago", "back then", "used to", "as a teenager", "as a child", "as a kid", "at school",
+        "in my twenties", "in my teens", "long ago", "in the past", "not anymore", "not any more", "no longer",
+    )
+)  # fmt: skip
+_FIGURES = word_set("laughing laughter embarrassment embarrassed shame boredom curiosity cringe than")
+
+_YES = word_set("yes yeah yep often always constantly sometimes occasionally lately definitely sure mm mhm")
+_HEDGES = word_set("maybe perhaps dunno kind sort guess suppose rather prefer bit little depends sadly well")
+_NO = word_set("no nope never")
+_PLAN_WORDS = word_set("plan plans how means pills tablets method act intend intention prepared")
+_PASSIVE_WORDS = word_set("dead die dying wake death")
+
+
+class Risk(NamedTuple):
+    """One risk code for one turn: its confidence and the words it rests on."""
+
+    code: str
+    confidence: float
+    span: Span
+
+
+def _denied(reading: Reading, start: int) -> bool:
+    words = reading.before(start, 6)
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] in _NEGATIONS:
+            return _REVERSALS.isdisjoint(words[max(0, place - 1) :])
+    return False
+
+
+def _of_another(reading: Reading, found: Found) -> bool:
+    if not _FIRST.isdisjoint(reading.normal[found.start : found.stop].split()):
+        return False
+    for word in reversed(reading.before(found.start, 7)):
+        if word in _FIRST:
+            return False
+        if word in _OTHERS or word.endswith("'s"):
+            return True
+    return False
+
+
+def judge(reading: Reading, found: Found) -> float:
+    """Return the log odds that one place speaks of the speaker's own danger now."""
+    score = found.cue.weight + _BIAS
+    if _denied(reading, found.start):
+        score += _DENIED
+    if _of_another(reading, found):
+        score += _OF_ANOTHER
+    if not _FIGURES.isdisjoint(reading.after(found.stop, 3)):
+        score += _FIGURE
+    sentence = reading.sentence(found.start)
+    if any(mark in sentence for mark in _PAST_MARKS):
+        score += _PAST
+    return score
+
+
+def spoken(reading: Reading, found: Iterable[Found]) -> list[Risk]:
+    """Return the risk codes that a turn's own words speak for, each with its strongest place."""
+    best: dict[str, tuple[float, Found]] = {}
+    for item in found:
+        score = judge(reading, item)
+        if item.cue.code not in best or score > best[item.cue.code][0]:
+            best[item.cue.code] = (score, item)
+    return [
+        Risk(code, probability(score), reading.span(item.start, item.stop))
+        for code, (score, item) in best.items()
+        if probability(score) >= LEAST
+    ]
+
+
+def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> list[Risk]:
+    """Return what an answer to a question about danger says: yes counts, so does not wanting to say.
+
+    ``enquiry`` holds the cues of risk enquiry found in the question. A plain no proposes nothing.
+    """
+    asked = [item for item in enquiry if item.cue.weight >= 2.4]
+    if not asked:
+        return []
+    words = [word for word in answer.words if word not in (".", "?")]
+    opening = words[:5]
+    if not words or not _NO.isdisjoint(opening[:2]):
+        return []
+    if not _YES.isdisjoint(opening[:3] if len(words) > 20 else words) or opening[:2] in (
+        ["i", "have"],
+        ["i", "do"],
+        ["i", "did"],
+        ["i", "am"],
+    ):
+        confidence = 0.8
+    elif len(words) <= 12 and (
+        not _HEDGES.isdisjoint(words) or words[:2] == ["i", "don't"] or "not" in opening
+    ):
+        confidence = 0.45
+    else:
+        return []
+    said = set(question.words)
+    if not _PLAN_WORDS.isdisjoint(said):
+        code = INTENT
+    elif not _PASSIVE_WORDS.isdisjoint(said):
+        code = PASSIVE
+    else:
+        code = ACTIVE
+    return [Risk(code, confidence, answer.whole())]

@@ -1,0 +1,1 @@
+"""The instruments themselves, as data: one module a family."""

@@ -1,0 +1,170 @@
+"""Alerts and what is done about them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+
+from clew.practice import access
+from clew.practice.access import Chart
+from clew.practice.actions import alerts as actions
+from clew.practice.errors import PracticeError
+from clew.practice.models import Alert
+from clew.practice.readings.caseload import own_alerts
+from clew.practice.roles import May
+from clew.web.pages import on_record, record_page, say
+
+
+def alerts(request: HttpRequest) -> HttpResponse:
+    """List the alerts that the person owns, those still open first."""
+    open_to = access.caseload(request.user)
+    mine = own_alerts(request.user, open_to)
+    patients = {alert.patient_id: alert.patient for alert in mine}
+    who = access.names(patients.values(), request.user, why="alerts") if patients else {}
+    lines = [(alert, who[alert.patient_id]["name"]) for alert in mine]
+    return render(
+        request,
+        "clinician/alerts.html",
+        {
+            "here": "alerts",
+            "waiting": [line for line in lines if line[0].state != Alert.State.CLOSED],
+            "closed": [line for line in lines if line[0].state == Alert.State.CLOSED],
+            "now": timezone.now(),
+        },
+    )
+
+
+class AssessForm(forms.Form):
+    """The clinician's own assessment. A form score is none."""
+
+    assessment = forms.CharField(
+        label="Your assessment",
+        widget=forms.Textarea,
+        help_text="What you asked, what you heard, how you judge it. In your own words.",
+    )
+    disposition = forms.CharField(label="What was agreed", widget=forms.Textarea)
+    follow_up_on = forms.DateField(
+        label="Follow up on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class OverrideForm(forms.Form):
+    """Another level, with a reason."""
+
+    level = forms.ChoiceField(label="Level", choices=Alert.Level.choices)
+    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@on_record(to=May.READ_ALERTS, view="alert", thing="alert_id")
+def alert(request: HttpRequest, chart: Chart, alert_id: str) -> HttpResponse:
+    """Show one alert, the moment it rests on, and each step."""
+    return _page(request, chart, chart.row(Alert, alert_id, to=May.READ_ALERTS))
+
+
+def _page(
+    request: HttpRequest,
+    chart: Chart,
+    row: Alert,
+    *,
+    assess: AssessForm | None = None,
+    override: OverrideForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    words = ""
+    if row.transcript is not None and row.turn is not None and chart.can(May.READ_SESSIONS):
+        from clew.practice.actions.sessions import read_turns
+
+        words = read_turns(chart, row.transcript).turns[row.turn].text
+    steps = [
+        (step, chart.text(step, "text"), chart.text(step, "disposition"))
+        for step in row.steps.select_related("by")
+    ]
+    return record_page(
+        request,
+        "clinician/alert.html",
+        chart,
+        tab="",
+        alert=row,
+        words=words,
+        steps=steps,
+        assess=assess or AssessForm(),
+        override=override or OverrideForm(initial={"level": row.level}),
+        handles=chart.can(May.HANDLE_ALERTS),
+        status=status,
+    )
+
+
+@on_record(to=May.HANDLE_ALERTS, view="alert", thing="alert_id")
+def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpResponse:
+    """Acknowledge, assess, or change the level."""
+    row = chart.row(Alert, alert_id, to=May.HANDLE_ALERTS)
+    if request.method != "POST":
+        return redirect("alert", chart.patient.pk, row.pk)
+    if what == "acknowledge":
+        actions.acknowledge(chart=chart, alert=row)
+        say(request, "You are down as looking at it.")
+    elif what == "assess":
+        form = AssessForm(request.POST)
+        if not form.is_valid():
+            return _page(request, chart, row, assess=form, status=422)
+        actions.assess(chart=chart, alert=row, **form.cleaned_data)
+        say(request, "Your assessment is saved and the alert is closed.")
+    else:
+        change = OverrideForm(request.POST)
+        if not change.is_valid():
+            return _page(request, chart, row, override=change, status=422)
+        actions.override(chart=chart, alert=row, **change.cleaned_data)
+        say(request, "The level was changed. The first level stays in the steps.")
+    return redirect("alert", chart.patient.pk, row.pk)
+
+
+class RaiseForm(forms.Form):
+    """A person is worried."""
+
+    level = forms.ChoiceField(
+        label="How soon must somebody look", choices=Alert.Level.choices, initial="moderate"
+    )
+    text = forms.CharField(label="What worries you", widget=forms.Textarea)
+
+
+@on_record(to=May.RAISE_ALERT, view="raise_alert")
+def raise_alert(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Raise an alert out of worry."""
+    chart.require(May.SEE_COURSE)
+    course = chart.course
+    if course is None:
+        raise PracticeError("Open a course of treatment first, so that the alert has a place.")
+    form = RaiseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        raised = actions.raise_alert(chart=chart, course=course, **form.cleaned_data)
+        say(request, f"{raised.owner} is asked to look by {timezone.localtime(raised.due_at):%d %B, %H:%M}.")
+        return redirect("course", chart.patient.pk)
+    return record_page(request, "clinician/raise_alert.html", chart, tab="", form=form)
+
+
+urls = [
+    path("alerts/", alerts, name="alerts"),
+    path("patients/<uuid:patient_id>/alerts/new/", raise_alert, name="raise_alert"),
+    path("patients/<uuid:patient_id>/alerts/<uuid:alert_id>/", alert, name="alert"),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/acknowledge/",
+        act,
+        {"what": "acknowledge"},
+        name="acknowledge_alert",
+    ),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/assess/",
+        act,
+        {"what": "assess"},
+        name="assess_alert",
+    ),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/level/",
+        act,
+        {"what": "override"},
+        name="override_alert",
+    ),
+]

@@ -1,0 +1,76 @@
+"""Who looked at this record, and erasing it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+
+from clew.practice.access import Chart, people_in, who_looked
+from clew.practice.actions import people
+from clew.practice.errors import PracticeError
+from clew.practice.roles import May
+from clew.web.pages import on_record, record_page, say
+
+# How an entry of the log reads. Whatever is not here reads as its own name.
+IN_WORDS = {
+    "record.read": "opened",
+    "record.refused": "tried to open, refused",
+    "transcript.import": "brought in a transcript",
+    "measure.enter": "entered a questionnaire",
+    "note.draft": "wrote on a note",
+    "note.sign": "signed a note",
+    "alert.raise": "raised an alert",
+    "alert.assess": "assessed an alert",
+    "coding.record": "coded a session",
+    "claim.accepted": "accepted a code",
+    "claim.rejected": "rejected a code",
+    "claim.changed": "changed a code",
+    "claim.reopened": "undid a decision",
+    "team.join": "added somebody to the care team",
+    "team.leave": "ended somebody's part in the care team",
+    "patient.admit": "opened the record",
+}
+
+
+@on_record(to=May.SEE_WHO_LOOKED, view="record")
+def record(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """List every look and every change, newest first."""
+    page = Paginator(who_looked(chart), 50).get_page(request.GET.get("page"))
+    names = people_in(page.object_list)
+    lines = [
+        (
+            event,
+            names.get(event.actor, "Clew itself"),
+            IN_WORDS.get(event.action, event.action.replace(".", ": ")),
+        )
+        for event in page.object_list
+    ]
+    return record_page(
+        request,
+        "clinician/record_log.html",
+        chart,
+        tab="record",
+        page=page,
+        lines=lines,
+        erases=chart.can(May.ERASE),
+    )
+
+
+@on_record(to=May.ERASE, view="erase")
+def erase(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Erase the person. This alone cannot be undone, so it asks for the record number."""
+    if request.method == "POST":
+        if request.POST.get("number", "").strip() != str(chart.patient.number):
+            raise PracticeError("The number is not this record's, so nothing was erased.")
+        people.erase_patient(chart=chart)
+        say(request, "The person was erased. The log keeps that the record existed.")
+        return redirect("caseload")
+    return record_page(request, "clinician/erase.html", chart, tab="record")
+
+
+urls = [
+    path("patients/<uuid:patient_id>/record/", record, name="record"),
+    path("patients/<uuid:patient_id>/record/erase/", erase, name="erase"),
+]

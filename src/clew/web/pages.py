@@ -1,0 +1,75 @@
+"""What views share: opening a record before anything else, and drawing it in its frame."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clew.practice import access
+from clew.practice.access import Chart
+from clew.practice.roles import May
+
+P = ParamSpec("P")
+
+# The pages of one record, in the order of the tabs, and what opens each.
+TABS = (
+    ("course", "Course", May.SEE_COURSE),
+    ("formulation", "Formulation", May.READ_FORMULATION),
+    ("sessions", "Sessions", May.READ_SESSIONS),
+    ("measures", "Measures", May.READ_MEASURES),
+    ("plan", "Plan", May.SEE_COURSE),
+    ("team", "Team", May.SEE_COURSE),
+    ("record", "Record", May.SEE_WHO_LOOKED),
+)
+
+
+def on_record(
+    *, to: May, view: str, thing: str = ""
+) -> Callable[[Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """Make a view of one record: the record is opened, checked and logged before the view runs.
+
+    The view takes the request and the `Chart` instead of the patient's id.
+
+    Args:
+        to: what the record is opened for.
+        view: the page's name, for the log.
+        thing: the name of the address part that says which session or other thing is looked at, for the log.
+    """
+
+    def wrap(
+        view_function: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @functools.wraps(view_function)
+        def opened(request: HttpRequest, patient_id: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            chart = access.open_record(
+                request.user, patient_id, to=to, view=view, object_id=str(kwargs.get(thing, ""))
+            )
+            return view_function(request, chart, *args, **kwargs)
+
+        return opened
+
+    return wrap
+
+
+def record_page(
+    request: HttpRequest, template: str, chart: Chart, *, tab: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Draw a page of one record, with the banner that says whose it is and the tabs that this person may open."""
+    tabs = [(name, label) for name, label, needed in TABS if chart.can(needed)]
+    return render(request, template, {"chart": chart, "tab": tab, "tabs": tabs, **context}, status=status)
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key for a form, so that sending it twice saves it once."""
+    return secrets.token_urlsafe(24)
+
+
+def say(request: HttpRequest, text: str) -> None:
+    """Show one calm sentence on the next page."""
+    messages.success(request, text)

@@ -1,0 +1,1 @@
+"""The practice manager's pages."""
