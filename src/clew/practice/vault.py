@@ -37,6 +37,8 @@ def _encrypt(key: bytes, data: bytes, place: bytes) -> bytes:
 
 
 def _decrypt(key: bytes, data: bytes, place: bytes) -> bytes:
+    if len(data) < _NONCE:
+        raise InvalidTag  # cut short: no other error than for any other change
     return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], place)
 
 

@@ -182,12 +182,14 @@ def raise_for_turn(
     """Raise an alert for something said, that a person heard and the coder did not."""
     if level not in Alert.Level.values:
         raise PracticeError("Choose low, moderate or high.")
+    chart.require(May.READ_SESSIONS)
     if not 0 <= turn < transcript.turn_count:
         raise PracticeError("There is no such turn in this session.")
     with on_record(
         chart,
         "alert.raise",
         to=May.RAISE_ALERT,
+        of=(transcript,),
         kind="transcript",
         object=transcript.pk,
         detail={"level": level},
@@ -218,7 +220,7 @@ def raise_alert(
     if level not in Alert.Level.values:
         raise PracticeError("Choose low, moderate or high.")
     with on_record(
-        chart, "alert.raise", to=May.RAISE_ALERT, kind="alert", detail={"level": level}, key=key
+        chart, "alert.raise", to=May.RAISE_ALERT, of=(course,), kind="alert", detail={"level": level}, key=key
     ) as event:
         return _raise(
             chart,
@@ -234,7 +236,9 @@ def raise_alert(
 
 def acknowledge(*, chart: Chart, alert: Alert, now: datetime | None = None) -> None:
     """Say that one is looking at it. Asking twice is the same as asking once."""
-    with on_record(chart, "alert.acknowledge", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+    with on_record(
+        chart, "alert.acknowledge", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+    ) as event:
         if alert.state == Alert.State.OPEN:
             alert.state = Alert.State.ACKNOWLEDGED
             alert.save(update_fields=["state"])
@@ -259,7 +263,9 @@ def assess(
         raise PracticeError(
             "Write your assessment and what was agreed. The alert stays open until both are there."
         )
-    with on_record(chart, "alert.assess", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+    with on_record(
+        chart, "alert.assess", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+    ) as event:
         alert.state = Alert.State.CLOSED
         alert.follow_up_on = follow_up_on
         alert.save(update_fields=["state", "follow_up_on"])
@@ -284,6 +290,7 @@ def override(*, chart: Chart, alert: Alert, level: str, reason: str, now: dateti
         chart,
         "alert.override",
         to=May.HANDLE_ALERTS,
+        of=(alert,),
         kind="alert",
         object=alert.pk,
         detail={"from": alert.level, "to": level},
@@ -300,7 +307,9 @@ def escalate(*, chart: Chart, alert: Alert) -> User | None:
 
     When there is nobody else the owner stays and the step is logged all the same.
     """
-    with on_record(chart, "alert.escalate", to=May.HANDLE_ALERTS, kind="alert", object=alert.pk) as event:
+    with on_record(
+        chart, "alert.escalate", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+    ) as event:
         tried = set(alert.steps.filter(kind=AlertStep.Kind.ESCALATED).values_list("by", flat=True)) | {
             alert.owner_id
         }

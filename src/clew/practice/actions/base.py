@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from clew.practice import audit
 from clew.practice.access import Chart
 from clew.practice.errors import NotFound
-from clew.practice.models import AuditEvent, Practice, Record, User
+from clew.practice.models import AuditEvent, CareTeamMember, Practice, Record, User
 from clew.practice.roles import May
 from clew.practice.transactions import write
 
@@ -21,6 +21,7 @@ def on_record(
     action: str,
     *,
     to: May,
+    of: Iterable[Record | CareTeamMember | None] = (),
     kind: str = "",
     object: uuid.UUID | str = "",  # noqa: A002
     detail: dict[str, Any] | None = None,
@@ -28,13 +29,16 @@ def on_record(
 ) -> Iterator[AuditEvent]:
     """Open the transaction of one write on one patient's record, and write its audit event first.
 
-    Rows created inside carry the event that this yields. `detail` holds counts, codes and ids, never text.
+    Rows created inside carry the event that this yields. `of` are the rows that the action was handed.
+    `detail` holds counts, codes and ids, never text.
 
     Raises:
-        NotFound: the person may not do this.
+        NotFound: the person may not do this, or one of the rows is another patient's.
         AlreadyDone: the same `key` was used before.
     """
     chart.require(to)
+    for row in of:
+        check_own(chart, row)
     with write():
         yield audit.append(
             action=action,
@@ -49,9 +53,9 @@ def on_record(
         )
 
 
-def check_own(chart: Chart, row: Record) -> None:
-    """Raise `NotFound` unless the row belongs to the patient whose record is open."""
-    if row.patient_id != chart.patient.pk:
+def check_own(chart: Chart, row: Record | CareTeamMember | None) -> None:
+    """Raise `NotFound` unless the row, if there is one, belongs to the patient whose record is open."""
+    if row is not None and row.patient_id != chart.patient.pk:
         raise NotFound
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from clew.therapy.errors import TherapyError
 from clew.therapy.formulation.episodes import Episode as ToldEpisode
 from clew.therapy.formulation.episodes import Occurrence, Telling
 from clew.therapy.knowledge import registry
-from clew.therapy.moments import Moment, Place, Span
+from clew.therapy.moments import Moment, Span
 
 LOOK_AT_FIRST = 3  # "Accept all of this kind" asks for a look at three of them first (look.md)
 
@@ -99,6 +98,7 @@ def change(*, chart: Chart, code: Code, to: str) -> Code:
         TherapyError: the scheme has no such code.
         PracticeError: it is that code already.
     """
+    check_own(chart, code)
     entry = known(code.scheme, to)
     if entry == code.code:
         raise PracticeError("It is that code already. Accept it, or choose another.")
@@ -200,6 +200,7 @@ def accept_all(
     Raises:
         PracticeError: fewer than three of this kind were looked at.
     """
+    check_own(chart, transcript)
     seen = looked_at(chart=chart, transcript=transcript).get((scheme, code), 0)
     if seen < LOOK_AT_FIRST:
         raise PracticeError(f"Look at {LOOK_AT_FIRST} of this kind first. You have looked at {seen}.")
@@ -264,6 +265,7 @@ def record_coding(*, chart: Chart, transcript: Transcript, coded: Annotated) -> 
         chart,
         "coding.record",
         to=May.CODE,
+        of=(transcript,),
         kind="transcript",
         object=transcript.pk,
         detail={"codes": len(coded.codes), "episodes": len(coded.episodes)},

@@ -65,6 +65,7 @@ def propose_hypothesis(
         chart,
         "hypothesis.propose",
         to=May.WRITE_FORMULATION,
+        of=(course,),
         kind="hypothesis",
         detail={"moments": len(moments)},
         key=key,
@@ -137,6 +138,7 @@ def judge_hypothesis(*, chart: Chart, hypothesis: Hypothesis, status: str) -> No
         chart,
         "hypothesis.judge",
         to=May.WRITE_FORMULATION,
+        of=(hypothesis,),
         kind="hypothesis",
         object=hypothesis.pk,
         detail={"from": hypothesis.status, "to": status},
@@ -159,7 +161,7 @@ def write_formulation(
     if chart.by is None:
         raise NotFound
     with on_record(
-        chart, "formulation.write", to=May.WRITE_FORMULATION, kind="formulation", key=key
+        chart, "formulation.write", to=May.WRITE_FORMULATION, of=(course,), kind="formulation", key=key
     ) as event:
         number = (course.formulations.aggregate(last=Max("number"))["last"] or 0) + 1
         formulation = Formulation(
@@ -191,6 +193,7 @@ def choose_theme(*, chart: Chart, course: Course, kind: str, category: str) -> T
         chart,
         "theme.choose",
         to=May.WRITE_FORMULATION,
+        of=(course,),
         kind="theme",
         object=course.pk,
         detail={"component": kind, "category": category},

@@ -71,6 +71,7 @@ def enter(
         chart,
         "measure.enter",
         to=May.ENTER_MEASURES,
+        of=(course, session, replaces),
         kind="measure",
         object=replaces.pk if replaces else "",
         detail={"instrument": form.key},

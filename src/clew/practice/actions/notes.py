@@ -13,20 +13,61 @@ from clew.practice.models import Note, Session
 from clew.practice.roles import May
 
 
-def save_draft(*, chart: Chart, session: Session, kind: str, text: str, at: datetime | None = None) -> Note:
-    """Save what is being typed. One draft for each session, kind and author; it overwrites itself."""
+class Overtaken(PracticeError):
+    """The draft was saved or signed from another window meanwhile; what was typed here is not saved over it."""
+
+
+def revision(draft: Note | None) -> str:
+    """Return which saving of a draft somebody has before them; empty where there is none yet."""
+    return draft.saved_at.isoformat() if draft is not None else ""
+
+
+def save_draft(
+    *,
+    chart: Chart,
+    session: Session,
+    kind: str,
+    text: str,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Note:
+    """Save what is being typed. One draft for each session, kind and author; it overwrites itself.
+
+    Args:
+        chart: the opened record.
+        session: the session it is about.
+        kind: progress or process note.
+        text: the whole text.
+        seen: the `revision` that the writer started from, so that two windows cannot overwrite each other
+            unseen; None where nobody else can be writing.
+        at: when; the present unless told.
+
+    Raises:
+        Overtaken: the draft is at another revision by now.
+        PracticeError: there is no such kind.
+    """
     if kind not in Note.Kind.values:
         raise PracticeError("A note is a progress note or a process note.")
     if chart.by is None:
         raise NotFound
     with on_record(
-        chart, "note.draft", to=May.WRITE_NOTES, kind="note", object=session.pk, detail={"kind": kind}
+        chart,
+        "note.draft",
+        to=May.WRITE_NOTES,
+        of=(session,),
+        kind="note",
+        object=session.pk,
+        detail={"kind": kind},
     ) as event:
         note = (
             Note.objects.filter(session=session, kind=kind, author=chart.by, signed_at=None)
             .select_for_update()
             .first()
         )
+        if seen is not None and seen != revision(note):
+            raise Overtaken(
+                "This note was saved in another window meanwhile. Your text is kept here; compare the two."
+            )
         if note is None:
             note = Note(
                 patient=chart.patient,
@@ -49,7 +90,13 @@ def sign(*, chart: Chart, note: Note, at: datetime | None = None) -> None:
         PracticeError: it is empty or signed already.
     """
     with on_record(
-        chart, "note.sign", to=May.WRITE_NOTES, kind="note", object=note.pk, detail={"kind": note.kind}
+        chart,
+        "note.sign",
+        to=May.WRITE_NOTES,
+        of=(note,),
+        kind="note",
+        object=note.pk,
+        detail={"kind": note.kind},
     ):
         if note.author_id != getattr(chart.by, "pk", None):
             raise NotFound
@@ -74,7 +121,13 @@ def correct(*, chart: Chart, note: Note, text: str, reason: str) -> Note:
     if not text.strip():
         raise PracticeError("The correction is empty.")
     with on_record(
-        chart, "note.correct", to=May.WRITE_NOTES, kind="note", object=note.pk, detail={"kind": note.kind}
+        chart,
+        "note.correct",
+        to=May.WRITE_NOTES,
+        of=(note,),
+        kind="note",
+        object=note.pk,
+        detail={"kind": note.kind},
     ) as event:
         if chart.by is None or note.author_id != chart.by.pk:
             raise NotFound

@@ -58,6 +58,7 @@ def change_course(
         chart,
         "course.change",
         to=May.PLAN,
+        of=(course,),
         kind="course",
         object=course.pk,
         detail={"stage": stage or course.stage},
@@ -85,7 +86,7 @@ def plan_session(
     key: str | None = None,
 ) -> Session:
     """Plan a session, or enter one that was held."""
-    with on_record(chart, "session.plan", to=May.PLAN, kind="session", key=key) as event:
+    with on_record(chart, "session.plan", to=May.PLAN, of=(course,), kind="session", key=key) as event:
         if number is None:
             number = (course.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
         return Session.objects.create(
@@ -117,6 +118,7 @@ def record_attendance(
         chart,
         "session.attendance",
         to=May.PLAN,
+        of=(session,),
         kind="session",
         object=session.pk,
         detail={"from": session.attendance, "to": attendance},
@@ -140,7 +142,7 @@ def agree_goal(
     """Write down a goal, in the patient's words and in the clinician's."""
     if not patient_words.strip():
         raise PracticeError("A goal needs the patient's own words.")
-    with on_record(chart, "goal.agree", to=May.PLAN, kind="goal", key=key) as event:
+    with on_record(chart, "goal.agree", to=May.PLAN, of=(course,), kind="goal", key=key) as event:
         goal = Goal(patient=chart.patient, event=event, course=course, kind=kind, agreed_on=agreed_on)
         goal.seal(chart.cipher, patient_words=patient_words, clinician_words=clinician_words)
         goal.save(force_insert=True)
@@ -162,7 +164,9 @@ def record_medication(
         raise PracticeError("Name the medicine.")
     if to_date is not None and to_date < from_date:
         raise PracticeError("The medicine ends before it starts. Correct one of the two dates.")
-    with on_record(chart, "medication.record", to=May.PRESCRIBE, kind="medication", key=key) as event:
+    with on_record(
+        chart, "medication.record", to=May.PRESCRIBE, of=(course,), kind="medication", key=key
+    ) as event:
         medication = Medication(
             patient=chart.patient, event=event, course=course, from_date=from_date, to_date=to_date
         )
@@ -175,7 +179,9 @@ def end_medication(*, chart: Chart, medication: Medication, to_date: date) -> No
     """Record the last day of a medicine, or correct it."""
     if to_date < medication.from_date:
         raise PracticeError("The medicine ends before it starts. Correct the date.")
-    with on_record(chart, "medication.end", to=May.PRESCRIBE, kind="medication", object=medication.pk):
+    with on_record(
+        chart, "medication.end", to=May.PRESCRIBE, of=(medication,), kind="medication", object=medication.pk
+    ):
         medication.to_date = to_date
         medication.save(update_fields=["to_date"])
 
@@ -186,7 +192,7 @@ def note_event(
     """Note a stressor, a break or a turn in life."""
     if not text.strip():
         raise PracticeError("Say in a few words what happened.")
-    with on_record(chart, "event.note", to=May.PLAN, kind="life event", key=key) as event:
+    with on_record(chart, "event.note", to=May.PLAN, of=(course,), kind="life event", key=key) as event:
         happening = LifeEvent(patient=chart.patient, event=event, course=course, kind=kind, on=on)
         happening.seal(chart.cipher, text=text)
         happening.save(force_insert=True)

@@ -55,6 +55,7 @@ def import_transcript(
         chart,
         "transcript.import",
         to=May.IMPORT,
+        of=(session,),
         kind="session",
         object=session.pk,
         detail={"turns": len(transcript.turns), "format": transcript.format, "model": found.model},
@@ -90,7 +91,7 @@ def set_roles(*, chart: Chart, transcript: Transcript, roles: Mapping[str, Role]
         return transcript
     found = coding.propose(renewed_turns)
     with on_record(
-        chart, "transcript.roles", to=May.IMPORT, kind="transcript", object=transcript.pk
+        chart, "transcript.roles", to=May.IMPORT, of=(transcript,), kind="transcript", object=transcript.pk
     ) as event:
         if not Transcript.objects.filter(pk=transcript.pk, current=True).update(current=False):
             raise PracticeError("Who spoke was corrected in another window. Open the session again.")
@@ -241,6 +242,7 @@ def export_transcript(*, chart: Chart, transcript: Transcript, format: str) -> s
         chart,
         "transcript.export",
         to=May.EXPORT,
+        of=(transcript,),
         kind="transcript",
         object=transcript.pk,
         detail={"format": format},

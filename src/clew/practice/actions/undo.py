@@ -42,6 +42,7 @@ def undo(*, chart: Chart, transcript: Transcript) -> list[Code | Episode]:
     Raises:
         PracticeError: there is nothing to take back.
     """
+    chart.require(May.CODE)
     check_own(chart, transcript)
     step = _last_step(chart, transcript)
     if step is None:
@@ -84,8 +85,10 @@ def _last_step(chart: Chart, transcript: Transcript) -> AuditEvent | None:
 
 
 def _restore(chart: Chart, claim: Code | Episode, step: AuditEvent, event: AuditEvent, now: datetime) -> None:
-    """Put a claim back to what it was before a step."""
+    """Put a claim back to what it was before a step, unless somebody else has decided about it since."""
     about = {"code": claim} if isinstance(claim, Code) else {"episode": claim}
+    if Decision.objects.filter(event__gt=step.seq, **about).exclude(by=person_of(chart)).exists():
+        return
     before = Decision.objects.filter(event__lt=step.seq, **about).order_by("-event").first()
     status = after(claim, before.verdict if before else Decision.Verdict.REOPENED)
     record_decision(chart, claim, _VERDICT[Claim.Status(status)], event, now)

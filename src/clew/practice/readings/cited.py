@@ -5,6 +5,7 @@ Each transcript that is cited is opened once, the others not at all. Private pro
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 import uuid
 from collections.abc import Iterable, Sequence
@@ -87,6 +88,10 @@ class Citations:
         """Everything cited so far, in the order of the numbers."""
         return tuple(self._found.values())
 
+    def transcript(self, moment: Moment) -> Transcript:
+        """Return the transcript that a moment given at the start stands in."""
+        return self._transcripts[moment.ref]
+
     def turns(self, transcript: Transcript) -> Sequence[Turn]:
         """Return the turns of one transcript, opened at most once."""
         key = str(transcript.pk)
@@ -117,6 +122,16 @@ class Citations:
             by = who or filled_in.rater
             return Cited(number, words, where, by, "measure_entry", filled_in.pk, f"item-{at}")
         return None
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write numbers shortly: "1-4, 7"."""
+    parts = []
+    ordered = sorted(set(numbers))
+    for _, run in itertools.groupby(enumerate(ordered), lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        parts.append(str(found[0]) if len(found) == 1 else f"{found[0]}-{found[-1]}")
+    return ", ".join(parts)
 
 
 def _cut(words: str) -> str:

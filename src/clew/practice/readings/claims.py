@@ -23,13 +23,14 @@ def _moment(ref: object, first: int, last: int, start: int | None, stop: int | N
     return Moment(MomentKind.TURNS, str(ref), first, last, span)
 
 
+def moment_of(code: Code) -> Moment:
+    """Return the moment that a code rests on."""
+    return _moment(code.transcript_id, code.turn, code.turn, code.start, code.stop)
+
+
 def annotation(code: Code) -> Annotation:
     """Return one code with the moment it rests on."""
-    return Annotation(
-        Scheme(code.scheme),
-        code.code,
-        _moment(code.transcript_id, code.turn, code.turn, code.start, code.stop),
-    )
+    return Annotation(Scheme(code.scheme), code.code, moment_of(code))
 
 
 def codes(chart: Chart, *schemes: Scheme, proposals: bool = False) -> list[Code]:

@@ -46,6 +46,18 @@ class Series:
         return tuple(change for change, _ in changes(self.readings, self.days))
 
     @property
+    def moved(self) -> str:
+        """How the last total differs from the one before, such as "up 6 from 5, 14 days before"."""
+        if len(self.changes) < 2 or self.latest.score.total is None:
+            return ""
+        before, now = self.changes[-2:]
+        moved = now.total - before.total
+        way = "unchanged from" if not moved else f"{'up' if moved > 0 else 'down'} {_short(abs(moved))} from"
+        gap = now.day - before.day
+        days = "the same day" if not gap else f"{gap} day{'' if gap == 1 else 's'} before"
+        return f"{way} {_short(before.total.value)}, {days}"
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """Reliable change, response, remission and recovery, each with its reason."""
         return four_questions(self.instrument, self.changes)
@@ -81,6 +93,11 @@ class Series:
         said = score_words(self.instrument, reading.score) + (" (prorated)" if reading.score.prorated else "")
         words = f"{self.instrument.title} {said}, {when.day} {when:%B %Y}"
         return Point(self.days.of(row.at), total.value if total else 0.0, words, f"measure:{row.pk}")
+
+
+def _short(value: float) -> str:
+    """Write a number with at most one decimal."""
+    return f"{round(value, 1):g}"
 
 
 def _scale(form: Instrument, points: tuple[Point, ...]) -> Scale:

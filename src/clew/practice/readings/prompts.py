@@ -46,7 +46,7 @@ class Prompt:
     """One thing worth a look. `rests_on` are the questionnaires it was read from, each with its words.
 
     `about` says which scores: the PHQ-9, or whose alliance ratings. `after` tells what became of it; `past`
-    marks what was mended or lies more than three sessions back.
+    marks what was mended, or lies `RECENT` sessions back where nothing can be mended.
     """
 
     rule: str
@@ -126,8 +126,7 @@ def _alliance(series: reading.Series) -> list[Prompt]:
                 tag=flag.tag,
                 rests_on=tuple((f"session {n}", of_session[n].administration) for n in sessions[-3:]),
                 after=f"{mended.state.value.capitalize()}: {mended.why}" if mended else "",
-                past=(mended is not None and mended.state is Repair.REPAIRED)
-                or flag.session <= last - RECENT,
+                past=mended.state is Repair.REPAIRED if mended else flag.session <= last - RECENT,
             )
         )
     return prompts

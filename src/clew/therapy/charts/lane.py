@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from clew.therapy.charts.scene import Circle, Path, Rect, Sheet, Spot, Text, line
 from clew.therapy.errors import TherapyError
 
+LETTER = 5.6  # about the width of a letter of the small type, to know whether words fit
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -98,7 +100,9 @@ def draw_day(sheet: Sheet, days: Days, day: int, top: float, bottom: float, word
     """Draw one day that has a name, such as today."""
     if days.shows(day):
         x = days.x(day)
-        sheet.add(Path("today", line([(x, top), (x, bottom)])), Text(x + 3, top + 8, words))
+        room = days.right - x > LETTER * len(words)
+        words_at = Text(x + 3, top + 8, words) if room else Text(x - 3, top + 8, words, anchor="end")
+        sheet.add(Path("today", line([(x, top), (x, bottom)])), words_at)
 
 
 def draw_bands(sheet: Sheet, lane: Lane) -> None:
@@ -117,8 +121,12 @@ def draw_expected(sheet: Sheet, lane: Lane, curve: Sequence[tuple[float, float]]
     """Draw a reference curve, given as (day, value), dashed and with what must be said beside it."""
     shown = [(lane.days.x(day), lane.y(value)) for day, value in curve if lane.days.shows(day)]
     if len(shown) > 1:
+        x, y = shown[-1]
         sheet.add(Path("expected", line(shown)))
-        sheet.add(Text(shown[-1][0], shown[-1][1] - 6, label, anchor="end"))
+        if lane.days.right - x > LETTER * len(label):
+            sheet.add(Text(x + 6, y + 4, label))
+        else:
+            sheet.add(Text(x, y - 6, label, anchor="end"))
 
 
 def draw_points(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clew.therapy.charts.lane import (
+    LETTER,
     Days,
     Lane,
     Point,
@@ -21,7 +22,6 @@ from clew.therapy.errors import TherapyError
 
 WIDTH = 760.0
 RIGHT, TOP, HEIGHT, AXIS = 744.0, 12.0, 190.0, 30.0
-LETTER = 5.6  # about the width of a letter of the small type
 MOST_WEEKS = 9  # dates on the axis that do not touch
 
 

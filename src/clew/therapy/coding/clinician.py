@@ -42,7 +42,9 @@ def interventions(
     words = reading.words
     content = [word for word in words if word not in _LISTENING and word not in (".", "?")]
     evidence = evidence_by_code(found)
-    if not evidence and len(content) < 2:
+    asked = "?" in words
+    echoed = previous is not None and 0 < len(content) <= 5 and set(previous.words).issuperset(content)
+    if not evidence and len(content) < 2 and not (content and (asked or echoed)):
         return []
     scores = {code: _BIAS + item.score for code, item in evidence.items()}
 
@@ -50,7 +52,7 @@ def interventions(
         scores[code] = scores.get(code, _BIAS) + amount
 
     to_patient = not _YOU.isdisjoint(words)
-    if "?" in words:
+    if asked:
         asks_last = next((word for word in reversed(words) if word in (".", "?")), ".") == "?"
         add("encouragement_to_elaborate", 0.7 if asks_last else 0.2)
         add("clarification", 0.8 if asks_last else 0.2)
@@ -76,10 +78,10 @@ def interventions(
         if len(content) > 35:
             add("clarification", -1.0)
             add("psychoeducation", 0.8)
-    if previous is not None and 0 < len(content) <= 5 and set(previous.words).issuperset(content):
+    if echoed:
         # The patient's own words given back: as a question they ask for more.
-        add("encouragement_to_elaborate" if "?" in words else "clarification", 1.8)
-    if danger and "?" in words:
+        add("encouragement_to_elaborate" if asked else "clarification", 1.8)
+    if danger and asked:
         add("risk_enquiry", 2.4)
     return sorted(scores.items(), key=lambda item: -item[1])
 

@@ -104,10 +104,10 @@ class _Session:
             self.proposals += patient.propose_defenses(turn.index, reading, groups["defense"])
         if "affect" in groups:
             self.proposals += patient.propose_affects(turn.index, reading, groups["affect"])
+        before = self.previous[1] if self.previous and self.previous[0].role is Role.CLINICIAN else None
         if "rupture" in groups:
-            asked = self.previous[1] if self.previous and self.previous[0].role is Role.CLINICIAN else None
             markers = patient.propose_ruptures(
-                turn.index, reading, groups["rupture"], asked, self.last_patient
+                turn.index, reading, groups["rupture"], before, self.last_patient
             )
             self.proposals += markers
             if markers:

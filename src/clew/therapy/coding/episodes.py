@@ -23,6 +23,7 @@ MOST_BETWEEN = 2
 
 _KIND = {word: kind for kind, words in PEOPLE.items() for word in words}
 _THIRD = word_set("he she they him her them his their he's she's they're he'd she'd they'd")
+_STATES = word_set("is are he's she's they're it's")
 _COMPONENT_BIAS = -2.2
 _PER_COMPONENT = 3  # categories of W, of RO and of RS kept in one episode
 
@@ -98,6 +99,13 @@ def _components(turn: int, reading: Reading, found: FoundByGroup) -> list[Compon
     return parts
 
 
+def _events(reading: Reading, found: FoundByGroup) -> bool:
+    """Say whether the other did something, rather than being like something ("she is cold")."""
+    return any(
+        _STATES.isdisjoint(reading.normal[item.start : item.stop].split()) for item in found.get("RO", ())
+    )
+
+
 def _other(reading: Reading, found: FoundByGroup) -> str | None:
     """Return the kind of other a turn is mostly about, or None where it names nobody."""
     counts: dict[str, int] = {}
@@ -126,7 +134,7 @@ class EpisodeFinder:
     def read(self, turn: int, reading: Reading, found: FoundByGroup, before: Reading | None) -> None:
         """Take the next turn of the patient; ``before`` is the clinician's turn just before it."""
         kind = _other(reading, found)
-        happened = bool(found.get("exchange") or found.get("RO") or found.get("room"))
+        happened = bool(found.get("exchange") or found.get("room") or _events(reading, found))
         if kind is None and happened and before is not None and not _THIRD.isdisjoint(reading.words):
             kind = _other(before, {})  # "How was it with your sister?" - "She laughed."
         current = self._open

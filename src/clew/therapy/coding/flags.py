@@ -35,14 +35,16 @@ def risk_level(proposals: Iterable[Proposal]) -> str:
     """Return low, moderate or high for the risk language of a session: the highest that any of it gives.
 
     Wishing to be dead is low; thoughts of suicide or self-harm are moderate, since the words do not show
-    whether a method is meant; intent, plan or behaviour is high, and moderate where it is unclear or long past.
+    whether a method is meant; intent, plan or behaviour is high. Where words are unclear, long past or about
+    somebody else (a confidence under `RISK_CLEAR`) they count one level lower, and never as nothing.
     """
     level = 0
     for proposal in proposals:
+        clear = proposal.confidence >= RISK_CLEAR
         if proposal.code == risk.ACTIVE:
-            level = max(level, 1)
+            level = max(level, 1 if clear else 0)
         elif proposal.code == risk.INTENT:
-            level = max(level, 2 if proposal.confidence >= RISK_CLEAR else 1)
+            level = max(level, 2 if clear else 1)
     return _LEVELS[level]
 
 

@@ -22,6 +22,14 @@ _OTHERS = word_set(
 )
 
 
+# Markers that are themselves worded as a negation, and markers that answer what the clinician just said.
+_DENIALS = word_set(
+    "denial_of_state minimal_response rejects_intervention self_criticism_hopelessness complaint_about_progress"
+)
+_REPLIES = word_set("rejects_intervention deferential denial_of_state defends_self controls_clinician")
+_OPENING = 60  # characters
+
+
 def _whose(reading: Reading, found: Found) -> float:
     if found.cue.pattern[0] == "i" and reading.normal.startswith("i ", found.start):
         return _OWN
@@ -81,6 +89,10 @@ def propose_ruptures(
             score += -1.5 if asked else (0.7 if clinician is not None else 0.0)
         elif code == "denial_of_state":
             score += 0.6 if clinician is not None else 0.0
+        if code not in _DENIALS and reading.negated(item.start, 2):
+            continue  # "I am not cross with you"
+        if code in _REPLIES and item.start > _OPENING:
+            score -= 1.0  # a reply stands at the beginning
         if (confidence := probability(score)) >= LEAST_RUPTURE:
             proposals.append(
                 Proposal(turn, Scheme.RUPTURE, code, confidence, reading.span(item.start, item.stop))

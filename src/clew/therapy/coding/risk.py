@@ -8,6 +8,7 @@ to the clinician's question about danger is read together with the question.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from clew.therapy.coding.engine import Found, Reading, probability, word_set
@@ -19,7 +20,7 @@ PASSIVE, ACTIVE, INTENT = "risk_passive", "risk_active", "risk_intent_plan_behav
 LEAST = 0.3
 
 _BIAS = -2.0
-_DENIED, _OF_ANOTHER, _FIGURE, _PAST = -5.0, -2.5, -3.0, -1.5  # log odds
+_DENIED, _OF_ANOTHER, _FIGURE, _PAST = -5.0, -3.5, -4.5, -1.5  # log odds
 
 _NEGATIONS = word_set(
     "not never no don't doesn't didn't won't isn't wasn't wouldn't haven't hadn't without ain't neither nor nobody "
@@ -27,7 +28,7 @@ _NEGATIONS = word_set(
 )
 # A negation beside one of these denies nothing: "can't stop thinking of it", "not sure", "why shouldn't I".
 _REVERSALS = word_set(
-    "stop help wait only sure know why because but just shake avoid until unless enough if whether even think"
+    "stop help wait only sure know why because but just shake avoid until unless enough if whether even"
 )
 _FIRST = word_set("i i'm i've i'd i'll me my myself")
 _OTHERS = word_set(
@@ -42,7 +43,10 @@ _PAST_MARKS = tuple(
         "in my twenties", "in my teens", "long ago", "in the past", "not anymore", "not any more", "no longer",
     )
 )  # fmt: skip
-_FIGURES = word_set("laughing laughter embarrassment embarrassed shame boredom curiosity cringe than")
+_FIGURES = word_set(
+    "laughing laughter embarrassment embarrassed boredom curiosity cringe than football playing gym skiing training "
+    "cooking falling running"
+)
 
 _YES = word_set("yes yeah yep often always constantly sometimes occasionally lately definitely sure mm mhm")
 _HEDGES = word_set("maybe perhaps dunno kind sort guess suppose rather prefer bit little depends sadly well")
@@ -59,11 +63,21 @@ class Risk(NamedTuple):
     span: Span
 
 
-def _denied(reading: Reading, start: int) -> bool:
-    words = reading.before(start, 6)
+@cache
+def _worded_as_negation(pattern: str) -> bool:
+    words = pattern.replace("(", " ").replace(")", " ").replace("|", " ").replace("?", " ").split()
+    return not _NEGATIONS.isdisjoint(words)
+
+
+def _denied(reading: Reading, found: Found) -> bool:
+    inside = reading.normal[found.start : found.stop].split()
+    if not _NEGATIONS.isdisjoint(inside) and not _worded_as_negation(found.cue.pattern):
+        return True  # "I have no plan to ..."
+    words = reading.before(found.start, 6)
     for place in range(len(words) - 1, -1, -1):
         if words[place] in _NEGATIONS:
-            return _REVERSALS.isdisjoint(words[max(0, place - 1) :])
+            turned = not _REVERSALS.isdisjoint(words[place + 1 :])
+            return not turned and words[place - 1 : place] not in (["why"], ["if"], ["whether"])
     return False
 
 
@@ -78,14 +92,25 @@ def _of_another(reading: Reading, found: Found) -> bool:
     return False
 
 
+def _with_somebody(words: list[str]) -> bool:
+    """Say whether what is to end is a relationship: "end it with him", not "end it with pills"."""
+    return any(
+        words[place - 1] in ("it", "things") and not _OTHERS.isdisjoint(words[place + 1 : place + 4])
+        for place, word in enumerate(words)
+        if word == "with" and place > 0
+    )
+
+
 def judge(reading: Reading, found: Found) -> float:
     """Return the log odds that one place speaks of the speaker's own danger now."""
     score = found.cue.weight + _BIAS
-    if _denied(reading, found.start):
+    if _denied(reading, found):
         score += _DENIED
     if _of_another(reading, found):
         score += _OF_ANOTHER
-    if not _FIGURES.isdisjoint(reading.after(found.stop, 3)):
+    after = reading.after(found.stop, 3)
+    inside = reading.normal[found.start : found.stop].split()
+    if not _FIGURES.isdisjoint(after) or _with_somebody([*inside, *after]):
         score += _FIGURE
     sentence = reading.sentence(found.start)
     if any(mark in sentence for mark in _PAST_MARKS):

@@ -133,6 +133,18 @@ class WorkingHours:
         hours = self.hours_on(moment.astimezone(self.zone).date())
         return hours is not None and hours[0] <= moment < hours[1]
 
+    def next_opening(self, at: datetime) -> datetime:
+        """Return, in ``zone``, when the practice is next open: ``at`` itself while it is, else the next opening.
+
+        Raises `TherapyError` when it opens on no day of the year ahead.
+        """
+        moment = as_utc(at)
+        today = moment.astimezone(self.zone).date()
+        for hours in filter(None, (self.hours_on(today + timedelta(days=ahead)) for ahead in range(367))):
+            if moment < hours[1]:
+                return max(moment, hours[0]).astimezone(self.zone)
+        raise TherapyError("The practice opens on no day within a year; remove some of the closed days.")
+
     def closing(self, after: date, working_days: int) -> datetime:
         """Return, in UTC, when the practice closes so many working days later than the day ``after``.
 

@@ -6,7 +6,6 @@ stands in it is left aside, so that what ``clew code --format json`` prints can 
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -27,6 +26,8 @@ def write_json(transcript: Transcript) -> str:
 
     Raises TherapyError if a time lies outside any recording.
     """
+    import json  # not needed to read the other formats
+
     turns = []
     for turn in transcript.turns:
         check_times(turn)

@@ -58,7 +58,7 @@ def _spoken(text: Text, labels: Labels | None) -> Iterator[Utterance]:
     """Yield an utterance for each line, under the label above it; ``labels`` is None in Otter's kind of file."""
     speaker, start, labelled_at, above = "", None, 0, ""
     for number, line in text.lines():
-        found = _header(line, above) if labels is None else _labelled(line, labels) if line.strip() else None
+        found = _header(line, above) if labels is None else _labelled(line, labels)
         above = line
         if found is not None:
             speaker, line, start = found
@@ -104,8 +104,8 @@ def _labelled(line: str, labels: Labels) -> _Label | None:
 
 
 def _candidate(line: str) -> tuple[Candidate | None, float | None]:
-    """Return the label that may begin a line, and the time before it or at its end; the line is not blank."""
-    first, *rest = line.split(None, 1)
+    """Return the label that may begin a line, and the time before it or at its end."""
+    first, *rest = line.split(None, 1) or [""]
     start = _clock(first) if rest else None
     found = candidate(line if start is None else rest[0])
     if found is None:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from clew.therapy.transcripts import own, plain, subrip, table, webvtt, whisper, word
-from clew.therapy.transcripts.cues import is_timing
 from clew.therapy.transcripts.errors import TranscriptError
 from clew.therapy.transcripts.limits import MAX_BYTES, MAX_WHOLE_BYTES
 from clew.therapy.transcripts.roles import guess_roles
@@ -63,6 +61,9 @@ def read(data: bytes, *, name: str = "transcript") -> Transcript:
     Raises TranscriptError, and nothing is returned, if the file is larger than MAX_BYTES (MAX_WHOLE_BYTES for JSON
     and for the text of a Word file), is in no known format, or is broken: the error says where and what was expected.
     """
+    # Not at the top: whoever only writes or names formats should not wait for seven readers to load.
+    from clew.therapy.transcripts import own, plain, subrip, table, webvtt, whisper, word
+
     _refuse_unreadable(data, name)
     if data.startswith(_ZIP):
         return guess_roles(transcript_of(word.utterances(data, name), name=name, format="word"))
@@ -105,6 +106,9 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
 
 def _format_of(beginning: str) -> tuple[str, str]:
     """Return the format that the first lines show, and a table's delimiter."""
+    from clew.therapy.transcripts.cues import is_timing
+    from clew.therapy.transcripts.table import delimiter_of
+
     lines = [line for line in beginning.split("\n") if line.strip()]
     first = lines[0].strip() if lines else ""
     if first.split(None, 1)[:1] == ["WEBVTT"]:
@@ -113,6 +117,6 @@ def _format_of(beginning: str) -> tuple[str, str]:
         return "json", ""
     if any(map(is_timing, lines)):
         return "subrip", ""
-    if delimiter := table.delimiter_of(first):
+    if delimiter := delimiter_of(first):
         return "table", delimiter
     return "plain", ""

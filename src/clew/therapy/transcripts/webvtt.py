@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -53,6 +52,8 @@ def utterances(text: Text) -> Iterator[Utterance]:
 
 
 def _unescaped(text: str) -> str:
+    import html  # its table of names takes longer to load than all of this module
+
     # Only references that end in ";": the standard library alone would turn "R&Degree" into "R°ree".
     return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,8 @@ def load(content: str, name: str) -> Any:
 
     NaN and infinity, which Whisper writes among its statistics, become None.
     """
+    import json  # not needed to read the other formats
+
     try:
         return json.loads(content, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:

@@ -2,9 +2,282 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from typing import Any
+from uuid import UUID
 
-urls: list[URLPattern] = [
-    path("patients/<uuid:patient_id>/formulation/", lambda request, **parts: HttpResponse(status=501), name="formulation"),
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import path
+
+from clew.practice.access import Chart
+from clew.practice.actions import formulation as actions
+from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.models import Course, Hypothesis
+from clew.practice.readings import defenses as profile
+from clew.practice.readings import formulation as reading
+from clew.practice.readings.picking import OfSession, picks
+from clew.practice.roles import May
+from clew.therapy.charts import defense_profile
+from clew.therapy.charts.person_triangle import person_triangle
+from clew.therapy.charts.scene import svg
+from clew.therapy.errors import TherapyError
+from clew.therapy.formulation.defenses import ENOUGH_DEFENSE_CODES
+from clew.therapy.formulation.hypotheses import GATE_RULE
+from clew.therapy.knowledge import HYPOTHESES, STABLE_THEME_EPISODES
+from clew.web.pages import new_key, on_record, record_page, say
+
+
+class VersionForm(forms.Form):
+    """A new version of the formulation."""
+
+    text = forms.CharField(
+        label="The formulation, in your words",
+        widget=forms.Textarea(attrs={"class": "said", "rows": 14}),
+        error_messages={"required": "The formulation is empty. Write what you would keep of it today."},
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class HypothesisForm(forms.Form):
+    """What may drive the depression."""
+
+    statement = forms.CharField(
+        label="The hypothesis, in a sentence",
+        help_text="As a possibility: it may be that ...",
+        widget=forms.Textarea(attrs={"class": "said", "rows": 3}),
+        error_messages={"required": "Write the hypothesis in a sentence."},
+    )
+    code = forms.ChoiceField(
+        label="One of the known sources of a depression, if it fits one",
+        required=False,
+        choices=[("", "none of them"), *((h.code, f"{h.code}: {h.name}") for h in HYPOTHESES.values())],
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def _course(chart: Chart) -> Course:
+    if chart.course is None:
+        raise PracticeError("Open a course of treatment first, so that the formulation has a place.")
+    return chart.course
+
+
+@on_record(to=May.READ_FORMULATION, view="formulation")
+def formulation(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Show the theme and the thread to its moments, and all else that the formulation holds."""
+    return _page(request, chart)
+
+
+def _page(
+    request: HttpRequest, chart: Chart, *, form: VersionForm | None = None, status: int = 200
+) -> HttpResponse:
+    course = chart.course
+    if course is None:
+        return record_page(request, "clinician/formulation_none.html", chart, tab="formulation")
+    proposals = request.GET.get("proposals") == "1"
+    page = reading.formulation_page(chart, course, proposals=proposals)
+    latest = page.versions[0].text if page.versions else ""
+    data = page.defenses.picture
+    return record_page(
+        request,
+        "clinician/formulation.html",
+        chart,
+        tab="formulation",
+        page=page,
+        proposals=proposals,
+        writes=chart.can(May.WRITE_FORMULATION),
+        gate=GATE_RULE,
+        stable=STABLE_THEME_EPISODES,
+        enough_codes=ENOUGH_DEFENSE_CODES,
+        triangle=svg(person_triangle(page.places), name="person"),
+        defense_picture=svg(
+            defense_profile.defense_picture(data),
+            links={f"level:{one.level}": f"#level-{one.level}" for one in page.defenses.levels if one.count},
+            name="defenses",
+        ),
+        defense_table=defense_profile.rows(data),
+        form=form or VersionForm(initial={"text": latest, "key": new_key()}),
+        statuses=Hypothesis.Status.choices,
+        status=status,
+        **_comparison(request.GET, page.versions),
+    )
+
+
+def _comparison(asked: QueryDict, versions: tuple[reading.Version, ...]) -> dict[str, Any]:
+    """Return two versions and what changed between them: those asked for, or the last two."""
+    by_number = {str(version.row.number): version for version in versions}
+    older, newer = by_number.get(asked.get("older", "")), by_number.get(asked.get("newer", ""))
+    if older is None or newer is None:
+        return {}
+    return {"older": older, "newer": newer, "changes": reading.word_changes(older.text, newer.text)}
+
+
+@on_record(to=May.WRITE_FORMULATION, view="formulation")
+def write_version(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Write a new version. Nothing typed is lost."""
+    if request.method != "POST":
+        return redirect("formulation", chart.patient.pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.write_formulation(
+                chart=chart,
+                course=_course(chart),
+                text=form.cleaned_data["text"],
+                key=form.cleaned_data["key"] or None,
+            )
+        except AlreadyDone:
+            pass
+        except PracticeError as problem:
+            form.add_error("text", str(problem))
+            return _page(request, chart, form=form, status=422)
+        say(request, "The new version is saved. Earlier versions stay as they are.")
+        return redirect("formulation", chart.patient.pk)
+    return _page(request, chart, form=form, status=422)
+
+
+@on_record(to=May.WRITE_FORMULATION, view="formulation")
+def choose(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Choose between categories of the theme that are tied. Choosing again undoes it."""
+    if request.method == "POST":
+        actions.choose_theme(
+            chart=chart,
+            course=_course(chart),
+            kind=request.POST.get("kind", ""),
+            category=request.POST.get("category", ""),
+        )
+        say(request, "Chosen. You can choose again at any time.")
+    return redirect("formulation", chart.patient.pk)
+
+
+def _chosen(
+    posted: QueryDict, listed: list[OfSession]
+) -> tuple[list[actions.MomentRef], set[str], set[str], str]:
+    """Return the moments ticked, the values ticked for and against, and what is wrong with them, if anything."""
+    for_, against = set(posted.getlist("for")), set(posted.getlist("against"))
+    moments = [
+        actions.MomentRef(
+            pick.transcript,
+            pick.moment.first or 0,
+            pick.moment.span.start if pick.moment.span else None,
+            pick.moment.span.stop if pick.moment.span else None,
+            side,
+        )
+        for of_session in listed
+        for pick in of_session.picks
+        for side, ticked in ((False, for_), (True, against))
+        if pick.value in ticked
+    ]
+    wrong = ""
+    if for_ & against:
+        wrong = "One moment is ticked on both sides. Leave it on the side where it weighs more."
+    return moments, for_, against, wrong
+
+
+@on_record(to=May.WRITE_FORMULATION, view="write_hypothesis")
+def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Write a hypothesis together with the moments it rests on."""
+    course = _course(chart)
+    listed = picks(chart, course)
+    form = HypothesisForm(request.POST or None, initial={"key": new_key()})
+    moments, for_, against, wrong = _chosen(request.POST, listed)
+    if request.method == "POST":
+        if not wrong and not any(not moment.against for moment in moments):
+            wrong = "A hypothesis needs at least one moment that speaks for it. Tick one under For."
+        if form.is_valid() and not wrong:
+            try:
+                actions.propose_hypothesis(
+                    chart=chart,
+                    course=course,
+                    statement=form.cleaned_data["statement"],
+                    code=form.cleaned_data["code"],
+                    moments=moments,
+                    key=form.cleaned_data["key"] or None,
+                )
+            except AlreadyDone:
+                pass
+            except (PracticeError, TherapyError) as problem:
+                wrong = str(problem)
+            if not wrong:
+                say(request, "The hypothesis is written down with its moments.")
+                return redirect("formulation", chart.patient.pk)
+    return record_page(
+        request,
+        "clinician/formulation_hypothesis.html",
+        chart,
+        tab="formulation",
+        form=form,
+        listed=listed,
+        for_ticked=for_,
+        against_ticked=against,
+        wrong=wrong,
+        status=422 if wrong or form.errors else 200,
+    )
+
+
+@on_record(to=May.WRITE_FORMULATION, view="hypothesis_moments", thing="hypothesis_id")
+def hypothesis_moments(request: HttpRequest, chart: Chart, hypothesis_id: UUID) -> HttpResponse:
+    """Add moments for or against a hypothesis."""
+    row = chart.row(Hypothesis, hypothesis_id, to=May.WRITE_FORMULATION)
+    listed = picks(chart, row.course, row)
+    moments, for_, against, wrong = _chosen(request.POST, listed)
+    if request.method == "POST" and not wrong:
+        try:
+            actions.add_moments(
+                chart=chart, hypothesis=row, moments=moments, key=request.POST.get("key") or None
+            )
+        except AlreadyDone:
+            pass
+        except PracticeError as problem:
+            wrong = str(problem)
+        if not wrong:
+            say(request, "The moments are added.")
+            return redirect("formulation", chart.patient.pk)
+    return record_page(
+        request,
+        "clinician/formulation_hypothesis.html",
+        chart,
+        tab="formulation",
+        hypothesis=row,
+        statement=chart.text(row, "statement"),
+        listed=listed,
+        for_ticked=for_,
+        against_ticked=against,
+        wrong=wrong,
+        key=request.POST.get("key") or new_key(),
+        status=422 if wrong else 200,
+    )
+
+
+@on_record(to=May.WRITE_FORMULATION, view="formulation", thing="hypothesis_id")
+def judge(request: HttpRequest, chart: Chart, hypothesis_id: UUID) -> HttpResponse:
+    """Say how a hypothesis stands now."""
+    row = chart.row(Hypothesis, hypothesis_id, to=May.WRITE_FORMULATION)
+    if request.method == "POST":
+        actions.judge_hypothesis(chart=chart, hypothesis=row, status=request.POST.get("status", ""))
+        say(request, f"It stands as: {row.get_status_display().lower()}. You can change it at any time.")
+    return redirect("formulation", chart.patient.pk)
+
+
+@on_record(to=May.READ_FORMULATION, view="defense_moments", thing="defense")
+def defense_moments(request: HttpRequest, chart: Chart, defense: str) -> HttpResponse:
+    """List the moments of one defense with their words; only their sessions are opened."""
+    if chart.course is None:
+        raise NotFound
+    coded, moments = profile.moments(chart, chart.course, defense)
+    template = "clinician/formulation_moments.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template = "clinician/formulation_moments_list.html"
+    return record_page(request, template, chart, tab="formulation", defense=coded, moments=moments)
+
+
+_HERE = "patients/<uuid:patient_id>/formulation/"
+urls = [
+    path(_HERE, formulation, name="formulation"),
+    path(f"{_HERE}theme/", choose, name="choose_ccrt"),
+    path(f"{_HERE}versions/", write_version, name="write_formulation"),
+    path(f"{_HERE}hypotheses/new/", write_hypothesis, name="write_hypothesis"),
+    path(f"{_HERE}hypotheses/<uuid:hypothesis_id>/moments/", hypothesis_moments, name="hypothesis_moments"),
+    path(f"{_HERE}hypotheses/<uuid:hypothesis_id>/status/", judge, name="judge_hypothesis"),
+    path(f"{_HERE}defenses/<slug:defense>/", defense_moments, name="defense_moments"),
 ]

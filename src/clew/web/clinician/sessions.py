@@ -6,5 +6,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 urls: list[URLPattern] = [
-    path("patients/<uuid:patient_id>/sessions/", lambda request, **parts: HttpResponse(status=501), name="sessions"),
+    path(
+        "patients/<uuid:patient_id>/sessions/",
+        lambda request, **parts: HttpResponse(status=501),
+        name="sessions",
+    ),
 ]

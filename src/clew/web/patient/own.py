@@ -1,10 +1,194 @@
-"""What is shared with the patient."""
+"""The patient's own page: the next session, what is shared, who looked, and help now.
+
+Nothing here is a proposal, a code, a note or a level. What is read is read through the patient's own right.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-urls: list[URLPattern] = [
-    path("me/", lambda request, **parts: HttpResponse(status=501), name="own"),
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+
+from clew.practice import access
+from clew.practice.access import Chart
+from clew.practice.actions import alerts as actions
+from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.models import Administration, Alert, Goal, Session, User
+from clew.practice.readings.looks import looks
+from clew.practice.roles import May
+from clew.therapy.measures import instrument
+from clew.therapy.safety.contacts import may_open_patient_pages
+from clew.therapy.safety.panel import Cover, cover_at, help_panel
+from clew.therapy.safety.rules import DEFAULT_POLICY
+from clew.web.pages import new_key
+
+
+def _open(request: HttpRequest, *, view: str, to: May = May.READ_OWN) -> Chart:
+    """Open the record of the person who is signed in."""
+    user = request.user
+    own = getattr(user, "patient", None) if isinstance(user, User) else None
+    if own is None:
+        raise NotFound
+    return access.open_record(user, own.pk, to=to, view=view)
+
+
+def _zone(chart: Chart) -> ZoneInfo:
+    return ZoneInfo(chart.patient.practice.time_zone)
+
+
+def _is_open(chart: Chart, today: date) -> bool:
+    """Whether the page may be used: crisis contacts must be verified, but for people who are made up."""
+    practice = chart.patient.practice
+    return practice.demonstration or may_open_patient_pages(practice.country, today)
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """Show the patient's own page."""
+    chart = _open(request, view="own")
+    now = timezone.now().astimezone(_zone(chart))
+    seen = looks(chart)
+    if not _is_open(chart, now.date()):
+        return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
+    course = chart.course
+    upcoming = (
+        chart.rows(Session, to=May.READ_OWN)
+        .filter(course=course, attendance=Session.Attendance.PLANNED, at__gte=now)
+        .order_by("at")
+        .first()
+    )
+    goals = [
+        chart.text(goal, "patient_words") for goal in chart.rows(Goal, to=May.READ_OWN).filter(course=course)
+    ]
+    filled_in = (
+        chart.rows(Administration, to=May.READ_OWN)
+        .filter(course=course, rater=Administration.Rater.PATIENT, replaced_by=None)
+        .order_by("-at")
+    )
+    return render(
+        request,
+        "patient/own.html",
+        {
+            "here": "own",
+            "upcoming": upcoming,
+            "when": upcoming.at.astimezone(_zone(chart)) if upcoming else None,
+            "goals": goals,
+            "days": _days(filled_in, _zone(chart)),
+            "looks": seen[:5],
+            "asked": _asked(chart),
+        },
+    )
+
+
+def _days(filled_in: Iterable[Administration], zone: ZoneInfo) -> list[tuple[date, list[str]]]:
+    """Return the days on which questionnaires were filled in, with their names."""
+    days: dict[date, list[str]] = {}
+    for row in filled_in:
+        days.setdefault(row.at.astimezone(zone).date(), []).append(instrument(row.instrument).title)
+    return list(days.items())
+
+
+def _asked(chart: Chart) -> list[dict[str, Any]]:
+    """Return the patient's own calls for help that nobody has closed, and what became of them."""
+    rows = (
+        chart.rows(Alert, to=May.READ_OWN)
+        .filter(source="help")
+        .exclude(state=Alert.State.CLOSED)
+        .select_related("owner")
+    )
+    return [
+        {
+            "at": row.raised_at.astimezone(_zone(chart)),
+            "who": row.owner,
+            "seen": row.state == Alert.State.ACKNOWLEDGED,
+        }
+        for row in rows.order_by("-raised_at")
+    ]
+
+
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """Show everybody who opened the record or wrote in it."""
+    chart = _open(request, view="own_record", to=May.SEE_WHO_LOOKED)
+    page = Paginator(looks(chart), 50).get_page(request.GET.get("page"))
+    return render(
+        request, "patient/who_looked.html", {"here": "own", "looks": page.object_list, "page": page}
+    )
+
+
+class AskForm(forms.Form):
+    """A call for help to the patient's own clinician."""
+
+    text = forms.CharField(
+        label="If you want to, say in a few words how it is",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "said", "rows": 4}),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Show help first of all, and let the patient ask their clinician to get in touch."""
+    chart = _open(request, view="own_help", to=May.RAISE_ALERT)
+    now = timezone.now().astimezone(_zone(chart))
+    form = AskForm(request.POST or None, initial={"key": new_key()})
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _ask(chart, form)
+        except AlreadyDone:
+            return redirect("own_help")
+        except PracticeError:
+            problem = "This did not reach anybody. Please use the numbers above."
+        else:
+            return redirect("own_help")
+    return render(
+        request, "patient/help.html", _panel(chart, now, form, problem), status=422 if problem else 200
+    )
+
+
+def _ask(chart: Chart, form: AskForm) -> None:
+    course = chart.course
+    if course is None:
+        raise PracticeError("There is no course of treatment to which a call for help could belong.")
+    actions.raise_alert(
+        chart=chart,
+        course=course,
+        level=DEFAULT_POLICY.help_pressed.value,
+        text=form.cleaned_data["text"],
+        source="help",
+        key=form.cleaned_data["key"],
+    )
+
+
+def _panel(chart: Chart, now: datetime, form: AskForm, problem: str) -> dict[str, Any]:
+    hours = chart.patient.practice.hours
+    cover = cover_at(now, hours)
+    try:
+        clinician = actions.owner_of(chart) if chart.course else None
+    except PracticeError:
+        clinician = None
+    return {
+        "here": "own",
+        "help": help_panel(chart.patient.practice.country, now.date(), cover=cover, has_plan=False),
+        "staffed": cover is Cover.STAFFED,
+        "opens": hours.next_opening(now),
+        "clinician": clinician,
+        "asked": _asked(chart),
+        "form": form,
+        "problem": problem,
+    }
+
+
+urls = [
+    path("me/", own, name="own"),
+    path("me/help/", help_now, name="own_help"),
+    path("me/who-looked/", who_looked, name="own_record"),
 ]

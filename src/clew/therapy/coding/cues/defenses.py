@@ -16,7 +16,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.2,
             f"(called|rang|phoned|texted|told|talked|spoke|went|turned|confided|reached out|opened up|met) ~ ({CLOSE}|someone|group|neighbour|therapist|doctor|counsellor) ~~ (helped|help|bearable|better|easier|lighter|comfort|support|comforting|calmer|relief|listened|steadied)",
-            "I rang my brother and talking made it bearable.",
+            "I called my cousin's friend and it was a comfort, it helped.",
             "I rang my brother about the car.",
         ),
         (
@@ -66,7 +66,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(volunteer|volunteering|volunteered|helping others|help others|helped others|give back|giving back|visiting people|helping people|help people|mentor|mentoring|look after others|donate|donated|help out|make others happy)",
-            "I volunteer on the ward now.",
+            "On Mondays I help others with their forms.",
             "He was a voluble man.",
         ),
     ),
@@ -76,7 +76,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             f"(will be|is going to be|it'll be|might be|may be|going to be) (very|so|really|a)? ({HARD}|a bad day|a long day) ~~ so (i|i've|i'll|we)",
-            "Sunday will be hard, so I asked friends to come.",
+            "The anniversary will be hard, so I am taking the day off.",
             "It will be hard to park.",
         ),
         (
@@ -120,7 +120,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             2.8,
             "i (was|am|felt|feel) ~ (hurt|angry|disappointed|annoyed|upset) ~~ (and|so) (i|i'd|i would) (want|like|would like|need|ask|asked)",
-            "I was hurt that you were late and I want us to start on time.",
+            "I was hurt by that remark and I would like to come back to it.",
             "I was hurt in a fall and went home.",
         ),
         (
@@ -139,7 +139,7 @@ DEFENSES: tuple[Cue, ...] = (
                 "(i|i'm|i've|and i|i can|i'm starting to|i've begun to|i have) (also|now|just|do|can|start to|began to|only|suddenly)? (notice|noticed|noticing|realise|realised|realize|realized|realising|realizing|catch myself|caught myself|recognise|recognised|recognize|recognized|aware|understand|see) "
                 "(that|how|now|it|when|why)? ~ (i|i'm|i've|myself|my|me)"
             ),
-            "I notice I become witty when I am scared.",
+            "I notice that I joke when I am lost.",
             "I notice a draught.",
         ),
         (
@@ -161,7 +161,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.2,
             f"(put|poured|turned|channelled|channeled|took|throw|threw|worked off) ~ ({_RAGE}) ~ (into|in|onto|on) ~ (work|music|drums|song|painting|clay|garden|running|writing|piano|dance|canvas|page|boxing|poem|bread|novel|study|training|guitar|wood|gym)",
-            "I put that rage into the drums.",
+            "I put the anger into digging the garden.",
             "I put the milk into the fridge.",
         ),
         (
@@ -177,7 +177,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(i'll|i will|i decided to|i can|we can|i'd rather|i) (think about|deal with|worry about|come back to|look at|cry about|face|talk about|sort) (it|that|this|them|the|him|her|all) ~ (later|tonight|tomorrow|after|at the weekend|when|next week|another time|once)",
-            "I will think about the divorce tonight.",
+            "I will deal with the letter after supper.",
             "I think about the sea.",
         ),
         (
@@ -206,7 +206,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(it is what it is|it's what it is|that's life|such is life|that's just how it is|that's how it is|these things happen|one of those things|c'est la vie|can't be helped)",
-            "It is what it is.",
+            "These things happen.",
             "That is his life's work.",
         ),
         (
@@ -228,13 +228,13 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(attachment|research|studies|statistically|theory|theoretically|psychologically|objectively|evolution|evolutionary|by definition|philosophically|the literature|dopamine|serotonin|cognitive|cognitively|neurological|freud|oedipal|sociologically|rationally|logically|conceptually|in principle|hypothesis|mechanism|a construct)",
-            "Attachment research would predict that.",
+            "In theory, the body should recover first.",
             "He searched the attic.",
         ),
         (
             2.4,
             "(people|humans|human beings|one|everyone|men|women|society|human nature|relationships|families) (generally|always|tend|naturally|in general|often|usually|is|simply|are all|by nature) ~",
-            "People generally fear closeness.",
+            "People generally prefer habit.",
             "The people next door are loud.",
         ),
         (
@@ -250,7 +250,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(well no|no wait|actually no|don't mean that|didn't mean that|didn't mean it|take (it|that) back|forget (it|i said|what i said)|came out wrong|that's not fair|that wasn't fair|shouldn't say that|i shouldn't have said|scratch that|never mind)",
-            "He is cruel. Well no, forget it.",
+            "He lies. Well no, I take that back.",
             "Well, Noah came.",
         ),
         (
@@ -290,7 +290,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(unreal|not real|far away|outside (of)? (my body|myself)|from the ceiling|spaced out|zoned out|zone out|someone else doing|blacked out|detached|autopilot|lost time|wasn't really (me|there)|not myself|watched myself|watching myself|a stranger to myself|going numb|went numb|in a fog|like a robot|leave my body|left my body)",
-            "I watched from the ceiling, far away.",
+            "It felt unreal and far away.",
             "He watched the ceiling fan.",
         ),
         (
@@ -306,7 +306,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(adore|adored|baked|bought|sent) ~ (rival|his new|her new|the woman who|the man who|my ex's|their new)",
-            "I baked her a cake, I adore her, his new wife.",
+            "I sent flowers to his new wife, I adore her.",
             "I baked a cake.",
         ),
         (
@@ -334,7 +334,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             2.6,
             "after my (boss|manager|supervisor|mother|father|teacher) ~~ i (shouted|snapped|yelled|tore|took|screamed|kicked|picked a fight)",
-            "After my boss told me off I tore into the children.",
+            "After my manager sent it back I picked a fight at home.",
             "After my boss left I went home.",
         ),
     ),
@@ -345,7 +345,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(rules ~ (for other people|don't apply to me|are for)|nothing can (touch|hurt|stop) me|i can (handle|do|manage|beat) (anything|everything|anyone|it all)|don't need (anyone|anybody|help|therapy|them|him|her|people)|nobody can (touch|stop|fool) me|untouchable|invincible|i always win|i'm above|smarter than (you|them|all|everyone|him|her|most))",
-            "I can handle anything.",
+            "I can manage everything.",
             "I can handle a saw.",
         ),
     ),
@@ -361,7 +361,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             2.4,
             "(everyone|everybody|people|they all) (says|tells me|say|thinks|knows|tell me|agrees) (that)? (i|i'm|my)",
-            "Everyone says my work is the finest.",
+            "Everybody tells me I have a gift for it.",
             "Everyone says hello.",
         ),
     ),
@@ -371,7 +371,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.2,
             "the only (doctor|person|one|man|woman|therapist|friend|human|teacher) (who|that) (has|ever|understands|understood|can|could|really|truly|gets|got)",
-            "You are the only doctor who ever understood.",
+            "She was the only teacher who really saw me.",
             "She is the only doctor in town.",
         ),
         (
@@ -396,7 +396,7 @@ DEFENSES: tuple[Cue, ...] = (
                 "(i'm|i am|i was|i feel|i felt|feel like|felt like|i've always been|me being|makes me|being) (so|such|just|really|like|always|basically|completely|too|pretty|a bit)? (a|an|the)? (complete|total|bit of a|terrible|horrible|real|such a|big)? "
                 "(stupid|stupidest|worthless|useless|pathetic|loser|failure|idiot|ugly|disgusting|fat|weak|inadequate|waste of space|burden|mess|nobody|dumb|incompetent|unlovable|terrible person|bad person|bad mother|bad father|coward|fraud|fool|lazy|disappointment|horrible person|joke|broken|damaged|annoying|boring|rubbish)"
             ),
-            "I am the stupidest person you treat.",
+            "I am such a failure.",
             "I am the eldest.",
         ),
         (
@@ -415,7 +415,7 @@ DEFENSES: tuple[Cue, ...] = (
                 "(he's|she's|they're|he was|she was|they are|they were|you're|people are|men are|women are|colleagues are|my (boss|manager|ex|mother|father|husband|wife|sister|brother|colleague|colleagues|family|neighbour) (is|was|are)) (all|just|so|such|really|nothing but|always|being|a bit|very|too|completely)? (a|an)? "
                 "(bunch of|complete|total|real|little|bit)? (idiot|idiots|stupid|pathetic|useless|incompetent|losers|loser|selfish|joke|worthless|clueless|morons|moron|liar|liars|toxic|narcissist|lazy|rude|crazy|evil|fake|cheap|immature|ignorant|jerk|jerks|dumb|childish|disgusting|fools|boring|ridiculous|weak)"
             ),
-            "My colleagues are idiots, honestly.",
+            "My boss is a complete joke.",
             "My colleagues are from Leeds.",
         ),
         (
@@ -432,7 +432,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(not (in the slightest|at all|remotely|in the least|even a bit|a bit)) $",
-            "Angry? Not in the slightest.",
+            "Jealous? Not in the least.",
             "Not at all like him.",
         ),
         (
@@ -469,7 +469,7 @@ DEFENSES: tuple[Cue, ...] = (
                 "(everyone|everybody|they|they all|people|he|she|you|you all|the others|all of them|colleagues|neighbours) (here|there|in there|at work)? (is|are|were|was|must be|must|all|just|always|probably|secretly|obviously|will|would)? (all|just|always|secretly|only|probably)? "
                 "(waiting for me to|judging|judge|judged|judges|think i'm|thinks i'm|think i am|thought i was|laughing at me|talking about me|out to get|against me|hate me|hates me|hated me|trying to (hurt|trick|ruin|trap)|look down on me|want me to fail|jealous of me|staring at me|make fun of me|planning to)"
             ),
-            "Everybody here is waiting for me to fail.",
+            "They are all laughing at me in that office.",
             "Everybody here is waiting for the bus.",
         ),
         (
@@ -491,7 +491,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             2.2,
             "i (didn't|couldn't|don't|haven't|can't|only) ~~ because (of|the|it|i|he|she|they|there|work|my)",
-            "I did not call because the line was bad.",
+            "I didn't go because of the weather.",
             "I came because he called.",
         ),
         (
@@ -507,7 +507,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(daydream|daydreaming|daydreams|fantasy|fantasies|fantasise|fantasize|fantasising|fantasizing|dream world|imaginary|make believe|the life i would have|another life|live in my (head|books|games)|in my head i|escape into|lost in (books|games|shows|my head)|imagine (a life|being someone|that we|conversations|myself))",
-            "I spend evenings in a daydream.",
+            "I was lost in books, in a daydream.",
             "He dreams at night.",
         ),
     ),
@@ -518,7 +518,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.2,
             "(yesterday|last week|one (day|minute|moment)|this morning) ~~ (brilliant|amazing|on top|great|wonderful|king|best) ~~ (today|now|next|then) ~~ (worthless|poison|nothing|garbage|worst|rubbish|monster|dirt|zero)",
-            "Yesterday I was brilliant, today I am pure poison.",
+            "One day I am the king of the place, the next I am dirt, worthless.",
             "Yesterday was brilliant, today it rains.",
         ),
         (
@@ -534,7 +534,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.2,
             "(angel|saint|perfect|wonderful|best|loved|hero|soulmate|god) ~~ (now|then|today|turned out|suddenly) ~~ (evil|monster|devil|enemy|hate|worst|dead to me|poison|trash)",
-            "Last week she was an angel, now she is evil.",
+            "In May he was perfect, now he is my enemy.",
             "The angel is now in the box.",
         ),
         (
@@ -550,7 +550,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(see|there) now you (really|actually)? (are|do|did)",
-            "See, now you really are.",
+            "There, now you actually did.",
             "Now you are here.",
         ),
         (
@@ -573,7 +573,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             2.8,
             "(i|and|then|so|just|i've) (just|even|immediately|really)? (smashed|threw (it|the|a|my)|emptied|drove all|got (so)? drunk|drank (a|the|until|all|myself)|slept with|quit|walked out|stormed out|punched|kicked|slapped|broke (the|his|her)|binged|blew (the|my)|maxed|gambled|ran away|hooked up|spent (all|everything|hundreds|thousands)|cut off|told (him|her|them) to (fuck|go)|started screaming|hit (him|her|the))",
-            "After she left I emptied the account.",
+            "When he rang off I just got drunk and broke the lamp, I walked out.",
             "He quite liked it.",
         ),
         (
@@ -589,7 +589,7 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(must have forgotten|conveniently forgot|silent treatment|ignored (his|her|their) (calls|messages|texts)|on purpose|made (him|her|them) wait|let (him|her|them) wait|deliberately|purposely|suit yourself|dragged my feet|left (him|her|them) on read|do whatever you (want|like)|didn't (bother to|answer|reply)|i just (didn't|don't) (answer|reply|respond)|never got round to|late on purpose|secretly)",
-            "I must have forgotten your report again.",
+            "I let him wait, on purpose.",
             "He forgot it.",
         ),
         (
@@ -605,13 +605,13 @@ DEFENSES: tuple[Cue, ...] = (
         (
             3.0,
             "(nothing|nobody|no one|none of (it|that|this)) (ever|really|will|would|can|could|has|is going to|seems to)? (help|helps|helped|works|worked|work|changes|be done)",
-            "Nobody can help with this.",
+            "Nothing ever works.",
             "Nobody came.",
         ),
         (
             2.6,
             "(i've|i have|i|already) (already|even)? tried (that|it|this|them|everything|all (of)? (that|it|them))",
-            "I tried that too.",
+            "I have already tried that.",
             "I tried the coat on.",
         ),
         (

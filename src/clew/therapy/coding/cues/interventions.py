@@ -287,7 +287,7 @@ INTERVENTIONS: tuple[Cue, ...] = (
         (
             2.4,
             "(we (had)? agreed (that|on|to)|we need to (speak|talk|look)|we have to (speak|talk|look|face)|not acceptable|that is a limit|the limit)",
-            "We agreed on paid sessions, and four are open.",
+            "We agreed to begin at nine, and it is twenty past.",
             "She agreed with him.",
         ),
         (
@@ -302,7 +302,7 @@ INTERVENTIONS: tuple[Cue, ...] = (
         (
             2.2,
             "(you know|you knew) ~~ (chosen|choose|chose|decided|without|but|avoid)",
-            "You know the bill is there and you have chosen not to open it.",
+            "You know how ill he is, and you have decided to say nothing.",
             "You know him well.",
         ),
         (
@@ -988,7 +988,7 @@ INTERVENTIONS: tuple[Cue, ...] = (
         (
             2.0,
             "you (saw|made|found|noticed|put|worked out|caught) ~~ (before i did|yourself|on your own|by yourself|so clearly|very well|into words)",
-            "You saw that link before I did.",
+            "You put that into words yourself.",
             "You saw her.",
         ),
     ),
@@ -1187,6 +1187,24 @@ INTERVENTIONS: tuple[Cue, ...] = (
             "(are you safe|keep yourself safe|keeping yourself safe|feel safe|stay safe|be safe|your safety|safety plan|crisis (plan|line|team)|emergency (room|services|number|department))",
             "Can you keep yourself safe tonight?",
             "Is the bridge safe?",
+        ),
+        (
+            3.4,
+            "(thought|thoughts|thinking|think|imagined|imagine|considered) ~~ (to die|die|dying|killing|off (a|the) (bridge|roof|platform|cliff|balcony)|in front of (a|the) (train|car|lorry)|into (a|the) (tree|wall|river|traffic)|all the (tablets|pills))",
+            "You have thought of stepping in front of a train.",
+            "You thought the dog was lost.",
+        ),
+        (
+            3.0,
+            "(better|easier|wanting|want|wish|wished|rather|thought of|thoughts of|think of) (that)? ~ (not (to be|being|be|to wake)|were not|weren't) (here|alive|up|around)",
+            "Is there a wish not to be here?",
+            "Better not, it is late.",
+        ),
+        (
+            2.8,
+            "(do|did|have|would|will) you ~ (mean|meant|intend|intended|act on|do it|go through|planned) ~ (it|that|them|to) @",
+            "Did you mean to do it?",
+            "You mean it.",
         ),
         (
             2.4,

@@ -31,7 +31,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.2,
-            "(wish|wished|wishing|hope|hoped|hoping|pray|praying|prayed|rather) ~ (i|me|was|were|be|am|to be|i'd|i'm) ~ (dead|die|died|born|not exist|disappear|gone|dying|never existed|terminal)",
+            "(wish|wished|wishing|hope|hoped|hoping|pray|praying|prayed|rather) (that|sometimes|to god|just|always)? (i|i'm|i'd|i was|i were|i had|to be|be|me|i could) ~ (dead|die|died|not exist|disappear|gone|dying|never existed|terminal|not born|never (been )?born)",
             "I wish I were dead.",
             "I wish he were here.",
         ),
@@ -72,7 +72,7 @@ RISKS: tuple[Cue, ...] = (
         (
             4.0,
             (
-                "(no|any|without|see|see the|what's the|what is the|a|the|find) (point|reason|reasons|sense|use|purpose|will) (in|to|of|for)? (me to|even|my|being)? (living|live|alive|going on|go on|carry on|carrying on|"
+                "(no|don't see|can't see|see no|don't have|haven't got|without|isn't|not much|not|what's|struggling to find|lost) (any|a|the|much|my)? (point|reason|reasons|sense|use|purpose|will) (in|to|of|for)? (me to|even|my|being)? (living|live|alive|going on|go on|carry on|carrying on|"
                 "keep going|keep living|life|exist|existing|continue|continuing|still be here|here anymore)"
             ),
             "There is no point in going on.",
@@ -131,7 +131,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             3.6,
-            "if (i|a|the|something|my|someone) ~ (died|die|dead|hit me|run over|ran me over|didn't wake|never woke|got hit|was gone|were gone|disappeared|killed me|kill me|crashed|happened to me)",
+            "(if i ~ (died|die|dead|got hit|was gone|were gone|disappeared|crashed|never woke|didn't wake)|if (a|the|something|someone) ~ (hit me|run over|ran me over|killed me|kill me|happened to me))",
             "If a bus hit me, that would be fine.",
             "If he died, she would sell the house.",
         ),
@@ -185,13 +185,13 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             1.6,
-            "(way out|only way|escape (this|from)|no way out|end of my rope|no future|no tomorrow|nothing left)",
+            "(no (other)? way out|end of my rope|no future|no tomorrow)",
             "I see no way out.",
-            "The way is long.",
+            "It is the way out of town.",
         ),
         (
             2.4,
-            "(still alive|still here|being alive|to be alive|stay alive|staying alive|keep me alive|keeping me alive|keeps me alive|reason i'm alive|reason i'm here|reason i'm still|only here for|only alive|only staying)",
+            "(still alive|reason i'm still here|stay alive|staying alive|keep me alive|keeping me alive|keeps me alive|reason i'm alive|reason i'm here|reason i'm still|only here for|only alive|only staying)",
             "The dog is the only reason I'm still here.",
             "He is alive and well.",
         ),
@@ -201,7 +201,7 @@ RISKS: tuple[Cue, ...] = (
         "risk_passive",
         (
             3.4,
-            "(not|never|without|didn't|don't|won't|wouldn't) (to|ever|have to)? (wake|waking|woken) up (again|at all|anymore|any more|tomorrow|$)",
+            "(not|never|without|didn't|don't|won't|wouldn't) (to)? (ever)? (have to)? (wake|waking|woken) up (again|at all|anymore|any more|tomorrow|$)",
             "It would not be so bad not to wake up.",
             "I woke up at six.",
         ),
@@ -213,7 +213,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             3.2,
-            "(better|easier|best|right|time|want|need) (for me)? to (die|be dead|not exist|never exist)",
+            "(better|easier|best|right|time|want|need) (for me)? (to (die|be dead|not exist|never exist)|not to (be here|be alive|exist|wake))",
             "It would be easier to die.",
             "It is better to dye it.",
         ),
@@ -352,14 +352,26 @@ RISKS: tuple[Cue, ...] = (
             "The extraction was painless.",
         ),
         (
+            3.2,
+            "(looked up|googled|searched|read up|read about|counted|counting|worked out) ~ (how many|pills|tablets|methods|ways to|overdose|lethal|the dose|how to die|how long it takes)",
+            "I looked up how many tablets it would take.",
+            "I looked up the train.",
+        ),
+        (
+            2.8,
+            "(killed himself|killed herself|died|dead|death|passed away|gone) ~~ (follow|join|be with|go to) (him|her|them)",
+            "My brother died, and I want to follow him.",
+            "My brother left, and I followed him.",
+        ),
+        (
             4.0,
-            "(how|ways|way|method|methods|means) (to|of|would i|can i|do i|i would|i'd|i could) ~ (die|dying|kill myself|killing myself|suicide|end my|end it|off myself|do it|end myself)",
+            "((how|ways|way|method|methods|means) (to|of) ~ (die|dying|kill myself|killing myself|suicide|end my life|ending my life|end it all|off myself|end myself)|how (would i|can i|do i|i would|i'd|i could|i'll) ~ (die|kill|do it|end it|end my))",
             "I know how I would do it.",
             "How do I get there?",
         ),
         (
             3.4,
-            "(noose|cyanide|helium|carbon monoxide|slit|slitting|wrists|razor blade|razor blades|hang from|jump off|jump from|death drop|hypothermia|exit bag|nitrogen|bleed out|bled out)",
+            "(noose|cyanide|helium|carbon monoxide|slit my|slitting my|my wrists|razor blade|razor blades|hang from|jump off|jump from|death drop|hypothermia|exit bag|nitrogen|bleed out|bled out)",
             "I made a noose.",
             "My horse is loose.",
         ),
@@ -371,7 +383,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             2.6,
-            "(dark|bad|those|intrusive|ending|these|scary|violent|unsafe|such) thoughts",
+            "(dark|intrusive|scary|violent|ending) thoughts",
             "The dark thoughts are back.",
             "Thoughts are free.",
         ),
@@ -408,6 +420,12 @@ RISKS: tuple[Cue, ...] = (
             f"(took|taken|take|swallowed|had|ate|drank|have) (just|some|like|about|over|around|almost|nearly|at least|all)? # ~ ({_PILLS}|mg|bleach)",
             "I took 30 paracetamol last night.",
             "I took 30 pounds to the shop.",
+        ),
+        (
+            4.0,
+            f"(took|swallowed|taken|downed) (all|the whole|every|too many|a lot|lots|a handful|a bottle|a whole|two bottles) (of)? ~ ({_PILLS})",
+            "Last night I took all my pills.",
+            "I took my pill at eight.",
         ),
         (
             3.4,
@@ -462,7 +480,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.8,
-            "(suicide|goodbye|farewell|final|last) (note|notes|letter|letters|message|messages|plan|plans|date|email|video)",
+            "(suicide|goodbye|farewell|my final|my last) (note|notes|letter|letters|message|messages|plan|plans|date|email|video)",
             "I wrote a goodbye letter.",
             "She wrote a thank you letter.",
         ),
@@ -493,13 +511,13 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.4,
-            "(suicide|failed|previous|first|second|third|last|multiple|past|botched|another|my|several|two|three|one) (attempt|attempts|overdose|suicide attempt)",
+            "((suicide|overdose|hanging) (attempt|attempts)|my (first|second|third|last|previous|failed|past|botched|suicide) (attempt|attempts)|attempted (suicide|overdose))",
             "After my second attempt I was in hospital.",
             "He made the first call.",
         ),
         (
             3.0,
-            "(attempt|attempted|attempts) ~ (again|overdose|suicide|last|night|ago|before|it|years|hospital|today|this)",
+            "(i|i've|i just|just) attempted ~ (again|overdose|suicide|last|night|ago|before|hospital|today)",
             "I attempted again last night.",
             "A brave attempt.",
         ),
@@ -517,7 +535,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.0,
-            "(bought|buying|buy|got|stored|saving|collected|collecting|hoarding|hoarded|stockpiled|stockpiling|saved|ordered|loaded|grabbed|kept|hidden|keeping) ~ (gun|rope|noose|poison|cyanide|helium|razor|blades|pistol|pills|tablets|shotgun|firearm|sleeping pills|the means)",
+            "((bought|buying|buy|got|loaded|grabbed|hidden|hid|ordered) (a|my|the|some|myself a)? (gun|rope|noose|poison|cyanide|helium|razor|blades|pistol|shotgun|firearm)|(stored|saving|collected|collecting|hoarding|hoarded|stockpiled|stockpiling|saved|kept|keeping|hidden|hid|bought) ~ (pills|tablets|sleeping pills|medication|the means|insulin))",
             "I have been saving the tablets.",
             "I bought bread and soap.",
         ),
@@ -535,7 +553,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.2,
-            "(pulled the trigger|pull the trigger|around my neck|rope ready|kick the chair|kicked the chair|tie the knot around|stood on the (edge|bridge|ledge|roof|rails|tracks|platform|chair)|standing on the (edge|bridge|ledge|roof|tracks|chair)|went to the (bridge|tracks|roof|rails)|on the edge of the (bridge|roof|building|platform))",
+            "(pulled the trigger|pull the trigger on myself|(rope|noose|cord|belt|something|it) ~ around my neck|rope ready|kick the chair|kicked the chair|tie the knot around|stood on the (edge|bridge|ledge|roof|rails|tracks|platform|chair)|standing on the (edge|bridge|ledge|roof|tracks|chair)|went to the (bridge|tracks|roof|rails)|on the edge of the (bridge|roof|building|platform))",
             "I stood on the bridge for an hour.",
             "We stood on the beach.",
         ),
@@ -565,7 +583,7 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             3.8,
-            "(i've|i have|i|finally|i'm) (finally)? (decided|made up my mind|made peace|made my decision|at peace) ~ (to die|to go|end|with (it|dying|death|my decision|the fact)|my life|to do it|death|to leave this)",
+            "(i've|i have|i|finally|i'm) (finally)? (decided|made up my mind|made peace|made my decision|at peace) ~ (to die|to end|with (dying|death|my decision)|ending|killing|death|to leave this)",
             "I have made up my mind to die.",
             "I decided on the blue one.",
         ),
@@ -583,13 +601,13 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             3.0,
-            "(tonight|today|tomorrow|this) (is|will be|night|might be)? (the night|my last|the day|the last|is it|it ends|i die|i end|i go)",
+            "(tonight|today|tomorrow) ~ (is|will be)? (the night|my last|the day i|it ends|i die|i end)",
             "Tonight is the night.",
             "Tonight we dine.",
         ),
         (
             3.4,
-            "(go|going|went|gone|follow|carry|carrying|through) (through|ahead)? (with it|it out|with (the|my) (plan|suicide|act))",
+            "(go|going|went|gone) (through|ahead) with (it|the plan|my plan|suicide)",
             "I nearly went through with it.",
             "We went with him.",
         ),

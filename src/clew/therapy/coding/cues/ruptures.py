@@ -25,7 +25,7 @@ RUPTURES: tuple[Cue, ...] = (
         ),
         (
             2.2,
-            "(nothing's wrong|nothing is wrong|nothing wrong|nothing to talk about|no problem|it's nothing|it was nothing|it's not a big deal|doesn't bother me|forget it)",
+            "(nothing's wrong|nothing is wrong|nothing wrong with me|nothing to talk about|no problem|it's nothing|it was nothing|it's not a big deal|doesn't bother me|forget it)",
             "Nothing is wrong.",
             "Nothing was open.",
         ),
@@ -36,7 +36,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             2.2,
             "^ (mm|hmm|mhm|dunno|i dunno|i suppose|i suppose so|suppose so|i guess|i guess so|whatever|fine|maybe|perhaps|don't know|i don't know|not sure|not really|if you say so|could be|nothing|nothing much|no idea|same as always|the same|as usual) $",
-            "I suppose.",
+            "I guess so.",
             "I suppose he was late.",
         ),
     ),
@@ -46,7 +46,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             2.8,
             "(people|human beings|humans|everyone|one|society|men|women|relationships|life|nobody) (generally|always|naturally|in general|often|usually|by nature|simply|tends|tend|is|are all) ~~ (don't they|doesn't it|isn't it|aren't they|after all|in the end|to some extent|by nature|in general)",
-            "Human beings generally fear closeness, don't they.",
+            "People always want more in the end.",
             "People left early.",
         ),
         (
@@ -77,8 +77,8 @@ RUPTURES: tuple[Cue, ...] = (
         "deferential",
         (
             3.0,
-            "(you're the (expert|doctor|professional|therapist|boss|specialist)|whatever you (say|think|want|suggest)|you know best|you must be right|i'm sure you're right|if you think so|as you (say|wish|like)|you're probably right|you're right i'm|if you say so|i'll do (whatever|anything) you|i don't want to (bother|upset|disappoint|annoy|burden) you|up to you|i'm sorry for (taking|wasting|bothering|boring))",
-            "You are the expert, whatever you say.",
+            "(you're the (expert|doctor|professional|therapist|boss|specialist)|whatever you (say|think|want|suggest)|you know best|you must be right|i'm sure you're right|if you think so|as you (say|wish|like)|you're probably right|you're right i'm|if you say so|i'll do (whatever|anything) you|i don't want to (bother|upset|disappoint|annoy|burden) you|i'm sorry for (taking|wasting|bothering|boring))",
+            "Whatever you think, you know best.",
             "He is an expert witness.",
         ),
     ),
@@ -88,7 +88,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(laughs|laughing|chuckles|smiles|smiling|giggles|haha|lol) ~~ (hit|beat|beaten|died|dead|hurt|cried|killed|hospital|left me|hate|alone|funeral|cancer|slapped|screamed|locked)",
-            "(laughs) He hit me with the belt.",
+            "(laughs) They locked me in the cellar.",
             "He laughs at the film.",
         ),
         (
@@ -104,7 +104,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(don't (bother|waste your time)|waste of your time|wasting your time|beyond help|can't be helped|no help for me|hopeless case|lost cause|too far gone|nothing (will|can|is going to) (ever)? (help|change)|i'll never (change|get better|be)|never get better|no one can help|nobody can help|what's the use|there's no hope|no hope for me|it's hopeless|you can't help me)",
-            "Do not bother with me, I am beyond help.",
+            "You can't help me, I am a lost cause.",
             "It was beyond the hill.",
         ),
         (
@@ -121,7 +121,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(you look|you seem|you sound|you're|you are|you were|you've been) (just|so|always|really|obviously|clearly|getting|a bit|very)? (bored|annoyed|tired of me|fed up with me|cold|distant|not (listening|interested|here)|judging|judging me|attacking me|pushing me|late|patronising|patronizing|like a robot|useless|like all the others|making (it|me)|putting words|twisting|blaming|ignoring|against me|on (his|her) side)",
-            "You look bored by me.",
+            "You seem annoyed today.",
             "You look well.",
         ),
         (
@@ -149,7 +149,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(that's|this is|it's|what) (just|all|complete|total|utter|a lot of|absolute|such|not)? (nonsense|rubbish|ridiculous|absurd|bullshit|psychobabble|silly|stupid|far fetched|too simple|a cliche|wrong|crap|not it|not true|not right|not what i (said|meant|mean)|not how|not the (point|problem|issue|reason)|not helpful|no use|unrealistic|not realistic|not feasible|not practical|unfeasible|impractical|not my (approach|thing|style|way)|not what i had in mind)",
-            "No. That is nonsense.",
+            "That is just rubbish.",
             "That is a nice coat.",
         ),
         (
@@ -172,7 +172,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(what's|what is|what was|i don't see|see) (even)? the (point|use|purpose) (of|in) (this|talking|these|coming|all this|dreams|my childhood|therapy|going over|that exercise|it)",
-            "What is the point of talking about my childhood?",
+            "What is the use of these dreams?",
             "The point of the pencil broke.",
         ),
         (
@@ -199,8 +199,8 @@ RUPTURES: tuple[Cue, ...] = (
         "complaint_about_arrangements",
         (
             2.8,
-            "(always (this|the same) (time|price|room)|too expensive|this is expensive|costs too much|can't afford (this|it|to come|these|you)|the fee|your fee|the bill|fifty minutes|only an hour|not enough time|too (early|far) (for me|to come)|you (cancelled|canceled|changed the time|moved the)|your holiday|your holidays|so many sessions|have to wait|kept me waiting|the waiting room|who reads|being recorded|the recording)",
-            "Always this time, always this price.",
+            "(always (this|the same) (time|price|room)|too expensive|this is expensive|costs too much|can't afford (this|it|to come|these|you)|the fee|your fee|the bill|fifty minutes|only an hour|not enough time|too (early|far) (for me|to come)|you (cancelled|canceled|changed the time|moved the)|your holiday|your holidays|so many sessions|have to wait|kept me waiting|who reads|being recorded|the recording)",
+            "It is too far for me to come.",
             "The train is every hour.",
         ),
     ),
@@ -210,7 +210,7 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(weeks|months|sessions|years|all this time) ~ (and)? ~ (nothing|no better|still|same|no change|worse|no progress|not one)",
-            "Ten weeks and nothing has changed.",
+            "Eight sessions, and still the same fog.",
             "Ten weeks ago he rang.",
         ),
         (
@@ -225,8 +225,8 @@ RUPTURES: tuple[Cue, ...] = (
         "defends_self",
         (
             3.0,
-            "(i already (told|said|explained|did) (you|that|it|this|so)|i did (tell|say|explain|do) (you|that|it|this|so)|you (simply|just|must have)? forgot|i never said|i didn't say|i didn't mean|that's not what i said|not my fault|i was only|i've been trying|i am trying|i'm trying|it's not as if i|it isn't my|why (are you|you) (blaming|attacking)|don't blame me|what do you (want|expect) (from me|me to)|i have a right|i had no choice|i had every right|you make it sound|you're making me)",
-            "I did do it, I already told you.",
+            "(i already (told|said|explained|did) (you|that|it|this|so)|i did (tell|say|explain|do) (you|that|it|this|so)|you (simply|just|must have)? forgot|that's not what i said|not my fault|it's not as if i|it isn't my|why (are you|you) (blaming|attacking)|don't blame me|what do you (want|expect) (from me|me to)|i have a right|i had every right|you make it sound|you're making me)",
+            "I already explained that.",
             "I told him the time.",
         ),
     ),
@@ -236,12 +236,18 @@ RUPTURES: tuple[Cue, ...] = (
         (
             3.0,
             "(tell me|just tell me|give me|i need|i want|i demand) (right now|now|immediately|what to do|an answer|answers|a solution|exactly what|the answer|a straight answer|something concrete)",
-            "Tell me right now what to do.",
+            "Give me an answer, I need a straight answer.",
             "Tell me a story.",
         ),
         (
             2.8,
-            "(or (i'll|i|i'm|i will) (leave|leaving|go|going|stop|stop coming|won't come|quit|end this|find someone)|you (have to|must|need to|should|better|had better) (tell|give|fix|do|make|help me|call|write|sign|stop|say|answer|promise|decide|change)|stop (asking|looking|writing|analysing|analyzing|saying|interrupting|doing)|answer (me|my question)|don't (ask|interrupt|analyse|analyze|write|start|give me that|look at me|tell me)|i want you to (tell|fix|stop|make|do|say|give))",
+            "(or (i'll|i|i'm|i will) (leave|leaving|go|going|stop|stop coming|won't come|quit|end this|find someone)|you (have to|must|need to|should|better|had better) (tell|give|fix|do|make|help me|call|write|sign|stop|say|answer|promise|decide|change)|answer (me|my question)|i want you to (tell|fix|stop|make|do|say|give))",
+            "You have to tell me what to do.",
+            "You have to see it.",
+        ),
+        (
+            2.8,
+            "^ (no|please|just|and|then)? (stop (asking|looking|writing|analysing|analyzing|saying|interrupting|doing)|don't (ask|interrupt|analyse|analyze|write|start|give me that|look at me|tell me))",
             "Stop asking me that.",
             "The bus stop is there.",
         ),

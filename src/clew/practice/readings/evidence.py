@@ -1,0 +1,81 @@
+"""The relationship episodes behind a formulation: those that count, and those that only stand beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from clew.practice.access import Chart
+from clew.practice.models import Claim, Course, Session
+from clew.practice.models import Episode as EpisodeRow
+from clew.practice.readings import claims
+from clew.practice.roles import May
+from clew.therapy.formulation.ccrt import Ccrt, Counted, ccrt
+from clew.therapy.formulation.episodes import Episode, overlap, within
+from clew.therapy.moments import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The episodes of one course.
+
+    `accepted` count. `proposed` are shown beside where that was asked for, `waiting` says how many there are.
+    `latest` is the number of the last session that was held.
+    """
+
+    accepted: tuple[Episode, ...]
+    proposed: tuple[Episode, ...]
+    waiting: int
+    latest: int | None
+    counts: Ccrt
+    beside: Ccrt | None
+
+    def with_proposals(self, counted: Counted) -> Counted:
+        """Return the same category counted with the proposals; as it is where they are not shown."""
+        if self.beside is None:
+            return counted
+        return next(one for one in self.beside.counted(counted.kind) if one.slug == counted.slug)
+
+    def is_proposed(self, episode: Episode) -> bool:
+        """Whether an episode only stands beside."""
+        return any(episode is one for one in self.proposed)
+
+    def about(self, moment: Moment) -> str:
+        """Say whom a moment is about: the other person of the accepted episode that it lies in, if any."""
+        return next((named(e) for e in self.accepted if within(moment, e.moment)), "")
+
+
+def named(episode: Episode) -> str:
+    """Say who an episode is with, and when it was."""
+    return f"{episode.name}, {episode.when}" if episode.when else episode.name
+
+
+def gather(chart: Chart, course: Course, *, proposals: bool = False) -> Evidence:
+    """Read the episodes of one course; the proposed ones only if they are asked for."""
+    rows = {
+        episode: row
+        for episode, row in claims.episodes(chart, proposals=proposals).items()
+        if row.transcript.session.course_id == course.pk
+    }
+    accepted = tuple(e for e, row in rows.items() if row.status == Claim.Status.ACCEPTED)
+    # A proposal that overlaps an accepted episode is most likely the same story, so it is not shown again.
+    proposed = tuple(
+        e
+        for e, row in rows.items()
+        if row.status == Claim.Status.PROPOSED and not any(overlap(e.moment, a.moment) for a in accepted)
+    )
+    waiting = chart.rows(EpisodeRow, to=May.READ_FORMULATION).filter(
+        status=Claim.Status.PROPOSED, transcript__current=True, transcript__session__course=course
+    )
+    held = chart.rows(Session, to=May.READ_FORMULATION).filter(
+        course=course, attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE]
+    )
+    return Evidence(
+        accepted=accepted,
+        proposed=proposed,
+        waiting=waiting.count(),
+        latest=held.aggregate(last=Max("number"))["last"],
+        counts=ccrt(accepted),
+        beside=ccrt((*accepted, *proposed)) if proposals else None,
+    )

@@ -1,0 +1,66 @@
+"""Who looked at a record, in words that the patient can read: people, roles and days, never what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDate
+
+from clew.practice import access
+from clew.practice.access import Chart
+
+_ROLES = {
+    "clinician": "your clinician",
+    "supervisor": "supervises your clinician",
+    "prescriber": "looks after your medication",
+    "system": "automatic work, by no person",
+}
+_DID = {
+    "record.read": "opened your record",
+    "record.refused": "tried to open your record and was not let in",
+    "patient.admit": "added you to the practice",
+    "patient.account": "gave you this page",
+    "team.join": "added somebody to those who work with you",
+    "team.leave": "ended somebody's part in your care",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That one person did one kind of thing with the record on one day, and how often."""
+
+    day: date
+    who: str
+    role: str
+    did: str
+    times: int
+
+
+def looks(chart: Chart) -> list[Look]:
+    """Return who did what with the record on which day, newest first; one's own part in it is left out.
+
+    Every way of writing reads "wrote in your record", because the kinds of it (codes, alerts) are not shared.
+    """
+    by = chart.by.pk if chart.by else None
+    zone = ZoneInfo(chart.patient.practice.time_zone)
+    lines = list(
+        access.who_looked(chart)
+        .exclude(actor=by)
+        .annotate(day=TruncDate("at", tzinfo=zone))
+        .values_list("day", "actor", "role", "action", named=True)
+        .annotate(times=Count("seq"), last=Max("seq"))
+        .order_by("-day", "-last")
+    )
+    names = access.people_in(lines)
+    counts: dict[tuple[date, str, str, str], int] = {}
+    for line in lines:
+        did = _DID.get(line.action, "wrote in your record")
+        if "export" in line.action:
+            did = "took a copy of your record out of Clew"
+        who = names.get(line.actor, "Clew itself")
+        group = (line.day, who, _ROLES.get(line.role, ""), did)
+        counts[group] = counts.get(group, 0) + line.times
+    return [Look(*group, times) for group, times in counts.items()]

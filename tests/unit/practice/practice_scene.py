@@ -1,0 +1,220 @@
+"""A patient's record with something in every table, built only by actions; for tests that try every action."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from clew.practice import access
+from clew.practice.access import Chart
+from clew.practice.actions import alerts, coding, episodes, formulation, measures, notes, people, plan, sessions
+from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
+from clew.practice.models import CareTeamMember, Code, Decision, Practice, Record, User
+from clew.practice.roles import May, RoleName
+from clew.therapy.moments import Place
+
+FIRST = datetime(2026, 1, 8, 10, 0, tzinfo=UTC)
+SAID = b"""T: How was the week?
+
+P: I cancelled on Dan again. I wanted him to see how bad it was, but he just looked at his phone, and I felt stupid.
+
+T: What did you do then?
+
+P: I left. It is always like that with my father too.
+
+T: What goes on in you now?
+
+P: I am sad, and a little angry with you for asking.
+"""
+
+
+class Scene:
+    """Rows by name. Each is read anew when asked for, so that a test never sees what an earlier one changed."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._rows: dict[str, tuple[type[models.Model], Any]] = {}
+        self._patient, self._by = chart.patient.pk, chart.by
+
+    def keep(self, **rows: models.Model) -> None:
+        for name, row in rows.items():
+            self._rows[name] = (type(row), row.pk)
+
+    def __getattr__(self, name: str) -> Any:
+        model, pk = self._rows[name]
+        return model._default_manager.get(pk=pk)
+
+    @property
+    def chart(self) -> Chart:
+        return self.opened_by(self._by)
+
+    def opened_by(self, user: User | None, to: May = May.SEE_COURSE) -> Chart:
+        return access.open_record(user, self._patient, to=to, view="test")
+
+    def of_the_same_model(self, row: models.Model) -> models.Model:
+        """Another row of that table, of this scene's patient."""
+        found = type(row)._default_manager.filter(patient=self._patient).first()
+        assert found is not None, f"the scene has no {type(row).__name__}: add one, so that it can be tried"
+        return found
+
+
+def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
+    """Admit a patient and fill their record."""
+    patient = people.admit_patient(practice=practice, name=name, born=date(1990, 5, 1), by=anna, clinician=anna)
+    chart = access.open_record(anna, patient.pk, to=May.MANAGE_TEAM, view="test")
+    scene = Scene(chart)
+    ben_there = people.join_team(chart=chart, user=ben, relation=RoleName.SUPERVISOR)
+    course = plan.open_course(chart=chart, starts_on=FIRST.date(), reason="Low since the autumn.")
+    held = plan.plan_session(chart=chart, course=course, at=FIRST)
+    later = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(days=7))
+    transcript = sessions.import_transcript(chart=chart, session=held, data=SAID, name="session.txt")
+    twice = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(days=14))
+    withdrawn = sessions.import_transcript(chart=chart, session=twice, data=SAID, name="session.txt")
+    sessions.withdraw_transcript(chart=chart, transcript=withdrawn)
+    code = coding.add(chart=chart, transcript=transcript, turn=1, scheme="affect", code="shame")
+    episode = episodes.mark_episode(chart=chart, transcript=transcript, draft=told())
+    administration = measures.enter(chart=chart, course=course, instrument="phq-9", answers=[1] * 8 + [0, 1], at=FIRST)
+    dangerous = measures.enter(
+        chart=chart, course=course, instrument="phq-9", answers=[2] * 10, at=FIRST + timedelta(days=7)
+    )
+    draft = notes.save_draft(chart=chart, session=held, kind="process", text="I grew impatient.")
+    signed = notes.save_draft(chart=chart, session=held, kind="progress", text="Talked about Dan.")
+    notes.sign(chart=chart, note=signed)
+    hypothesis = formulation.propose_hypothesis(
+        chart=chart,
+        course=course,
+        statement="Leaves before being left.",
+        moments=[formulation.MomentRef(transcript, 1)],
+    )
+    formulation.write_formulation(chart=chart, course=course, text="He expects to be overlooked.")
+    formulation.choose_theme(chart=chart, course=course, kind="W", category="be_understood")
+    scene.keep(
+        patient=patient,
+        practice=practice,
+        anna=anna,
+        ben_there=ben_there,
+        course=course,
+        held=held,
+        later=later,
+        transcript=transcript,
+        withdrawn=withdrawn,
+        code=code,
+        episode=episode,
+        administration=administration,
+        alert=dangerous.alerts.get(),
+        draft=draft,
+        signed=signed,
+        hypothesis=hypothesis,
+        goal=plan.agree_goal(
+            chart=chart, course=course, kind="symptom", agreed_on=FIRST.date(), patient_words="To sleep."
+        ),
+        event=plan.note_event(
+            chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat."
+        ),
+        medication=_prescribe(scene, course, anna),
+        proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
+        decision=_decide(chart, transcript),
+    )
+    return scene
+
+
+def _prescribe(scene: Scene, course: Any, by: User) -> Any:
+    return plan.record_medication(
+        chart=scene.opened_by(by, May.PRESCRIBE), course=course, name="Sertraline", dose="50 mg", from_date=FIRST.date()
+    )
+
+
+def _decide(chart: Chart, transcript: Any) -> Decision:
+    claim = Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).last()
+    return coding.decide(chart=chart, claim=claim, verdict=Decision.Verdict.REJECTED)
+
+
+def told(first: int = 1, last: int = 3) -> EpisodeDraft:
+    """An episode to mark."""
+    return EpisodeDraft(
+        first,
+        last,
+        "friend",
+        "friend from school",
+        Place.OUTSIDE,
+        3,
+        components=[ComponentDraft("W", "be_understood", first)],
+    )
+
+
+# -- What a test looks at -----------------------------------------------------------------------------------------
+
+
+def tables() -> list[str]:
+    """The practice's own tables."""
+    return sorted(model._meta.db_table for model in apps.get_app_config("practice").get_models())
+
+
+def contents() -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in the practice's tables."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(f"SELECT * FROM {table}")
+            found[table] = sorted(
+                (tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()),
+                key=repr,
+            )
+    return found
+
+
+@contextmanager
+def refusing(table: str) -> Iterator[None]:
+    """The database refuses every write to one table, as a full disk or a broken index would."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("INSERT", "UPDATE", "DELETE"):
+                cursor.execute(
+                    f"CREATE TRIGGER broken_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+                )
+        else:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                "BEGIN RAISE EXCEPTION 'broken'; END $$"
+            )
+            cursor.execute(
+                f"CREATE TRIGGER broken BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION broken()"
+            )
+        try:
+            yield
+        finally:
+            if connection.vendor == "sqlite":
+                for verb in ("INSERT", "UPDATE", "DELETE"):
+                    cursor.execute(f"DROP TRIGGER broken_{verb}")
+            else:
+                cursor.execute(f"DROP TRIGGER broken ON {table}")
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Whatever happens inside leaves no trace in the database."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def models_of_a_patient() -> list[type[Record]]:
+    """Every table whose rows are about one patient."""
+    return [m for m in apps.get_app_config("practice").get_models() if issubclass(m, Record)]
+
+
+def set_master_key(key: bytes) -> str:
+    """The text for `CLEW_MASTER_KEY`."""
+    return base64.b64encode(key).decode()
+
+
+__all__ = ["CareTeamMember", "Scene", "build", "contents", "refusing", "rolled_back", "settings", "told"]

@@ -1,0 +1,353 @@
+"""Every action: one transaction with its audit event, for those who may, on the open record's own rows, once.
+
+`ACTIONS` says how each is called. A function of `practice.actions` that is in neither list fails the first test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.db.models import Model
+from practice_scene import FIRST, SAID, Scene, build, contents, refusing, rolled_back, told
+
+from clew.practice import access, actions
+from clew.practice.actions import coding, people
+from clew.practice.actions.formulation import MomentRef
+from clew.practice.errors import AlreadyDone, NotFound
+from clew.practice.models import AuditEvent, CareTeamMember, Code, Decision, Membership, Record
+from clew.practice.roles import May, RoleName
+from clew.practice.vault import Secret
+from clew.therapy.coding import margin
+from clew.therapy.transcripts import Role
+
+# Functions of the same modules that other modules call and that are no action of their own.
+PARTS = {
+    "alerts.owner_of": "reads",
+    "alerts.raise_for_answer": "part of measures.enter",
+    "alerts.raise_for_language": "part of sessions.import_transcript",
+    "base.check_own": "reads",
+    "base.in_practice": "the transaction itself",
+    "base.on_record": "the transaction itself",
+    "coding.after": "reads",
+    "coding.known": "reads",
+    "coding.looked_at": "reads",
+    "coding.person_of": "reads",
+    "coding.record_decision": "part of the actions of coding",
+    "measures.danger_in": "reads",
+    "notes.revision": "reads",
+    "people.erase_again": "calls people.erase_patient for each who was erased",
+    "sessions.copy_components": "part of sessions.set_roles",
+    "sessions.read_turns": "reads",
+    "sessions.store_proposals": "part of sessions.import_transcript",
+}
+
+pytestmark = pytest.mark.django_db
+DAY = FIRST.date()
+KEY = "a-key-of-a-form"
+
+
+def _new_code(s: Scene) -> Code:
+    return coding.add(chart=s.chart, transcript=s.transcript, turn=3, scheme="affect", code="sadness")
+
+
+def _looked_at_three(s: Scene) -> dict[str, Any]:
+    """Four proposals of one kind, three of which were decided about."""
+    first = s.proposal
+    chart = s.chart
+    for turn in range(4):
+        Code.objects.create(
+            patient=chart.patient,
+            event=first.event,
+            transcript=first.transcript,
+            model="test 1",
+            confidence=0.9,
+            turn=turn,
+            scheme="affect",
+            code="pride",
+        )
+    for claim in Code.objects.filter(code="pride")[:3]:
+        coding.decide(chart=chart, claim=claim, verdict=Decision.Verdict.ACCEPTED)
+    return {"transcript": first.transcript, "scheme": "affect", "code": "pride"}
+
+
+def _coded(s: Scene) -> dict[str, Any]:
+    text = SAID.decode().replace("stupid.", "stupid. [affect: shame]")
+    return {"transcript": s.transcript, "coded": margin.parse(text, "session.txt", session=1)}
+
+
+ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "alerts.acknowledge": lambda s: {"alert": s.alert},
+    "alerts.assess": lambda s: {"alert": s.alert, "assessment": "Asked; no plan.", "disposition": "Calls tomorrow."},
+    "alerts.escalate": lambda s: {"alert": s.alert},
+    "alerts.override": lambda s: {"alert": s.alert, "level": "low", "reason": "Clarified in person."},
+    "alerts.raise_alert": lambda s: {"course": s.course, "level": "high", "text": "He said goodbye.", "key": KEY},
+    "alerts.raise_for_turn": lambda s: {"transcript": s.transcript, "turn": 1, "level": "low", "rule": "Heard it."},
+    "coding.accept_all": _looked_at_three,
+    "coding.add": lambda s: {"transcript": s.transcript, "turn": 5, "scheme": "affect", "code": "anger"},
+    "coding.change": lambda s: {"code": s.code, "to": "guilt"},
+    "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
+    "coding.record_coding": _coded,
+    "episodes.change_episode": lambda s: {"episode": s.episode, "draft": told(1, 1)},
+    "episodes.mark_episode": lambda s: {"transcript": s.transcript, "draft": told(3, 3), "key": KEY},
+    "formulation.add_moments": lambda s: {
+        "hypothesis": s.hypothesis,
+        "moments": [MomentRef(s.transcript, 3), MomentRef(s.signed, 0), MomentRef(s.administration, 2)],
+        "key": KEY,
+    },
+    "formulation.choose_theme": lambda s: {"course": s.course, "kind": "RO", "category": "not_understanding"},
+    "formulation.judge_hypothesis": lambda s: {"hypothesis": s.hypothesis, "status": "supported"},
+    "formulation.propose_hypothesis": lambda s: {
+        "course": s.course,
+        "statement": "Anger is turned inward.",
+        "moments": [MomentRef(s.transcript, 1)],
+        "key": KEY,
+    },
+    "formulation.write_formulation": lambda s: {"course": s.course, "text": "A second version.", "key": KEY},
+    "keys.rotate": lambda s: {"old": Secret.from_settings(), "new": Secret(key=b"n" * 32)},
+    "measures.enter": lambda s: {
+        "course": s.course,
+        "session": s.later,
+        "instrument": "phq-9",
+        "answers": [3] * 10,
+        "at": FIRST,
+        "replaces": s.administration,
+        "key": KEY,
+    },
+    "notes.correct": lambda s: {"note": s.signed, "text": "Talked about Daniel.", "reason": "The name."},
+    "notes.save_draft": lambda s: {"session": s.later, "kind": "progress", "text": "He came early."},
+    "notes.sign": lambda s: {"note": s.draft},
+    "people.add_person": lambda s: {
+        "practice": s.practice,
+        "username": "eva",
+        "name": "Eva",
+        "role": RoleName.CLINICIAN,
+        "password": "a blue door in the rain",
+        "by": s.anna,
+        "key": KEY,
+    },
+    "people.add_user": lambda s: {"username": "eva", "name": "Eva", "password": None},
+    "people.admit_patient": lambda s: {
+        "practice": s.practice,
+        "name": "Quentin",
+        "by": s.anna,
+        "clinician": s.anna,
+        "key": KEY,
+    },
+    "people.assign_clinician": lambda s: {
+        "practice": s.practice,
+        "patient": s.patient,
+        "user": s.chris,
+        "by": s.anna,
+    },
+    "people.change_practice": lambda s: {
+        "practice": s.practice,
+        "by": s.anna,
+        "name": "Elm Street Two",
+        "country": "GB",
+        "time_zone": "Europe/London",
+        "opens": time(8),
+        "closes": time(16),
+        "working_days": [0, 1],
+    },
+    "people.end_role": lambda s: {"membership": s.chris_here},
+    "people.erase_patient": lambda s: {},
+    "people.found_practice": lambda s: {"name": "Ash Lane", "country": "GB", "time_zone": "Europe/London"},
+    "people.give_account": lambda s: {"user": s.nobody},
+    "people.grant_role": lambda s: {"practice": s.practice, "user": s.nobody, "role": RoleName.CLINICIAN},
+    "people.join_team": lambda s: {"user": s.chris, "relation": RoleName.CLINICIAN},
+    "people.leave_team": lambda s: {"member": s.ben_there},
+    "people.set_password": lambda s: {"user": s.chris, "password": "a blue door in the rain"},
+    "plan.agree_goal": lambda s: {
+        "course": s.course,
+        "kind": "symptom",
+        "agreed_on": DAY,
+        "patient_words": "To eat.",
+        "key": KEY,
+    },
+    "plan.change_course": lambda s: {"course": s.course, "stage": "focus", "focus": "Leaving first."},
+    "plan.end_medication": lambda s: {"medication": s.medication, "to_date": DAY + timedelta(days=30)},
+    "plan.note_event": lambda s: {"course": s.course, "kind": "life", "on": DAY, "text": "Moved.", "key": KEY},
+    "plan.open_course": lambda s: {"starts_on": DAY, "key": KEY},
+    "plan.plan_session": lambda s: {"course": s.course, "at": FIRST + timedelta(days=28), "key": KEY},
+    "plan.record_attendance": lambda s: {"session": s.later, "attendance": "late", "late_minutes": 10},
+    "plan.record_medication": lambda s: {
+        "course": s.course,
+        "name": "Sertraline",
+        "dose": "50 mg",
+        "from_date": DAY,
+        "key": KEY,
+    },
+    "sessions.export_transcript": lambda s: {"transcript": s.transcript, "format": "vtt"},
+    "sessions.import_transcript": lambda s: {"session": s.later, "data": SAID, "name": "a.txt", "key": KEY},
+    "sessions.put_back_transcript": lambda s: {"transcript": s.withdrawn},
+    "sessions.set_roles": lambda s: {"transcript": s.transcript, "roles": {"P": Role.CLINICIAN, "T": Role.PATIENT}},
+    "sessions.withdraw_transcript": lambda s: {"transcript": s.transcript},
+    "undo.undo": lambda s: {"transcript": s.transcript},
+}
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """Every public function that a module of `practice.actions` defines."""
+    found = {}
+    for info in pkgutil.iter_modules(actions.__path__):
+        module = importlib.import_module(f"{actions.__name__}.{info.name}")
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and name[0] != "_":
+                found[f"{info.name}.{name}"] = value
+    return found
+
+
+def on_a_record(name: str) -> bool:
+    return "chart" in inspect.signature(functions()[name]).parameters
+
+
+every_action = pytest.mark.parametrize("name", sorted(ACTIONS))
+every_action_on_a_record = pytest.mark.parametrize("name", [n for n in sorted(ACTIONS) if on_a_record(n)])
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """Two patients of Anna's, Pia and Paul, with full records; made once, and every test takes back what it did."""
+    with django_db_blocker.unblock(), rolled_back():
+        practice = people.found_practice(name="Elm Street", country="GB", time_zone="Europe/London")
+        users = {}
+        for key, role in {
+            "anna": RoleName.CLINICIAN,
+            "ben": RoleName.SUPERVISOR,
+            "chris": RoleName.CLINICIAN,
+            "pia": RoleName.PATIENT,
+            "nobody": None,
+        }.items():
+            users[key] = people.add_user(username=key, name=key.title(), password=None)
+            if role:
+                people.grant_role(practice=practice, user=users[key], role=role)
+        pia = build(practice, "Pia Sand", users["anna"], users["ben"])
+        paul = build(practice, "Paul Rind", users["anna"], users["ben"])
+        people.give_account(chart=pia.chart, user=users["pia"])
+        pia.keep(**{k: users[k] for k in ("ben", "chris", "nobody")})
+        pia.keep(pia_account=users["pia"], chris_here=Membership.objects.get(user=users["chris"]))
+        yield pia, paul
+
+
+@pytest.fixture
+def scene(stage, settings, tmp_path):
+    settings.CLEW_HOME = tmp_path
+    with rolled_back():
+        yield stage[0]
+
+
+def call(name: str, scene: Scene, kwargs: dict[str, Any], chart: access.Chart | None = None) -> Any:
+    function = functions()[name]
+    return function(chart=chart or scene.chart, **kwargs) if on_a_record(name) else function(**kwargs)
+
+
+def test_every_action_is_tried_here():
+    listed = set(ACTIONS) | set(PARTS)
+    assert set(functions()) - listed == set(), "say in ACTIONS how to call these, or in PARTS what they are part of"
+    assert listed - set(functions()) == set(), "there are no such functions any more"
+
+
+@every_action
+def test_it_works_and_writes_audit_events(name, scene):
+    kwargs, before = ACTIONS[name](scene), AuditEvent.objects.count()
+    call(name, scene, kwargs, scene.chart)
+    events = AuditEvent.objects.filter(seq__gt=before).exclude(action="record.read")
+    assert events.exists(), "an action without an audit event"
+
+
+@every_action
+def test_nothing_is_saved_unless_everything_is(name, scene):
+    """For each table that the action writes: when the database refuses that write, no other table changes."""
+    kwargs, chart = ACTIONS[name](scene), scene.chart
+    before = contents()
+    with rolled_back():
+        call(name, scene, kwargs, chart)
+        after = contents()
+    touched = [table for table in before if before[table] != after[table]]
+    assert "practice_auditevent" in touched
+    for table in touched:
+        kwargs = ACTIONS[name](scene) if name != "coding.accept_all" else fresh(kwargs)
+        before = contents()
+        with refusing(table), pytest.raises(DatabaseError):
+            call(name, scene, kwargs, chart)
+        assert contents() == before, f"refusing {table} left half of it saved"
+
+
+def fresh(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments with rows as they stand in the database, since an action may have changed the objects."""
+    return {k: type(v)._default_manager.get(pk=v.pk) if isinstance(v, Model) else v for k, v in kwargs.items()}
+
+
+@every_action_on_a_record
+def test_it_refuses_another_patients_rows(name, scene, stage):
+    """Each row that it is handed is exchanged, one at a time, for a row of another patient of the same clinician."""
+    kwargs, chart, paul = ACTIONS[name](scene), scene.chart, stage[1]
+    for strange in exchanged(kwargs, paul):
+        before = contents()
+        with pytest.raises(NotFound):
+            call(name, scene, strange, chart)
+        assert contents() == before
+
+
+def exchanged(kwargs: dict[str, Any], other: Scene) -> list[dict[str, Any]]:
+    found = []
+    for key, value in kwargs.items():
+        if isinstance(value, (Record, CareTeamMember)):
+            found.append({**kwargs, key: other.of_the_same_model(value)})
+        elif isinstance(value, list):
+            for i, part in enumerate(value):
+                if isinstance(part, MomentRef):
+                    moved = dataclasses.replace(part, row=other.of_the_same_model(part.row))
+                    found.append({**kwargs, key: [*value[:i], moved, *value[i + 1 :]]})
+    return found
+
+
+@every_action_on_a_record
+def test_a_supervisor_reads_and_changes_nothing(name, scene):
+    kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.ben)
+    before = contents()
+    with pytest.raises(NotFound):
+        call(name, scene, kwargs, chart)
+    assert contents() == before
+
+
+@every_action_on_a_record
+def test_a_patient_may_only_ask_for_help(name, scene):
+    kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.pia_account, May.READ_OWN)
+    before = contents()
+    if name in ("alerts.raise_alert", "alerts.raise_for_turn"):
+        call(name, scene, kwargs, chart)
+        return
+    with pytest.raises(NotFound):
+        call(name, scene, kwargs, chart)
+    assert contents() == before
+
+
+with_a_key = pytest.mark.parametrize(
+    "name", [n for n in sorted(ACTIONS) if "key" in inspect.signature(functions()[n]).parameters]
+)
+
+
+@with_a_key
+def test_the_same_request_twice_is_saved_once(name, scene):
+    kwargs, chart = ACTIONS[name](scene), scene.chart
+    assert kwargs.get("key") == KEY, "the table must give it a key, so that this can be tried"
+    call(name, scene, kwargs, chart)
+    first = AuditEvent.objects.get(key=KEY)
+    before = contents()
+    with pytest.raises(AlreadyDone, match="already saved") as caught:
+        call(name, scene, kwargs, chart)
+    assert caught.value.event == first
+    assert contents() == before
+
+
+def test_a_day_is_a_date():
+    assert isinstance(DAY, date)
