@@ -35,15 +35,17 @@ class Clinic:
         from clew.practice.actions import people
 
         while len(self.clinicians) <= number:
-            user = people.add_user(username=f"clinician{len(self.clinicians)}", name="A clinician", password=None)
+            user = people.add_user(
+                username=f"clinician{len(self.clinicians)}", name="A clinician", password=None
+            )
             people.grant_role(practice=self.practice, user=user, role=self.role)
             self.clinicians.append(user)
         return self.clinicians[number]
 
     def grow(self, patients: int, sessions: int = 20) -> None:
         """Add patients until there are so many."""
-        from clew.practice.actions import people, plan
         from clew.practice import access, audit
+        from clew.practice.actions import people, plan
         from clew.practice.models import Administration, Patient, Session
         from clew.practice.roles import May
         from clew.practice.transactions import write
@@ -103,7 +105,9 @@ class Clinic:
         from clew.practice.models import Code, Episode
 
         for number, one in enumerate(sessions):
-            row = actions.import_transcript(chart=chart, session=one, data=talk(120, number).encode(), name="made up")
+            row = actions.import_transcript(
+                chart=chart, session=one, data=talk(120, number).encode(), name="made up"
+            )
             Code.objects.filter(transcript=row).update(status=Code.Status.ACCEPTED)
             Episode.objects.filter(transcript=row).update(status=Episode.Status.ACCEPTED)
 
@@ -167,10 +171,14 @@ def pages(sizes: tuple[int, ...] = (100, 1000), requests: int = 30) -> None:
             "measures": reverse("measures", args=[patient.pk]),
             "record log": reverse("record", args=[patient.pk]),
         }
-        print(f"Pages, clinic of {size} patients, {Session.objects.count()} sessions (budget p95 100 ms, 15 queries)")
+        print(
+            f"Pages, clinic of {size} patients, {Session.objects.count()} sessions (budget p95 100 ms, 15 queries)"
+        )
         for name, address in addresses.items():
             client.get(address)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 answer = client.get(address)
             times = []
             for _ in range(requests):

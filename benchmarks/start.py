@@ -30,7 +30,7 @@ def main(repeats: int = 7) -> None:
             times = []
             for _ in range(repeats):
                 began = time.perf_counter()
-                subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+                subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
                 times.append(time.perf_counter() - began)
             print(f"  {name:<24} {1000 * statistics.median(times):7.0f} ms")
     memory = (
@@ -46,4 +46,6 @@ def main(repeats: int = 7) -> None:
             text=True,
             env={**os.environ, "CLEW_DEBUG": "True"},
         )
-        print(f"Memory of one server process after a page: {int(out.stdout.split()[-1]) / 1024:.0f} MiB (budget 300)")
+        print(
+            f"Memory of one server process after a page: {int(out.stdout.split()[-1]) / 1024:.0f} MiB (budget 300)"
+        )

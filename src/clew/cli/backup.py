@@ -27,7 +27,9 @@ def backup(file: Path) -> None:
     from django.utils import timezone
 
     from clew.practice import backup as backups
+    from clew.practice.actions import people
 
+    people.write_ledger()
     manifest = backups.back_up(file, passphrase=_passphrase(), now=timezone.now())
     click.echo(f"Backed up {manifest['database']} to {file}, {file.stat().st_size / 1_048_576:.1f} MiB.")
 
@@ -53,6 +55,7 @@ def restore(file: Path, replace: bool) -> None:
     with tempfile.TemporaryDirectory(dir=settings.CLEW_HOME) as folder:
         data = Path(folder, "data")
         manifest = backups.read_backup(file, passphrase=_passphrase(), data=data)
+        people.write_ledger()
         backups.bring_back(data, manifest, replace=replace)
     database.migrate()
     verdict = audit.verify()

@@ -18,7 +18,7 @@ from clew.practice.transactions import write
 
 PAUSE = 5.0  # seconds between two looks
 LEASE = timedelta(minutes=2)
-ATTEMPTS = 8
+LONGEST_WAIT = timedelta(hours=1)
 log = logging.getLogger("clew.jobs")
 
 
@@ -42,7 +42,6 @@ def lease(now: datetime) -> Job | None:
                 Q(leased_until=None) | Q(leased_until__lt=now),
                 done_at=None,
                 run_at__lte=now,
-                attempts__lt=ATTEMPTS,
             )
             .order_by("run_at")
             .first()
@@ -61,13 +60,16 @@ def _skips() -> bool:
 
 
 def run_due(now: datetime | None = None) -> int:
-    """Do all that is due, and return how many pieces were done. A failed one is tried again, later each time."""
+    """Do all that is due, and return how many pieces were done.
+
+    A failed one is tried again, later each time, at least once an hour, and never given up: an alert may hang on it.
+    """
     done = 0
     while job := lease(now or timezone.now()):
         try:
             WORK[job.kind](job.payload)
         except Exception as problem:
-            wait = timedelta(seconds=30 * 2**job.attempts)
+            wait = min(timedelta(seconds=30 * 2 ** min(job.attempts, 10)), LONGEST_WAIT)
             Job.objects.filter(pk=job.pk).update(
                 error=type(problem).__name__, run_at=(now or timezone.now()) + wait, leased_until=None
             )
@@ -92,9 +94,11 @@ def plan_alert_checks(now: datetime | None = None) -> int:
 
 
 def _escalate(payload: dict[str, Any]) -> None:
-    alert = Alert.objects.select_related("patient__key__master", "patient__practice").get(pk=payload["alert"])
-    # Done twice is done once: if somebody answered meanwhile, or it was passed on already, there is nothing to do.
-    if alert.state != Alert.State.OPEN or alert.due_at.isoformat() != payload["due"]:
+    waiting = Alert.objects.select_related("patient__key__master", "patient__practice")
+    alert = waiting.filter(pk=payload["alert"], state=Alert.State.OPEN).first()
+    # Done twice is done once: if somebody answered meanwhile, if it was passed on already, or if the person was
+    # erased, there is nothing to do. A second worker at the same moment is refused by the action itself.
+    if alert is None or alert.due_at.isoformat() != payload["due"]:
         return
     chart = access.open_as_system(alert.patient, why="escalate")
     alerts.escalate(chart=chart, alert=alert)

@@ -17,6 +17,17 @@ def _gate(path: str) -> FileLock:
     return FileLock(path)
 
 
+def empty_log() -> None:
+    """Empty SQLite's write-ahead log, so that what was deleted is gone from it too.
+
+    In the database file itself `secure_delete` overwrites what is deleted. Where a reader is in the way the log is
+    emptied at the next checkpoint, at the latest when Clew stops.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def write() -> Iterator[None]:
     """A transaction that waits its turn.

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.access import Chart
@@ -50,7 +51,8 @@ def on_record(
             chart = access.open_record(
                 request.user, patient_id, to=to, view=view, object_id=str(kwargs.get(thing, ""))
             )
-            return view_function(request, chart, *args, **kwargs)
+            with timezone.override(chart.patient.practice.time_zone):  # dates read as on the practice's clock
+                return view_function(request, chart, *args, **kwargs)
 
         return opened
 

@@ -94,7 +94,7 @@ def test_the_clinician_may_have_named_the_person():
 
 
 def test_a_wish_without_a_category_keeps_its_words():
-    text = "Yesterday my aunt rang. I wanted her to come, and she said she was busy."
+    text = "Yesterday my aunt rang. I wanted her to sit by the stove, and she said she was busy."
     (episode,) = coded(("P", text)).episodes
     (wish,) = [part for part in episode.components if part.component == "W"]
     assert (wish.category, wish.span.of(text)) == (None, "wanted her to")

@@ -139,6 +139,9 @@ def test_a_harmless_sentence_never_hides_a_real_one(text, code):
         ("Have you had thoughts of killing yourself?", "I don't know.", "active"),
         ("Do you ever wish you were dead?", "Yeah.", "passive"),
         ("Have you made a plan to end your life?", "I have, yes.", "intent_plan_behaviour"),
+        ("You have thought of stepping in front of a train.", "I've thought of it. Yes.", "active"),
+        ("Can you keep yourself safe tonight?", "No.", "active"),
+        ("Can you keep yourself safe tonight?", "I don't know.", "active"),
     ],
 )
 def test_an_answer_is_read_with_its_question(question, answer, code):
@@ -150,6 +153,10 @@ def test_an_answer_is_read_with_its_question(question, answer, code):
 )
 def test_a_plain_no_or_another_matter_is_no_answer_of_danger(answer):
     assert risks(("C", "Have you had thoughts of killing yourself?"), ("P", answer)) == {}
+
+
+def test_being_safe_is_no_danger():
+    assert risks(("C", "Can you keep yourself safe tonight?"), ("P", "Yes, I can.")) == {}
 
 
 def test_the_same_speaker_does_not_answer():

@@ -101,13 +101,9 @@ def test_repair_strategies(text, code):
 
 
 def test_a_repair_is_likelier_after_a_rupture_marker():
-    def confidence(patient):
-        found = coded(
-            ("P", patient), ("C", "I was too quick, that was my mistake and my part in it.")
-        ).proposals
-        return max(p.confidence for p in found if p.code == "acknowledge_own_contribution")
-
-    assert confidence("You never listen to me.") > confidence("I went to the sea.")
+    said = ("C", "I was too quick there.")
+    assert codes(Scheme.REPAIR, ("P", "You never listen to me."), said) == ["acknowledge_own_contribution"]
+    assert codes(Scheme.REPAIR, ("P", "I went to the sea."), said) == []
 
 
 def test_defenses_at_most_three_and_likeliest_first():

@@ -14,7 +14,17 @@ from django.db import connection, models, transaction
 
 from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.actions import alerts, coding, episodes, formulation, measures, notes, people, plan, sessions
+from clew.practice.actions import (
+    alerts,
+    coding,
+    episodes,
+    formulation,
+    measures,
+    notes,
+    people,
+    plan,
+    sessions,
+)
 from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
 from clew.practice.models import CareTeamMember, Code, Decision, Practice, Record, User
 from clew.practice.roles import May, RoleName
@@ -57,16 +67,16 @@ class Scene:
     def opened_by(self, user: User | None, to: May = May.SEE_COURSE) -> Chart:
         return access.open_record(user, self._patient, to=to, view="test")
 
-    def of_the_same_model(self, row: models.Model) -> models.Model:
-        """Another row of that table, of this scene's patient."""
-        found = type(row)._default_manager.filter(patient=self._patient).first()
-        assert found is not None, f"the scene has no {type(row).__name__}: add one, so that it can be tried"
-        return found
+    def name_of(self, row: models.Model) -> str:
+        """The name under which a row is kept."""
+        return next(name for name, (_, pk) in self._rows.items() if pk == row.pk)
 
 
 def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
     """Admit a patient and fill their record."""
-    patient = people.admit_patient(practice=practice, name=name, born=date(1990, 5, 1), by=anna, clinician=anna)
+    patient = people.admit_patient(
+        practice=practice, name=name, born=date(1990, 5, 1), by=anna, clinician=anna
+    )
     chart = access.open_record(anna, patient.pk, to=May.MANAGE_TEAM, view="test")
     scene = Scene(chart)
     ben_there = people.join_team(chart=chart, user=ben, relation=RoleName.SUPERVISOR)
@@ -79,7 +89,9 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
     sessions.withdraw_transcript(chart=chart, transcript=withdrawn)
     code = coding.add(chart=chart, transcript=transcript, turn=1, scheme="affect", code="shame")
     episode = episodes.mark_episode(chart=chart, transcript=transcript, draft=told())
-    administration = measures.enter(chart=chart, course=course, instrument="phq-9", answers=[1] * 8 + [0, 1], at=FIRST)
+    administration = measures.enter(
+        chart=chart, course=course, instrument="phq-9", answers=[1] * 8 + [0, 1], at=FIRST
+    )
     dangerous = measures.enter(
         chart=chart, course=course, instrument="phq-9", answers=[2] * 10, at=FIRST + timedelta(days=7)
     )
@@ -126,7 +138,11 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
 
 def _prescribe(scene: Scene, course: Any, by: User) -> Any:
     return plan.record_medication(
-        chart=scene.opened_by(by, May.PRESCRIBE), course=course, name="Sertraline", dose="50 mg", from_date=FIRST.date()
+        chart=scene.opened_by(by, May.PRESCRIBE),
+        course=course,
+        name="Sertraline",
+        dose="50 mg",
+        from_date=FIRST.date(),
     )
 
 
@@ -163,7 +179,10 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         for table in tables():
             cursor.execute(f"SELECT * FROM {table}")
             found[table] = sorted(
-                (tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()),
+                (
+                    tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
+                    for row in cursor.fetchall()
+                ),
                 key=repr,
             )
     return found

@@ -21,10 +21,17 @@ from clew.practice.vault import Cipher, Secret
 KEY = bytes(range(32))
 PIA, PAUL = uuid.UUID(int=1), uuid.UUID(int=2)
 anything = st.text(st.characters(codec="utf-8"), max_size=200)
-places = st.builds("practice_{}.{}:{}".format, st.sampled_from(["note", "goal"]), st.sampled_from(["text", "why"]), st.uuids())
+places = st.builds(
+    "practice_{}.{}:{}".format,
+    st.sampled_from(["note", "goal"]),
+    st.sampled_from(["text", "why"]),
+    st.uuids(),
+)
 
 # The database of a test is made once for all examples: what an example writes is its own row or is rolled back.
-on_one_database = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_database = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @given(anything, places)
@@ -185,7 +192,9 @@ def test_rotation_wraps_every_key_anew_and_the_old_secret_opens_nothing(cast, ch
     after = dict(PatientKey.objects.values_list("patient", "wrapped"))
     assert set(after) == {cast.pia.pk, paul.pk}
     assert all(bytes(after[pk]) != bytes(before[pk]) for pk in after)
-    assert {key.master for key in PatientKey.objects.select_related("master")} == {MasterKey.objects.get(current=True)}
+    assert {key.master for key in PatientKey.objects.select_related("master")} == {
+        MasterKey.objects.get(current=True)
+    }
     course.refresh_from_db()
     assert bytes(course.reason) == sealed, "rotation touches no text"
     with pytest.raises(Locked):

@@ -305,20 +305,38 @@ def override(*, chart: Chart, alert: Alert, level: str, reason: str, now: dateti
 def escalate(*, chart: Chart, alert: Alert) -> User | None:
     """Pass an overdue alert on to the next person of the care team who may handle it. Return that person.
 
-    When there is nobody else the owner stays and the step is logged all the same.
+    The clinicians come first, then the prescribers, each longest on the team first, and after the last the first
+    again. When there is nobody else the owner stays and the step is logged all the same.
+
+    Raises:
+        PracticeError: somebody answered meanwhile, or it was passed on already.
     """
+    seen = alert.due_at
     with on_record(
-        chart, "alert.escalate", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+        chart,
+        "alert.escalate",
+        to=May.HANDLE_ALERTS,
+        of=(alert,),
+        kind="alert",
+        object=alert.pk,
+        detail={"from": alert.owner_id},
     ) as event:
-        tried = set(alert.steps.filter(kind=AlertStep.Kind.ESCALATED).values_list("by", flat=True)) | {
-            alert.owner_id
-        }
-        members = _on_duty(chart, RoleName.CLINICIAN, RoleName.PRESCRIBER).order_by("relation", "pk")
-        deputy = next((m.user for m in members if m.user_id not in tried), None)
+        alert.refresh_from_db()
+        if alert.state != Alert.State.OPEN or alert.due_at != seen:
+            raise PracticeError("Somebody answered this alert meanwhile, or it was passed on already.")
+        deputy = _next_after(alert.owner_id, _on_duty(chart, RoleName.CLINICIAN, RoleName.PRESCRIBER))
         now = timezone.now()
         if deputy is not None:
             alert.owner = deputy
         alert.due_at = _due(chart, alert.level, now)
         alert.save(update_fields=["owner", "due_at"])
-        _step(chart, event, alert, AlertStep.Kind.ESCALATED, at=now)
+        told = f"Passed on to {deputy}." if deputy else "Nobody else is there to pass it on to."
+        _step(chart, event, alert, AlertStep.Kind.ESCALATED, at=now, text=told)
     return deputy
+
+
+def _next_after(owner: int, members: QuerySet[CareTeamMember]) -> User | None:
+    """Return who comes after the owner in the line of those on duty, or None where nobody else is."""
+    line = list(dict.fromkeys(member.user for member in members.order_by("relation", "pk")))
+    at = next((i for i, user in enumerate(line) if user.pk == owner), -1)
+    return next((user for user in line[at + 1 :] + line[: at + 1] if user.pk != owner), None)

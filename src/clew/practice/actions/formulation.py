@@ -116,6 +116,8 @@ def _add_moment(
         raise NotFound
     if isinstance(moment.row, Note) and moment.row.kind == Note.Kind.PROCESS:
         raise PracticeError("A private note stays private. Choose a moment in a session or in the record.")
+    if isinstance(moment.row, Note) and moment.row.kind == Note.Kind.PROCESS:
+        raise PracticeError("A process note is private, so a formulation that others read cannot rest on it.")
     where = {Transcript: "transcript", Note: "note", Administration: "administration"}[type(moment.row)]
     added, _ = HypothesisMoment.objects.get_or_create(
         patient=chart.patient,

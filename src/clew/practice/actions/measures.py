@@ -10,7 +10,7 @@ from django.utils import timezone
 from clew.practice.access import Chart
 from clew.practice.actions import alerts
 from clew.practice.actions.base import on_record
-from clew.practice.errors import NotFound, PracticeError
+from clew.practice.errors import PracticeError
 from clew.practice.models import Administration, Course, Session
 from clew.practice.roles import May
 from clew.therapy import measures
@@ -78,8 +78,6 @@ def enter(
         key=key,
     ) as event:
         if replaces is not None:
-            if replaces.patient_id != chart.patient.pk:
-                raise NotFound
             if replaces.instrument != form.key:
                 raise PracticeError("A correction must be of the same questionnaire.")
             if Administration.objects.filter(replaces=replaces).exists():

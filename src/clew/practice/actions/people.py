@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import uuid
 from collections.abc import Collection
 from datetime import date, time
@@ -10,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -43,6 +46,7 @@ from clew.practice.models import (
     User,
 )
 from clew.practice.roles import CARE_RELATIONS, May, RoleName
+from clew.practice.transactions import empty_log
 from clew.therapy.safety.levels import WorkingHours
 
 
@@ -110,6 +114,25 @@ def set_password(*, user: User, password: str, by: User | None = None) -> None:
     with in_practice(None, "user.password", by=by, kind="user", object=user.pk):
         user.set_password(password)
         user.save(update_fields=["password"])
+
+
+def give_password(*, practice: Practice, user: User, password: str, by: User, key: str | None = None) -> None:
+    """Give somebody of a practice a new password. It ends their sessions.
+
+    Raises:
+        NotFound: the person has no role in the practice.
+        PracticeError: they also have a role in another one, whose records this would open.
+        AlreadyDone: the same `key` was used before.
+    """
+    current = Membership.objects.filter(user=user, ended_at=None)
+    if not current.filter(practice=practice).exists():
+        raise NotFound
+    if current.exclude(practice=practice).exists():
+        raise PracticeError(
+            f"{user} works in another practice too. Ask whoever runs this Clew for a password."
+        )
+    with in_practice(practice, "person.password", by=by, kind="user", object=user.pk, key=key):
+        set_password(user=user, password=password, by=by)
 
 
 def grant_role(*, practice: Practice, user: User, role: RoleName, by: User | None = None) -> Membership:
@@ -338,12 +361,35 @@ def _ledger() -> Path:
     return Path(settings.CLEW_HOME, "erased")
 
 
+def _listed() -> set[uuid.UUID]:
+    """Return who stands in the ledger. A line that a power cut left half written is passed over."""
+    lines = _ledger().read_text(encoding="ascii", errors="replace").split() if _ledger().exists() else []
+    whole = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+    return {uuid.UUID(line) for line in lines if whole.fullmatch(line)}
+
+
+def write_ledger() -> None:
+    """Put everybody who is erased in the database into the ledger.
+
+    Called after each erasure, before a backup and before a restore, so that a crash between the erasure and
+    its line in the ledger loses nothing, and nobody stands in it whose erasure did not come about.
+    """
+    if Patient._meta.db_table not in connection.introspection.table_names():
+        return
+    erased = set(Patient.objects.exclude(erased_at=None).values_list("pk", flat=True))
+    missing = sorted(erased - _listed())
+    if missing:
+        with _ledger().open("a", encoding="ascii") as ledger:
+            ledger.write("".join(f"\n{pk}" for pk in missing) + "\n")
+            ledger.flush()
+            os.fsync(ledger.fileno())
+
+
 def erase_again() -> int:
     """Erase whoever was erased after the backup that was just restored; return how many."""
-    if not _ledger().exists():
-        return 0
-    ids = _ledger().read_text(encoding="ascii").split()
-    back = list(Patient.objects.filter(pk__in=ids, erased_at=None).select_related("key__master", "practice"))
+    back = list(
+        Patient.objects.filter(pk__in=_listed(), erased_at=None).select_related("key__master", "practice")
+    )
     for patient in back:
         erase_patient(chart=access.open_as_system(patient, why="erase again"))
     return len(back)
@@ -356,8 +402,8 @@ def erase_patient(*, chart: Chart) -> None:
     """
     patient = chart.patient
     with on_record(chart, "patient.erase", to=May.ERASE, kind="patient", object=patient.pk):
-        with _ledger().open("a", encoding="ascii") as ledger:
-            ledger.write(f"{patient.pk}\n")
+        transaction.on_commit(write_ledger)
+        transaction.on_commit(empty_log)
         vault.destroy_patient_key(patient)
         patient.erased_at = timezone.now()
         patient.identity = b""

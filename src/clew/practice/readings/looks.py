@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 
 from clew.practice import access
 from clew.practice.access import Chart
+from clew.practice.models import AuditEvent
 
 _ROLES = {
     "clinician": "your clinician",
@@ -54,7 +55,7 @@ def looks(chart: Chart) -> list[Look]:
         .annotate(times=Count("seq"), last=Max("seq"))
         .order_by("-day", "-last")
     )
-    names = access.people_in(lines)
+    names = access.people_in(AuditEvent(actor=line.actor) for line in lines)
     counts: dict[tuple[date, str, str, str], int] = {}
     for line in lines:
         did = _DID.get(line.action, "wrote in your record")

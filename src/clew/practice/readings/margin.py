@@ -79,8 +79,8 @@ class _Judged:
         return sure(self.confidence)
 
     @property
-    def folded(self) -> bool:
-        """Whether it lies folded until somebody asks."""
+    def unsure(self) -> bool:
+        """Whether it is a proposal of which the coder is not sure."""
         return self.proposed and self.confidence is not None and self.confidence < UNSURE_BELOW
 
 
@@ -101,7 +101,7 @@ class Mark(_Judged):
     @property
     def folded(self) -> bool:
         """Whether it lies folded until somebody asks. Talk of risk never does."""
-        return self.scheme != Scheme.RISK and _Judged.folded.fget(self)
+        return self.scheme != Scheme.RISK and self.unsure
 
     @property
     def name(self) -> str:
@@ -151,6 +151,11 @@ class Told(_Judged):
     confidence: float | None
     by: str
     parts: tuple[Part, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether it lies folded until somebody asks."""
+        return self.unsure
 
 
 @dataclass(frozen=True, slots=True)

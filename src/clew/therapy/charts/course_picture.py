@@ -44,7 +44,8 @@ __all__ = [
 
 WIDTH = 1120.0
 LEFT, RIGHT, TOP = 104.0, 1104.0, 12.0
-SYMPTOMS, ALLIANCE, SESSIONS, LIFE, AXIS = 150.0, 76.0, 84.0, 96.0, 30.0
+SYMPTOMS, ALLIANCE, SESSIONS, LIFE, AXIS = 150.0, 76.0, 84.0, 62.0, 30.0
+MEDICINE = 18.0  # height of one medicine's row
 GAP = 18.0
 
 
@@ -131,7 +132,7 @@ class _Frame:
 def course_picture(data: CourseData) -> Scene:
     """Draw the course."""
     sheet, frame = Sheet(), _Frame(data)
-    bottom = TOP + SYMPTOMS + ALLIANCE + SESSIONS + LIFE + 3 * GAP
+    bottom = TOP + SYMPTOMS + ALLIANCE + SESSIONS + LIFE + MEDICINE * len(data.medicines) + 3 * GAP
     _axis(sheet, frame, bottom)
     y = TOP
     _symptoms(sheet, frame, y)
@@ -168,7 +169,7 @@ def _symptoms(sheet: Sheet, frame: _Frame, top: float) -> None:
     lane = Lane(frame.days, frame.data.scale, top, SYMPTOMS)
     draw_bands(sheet, lane)
     sheet.add(Text(0, top + 10, lane.scale.title, small=False, bold=True))
-    draw_expected(sheet, lane, frame.data.expected, frame.data.expected_label)
+    draw_expected(sheet, lane, frame.data.expected, frame.data.expected_label, frame.data.symptoms)
     draw_points(sheet, lane, frame.data.symptoms)
 
 
@@ -275,7 +276,7 @@ def _life(sheet: Sheet, frame: _Frame, top: float) -> None:
         first, end = max(medicine.first, frame.data.first), min(last, frame.data.last)
         if end <= first:
             continue
-        y = top + LIFE - 16 - 18 * row
+        y = top + LIFE + MEDICINE * row
         sheet.add(Rect("medication", frame.x(first), y, frame.x(end) - frame.x(first), 13))
         sheet.add(Text(frame.x(first) + 5, y + 10, medicine.words))
     for happening in frame.data.happenings:

@@ -92,8 +92,9 @@ def draw_weeks(sheet: Sheet, days: Days, start: date, top: float, bottom: float,
         x = days.x(day)
         sheet.add(Path("rule", line([(x, top), (x, bottom)])))
         when = start + timedelta(days=day)
-        sheet.add(Text(x, bottom + 14, f"{when.day} {when:%b}", anchor="middle"))
-        sheet.add(Text(x, bottom + 27, f"week {day // 7}" if day else "start", anchor="middle"))
+        anchor = "end" if days.right - x < LETTER * 3 else "middle"
+        sheet.add(Text(x, bottom + 14, f"{when.day} {when:%b}", anchor=anchor))
+        sheet.add(Text(x, bottom + 27, f"week {day // 7}" if day else "start", anchor=anchor))
 
 
 def draw_day(sheet: Sheet, days: Days, day: int, top: float, bottom: float, words: str) -> None:
@@ -117,14 +118,41 @@ def draw_bands(sheet: Sheet, lane: Lane) -> None:
         below = edge
 
 
-def draw_expected(sheet: Sheet, lane: Lane, curve: Sequence[tuple[float, float]], label: str) -> None:
-    """Draw a reference curve, given as (day, value), dashed and with what must be said beside it."""
+def draw_expected(
+    sheet: Sheet,
+    lane: Lane,
+    curve: Sequence[tuple[float, float]],
+    label: str,
+    points: Sequence[Point] = (),
+) -> None:
+    """Draw a reference curve, given as (day, value), dashed and with what must be said beside it.
+
+    The words stand along the curve where they are farthest from the `points` of the person's own line.
+    """
     shown = [(lane.days.x(day), lane.y(value)) for day, value in curve if lane.days.shows(day)]
     if len(shown) > 1:
-        x, y = shown[-1]
         sheet.add(Path("expected", line(shown)))
-        if lane.days.right - x > LETTER * len(label):
+        x, y = shown[-1]
+        wide = LETTER * len(label)
+        if lane.days.right - x > wide + 6:
             sheet.add(Text(x + 6, y + 4, label))
+            return
+        own = [(lane.days.x(p.day), lane.y(p.value)) for p in points if lane.days.shows(p.day)]
+        places = [
+            (cx, cy + below)
+            for cx, cy in shown
+            if lane.days.left + wide / 2 < cx < lane.days.right - wide / 2
+            for below in (-8.0, 15.0)
+        ]
+
+        def room(place: tuple[float, float]) -> float:
+            """How far the words would be from the nearest point beside them."""
+            near = [abs(py - (place[1] - 4)) for px, py in own if abs(px - place[0]) < wide / 2 + 20]
+            return min(near, default=lane.height)
+
+        if places:
+            x, y = max(places, key=room)
+            sheet.add(Text(x, y, label, anchor="middle"))
         else:
             sheet.add(Text(x, y - 6, label, anchor="end"))
 

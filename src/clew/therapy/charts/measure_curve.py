@@ -66,7 +66,7 @@ def measure_curve(data: CurveData) -> Scene:
         sheet.add(Path("rule", line([(left, lane.y(value)), (RIGHT, lane.y(value))])))
         if not data.scale.bands:
             sheet.add(Text(left - 6, lane.y(value) + 4, number(value), anchor="end"))
-    draw_expected(sheet, lane, data.expected, data.expected_label)
+    draw_expected(sheet, lane, data.expected, data.expected_label, data.points)
     draw_points(sheet, lane, data.points)
     about = f"{len(data.points)} {'score' if len(data.points) == 1 else 'scores'}"
     about += (

@@ -48,6 +48,8 @@ _FIGURES = word_set(
     "cooking falling running"
 )
 
+# Cues of risk enquiry from these weights on ask about danger, or whether somebody is safe.
+_ASKS_DANGER, _ASKS_SAFETY = 2.8, 2.5
 _YES = word_set("yes yeah yep often always constantly sometimes occasionally lately definitely sure mm mhm")
 _HEDGES = word_set("maybe perhaps dunno kind sort guess suppose rather prefer bit little depends sadly well")
 _NO = word_set("no nope never")
@@ -135,27 +137,26 @@ def spoken(reading: Reading, found: Iterable[Found]) -> list[Risk]:
 def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> list[Risk]:
     """Return what an answer to a question about danger says: yes counts, so does not wanting to say.
 
-    ``enquiry`` holds the cues of risk enquiry found in the question. A plain no proposes nothing.
+    ``enquiry`` holds the cues of risk enquiry found in the question. A plain no proposes nothing, unless the
+    question was whether the patient is safe; then no and not knowing count, and yes does not.
     """
-    asked = [item for item in enquiry if item.cue.weight >= 2.4]
-    if not asked:
-        return []
     words = [word for word in answer.words if word not in (".", "?")]
     opening = words[:5]
-    if not words or not _NO.isdisjoint(opening[:2]):
-        return []
-    if not _YES.isdisjoint(opening[:3] if len(words) > 20 else words) or opening[:2] in (
-        ["i", "have"],
-        ["i", "do"],
-        ["i", "did"],
-        ["i", "am"],
-    ):
-        confidence = 0.8
-    elif len(words) <= 12 and (
+    no = not _NO.isdisjoint(opening[:2])
+    yes = not no and (
+        not _YES.isdisjoint(opening[:3] if len(words) > 20 else words)
+        or opening[:2] in (["i", "have"], ["i", "do"], ["i", "did"], ["i", "am"])
+    )
+    unsure = len(words) <= 12 and (
         not _HEDGES.isdisjoint(words) or words[:2] == ["i", "don't"] or "not" in opening
-    ):
-        confidence = 0.45
+    )
+    if any(item.cue.weight >= _ASKS_DANGER for item in enquiry):
+        confidence = 0.8 if yes else 0.45 if unsure and not no else 0.0
+    elif any(item.cue.weight >= _ASKS_SAFETY for item in enquiry):
+        confidence = 0.6 if no else 0.45 if unsure and not yes else 0.0
     else:
+        confidence = 0.0
+    if confidence == 0.0:
         return []
     said = set(question.words)
     if not _PLAN_WORDS.isdisjoint(said):

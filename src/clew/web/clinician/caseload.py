@@ -19,7 +19,7 @@ from clew.practice.readings import caseload as reading
 from clew.practice.roles import May, RoleName
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
-from clew.web.pages import new_key, say
+from clew.web.pages import new_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,15 @@ class AdmitForm(forms.Form):
 
 
 def admit(request: HttpRequest) -> HttpResponse:
-    """Add a patient and open a course."""
+    """Add a patient and open a course. Who does not treat adds a patient without anything clinical."""
     practice = access.practice_for(request.user, to=May.ADMIT_PATIENT)
+    if RoleName.CLINICIAN not in access.roles_of(request.user).get(practice.pk, set()):
+        return redirect("practice_admit")
     form = AdmitForm(
         request.POST or None, initial={"key": new_key(), "starts_on": timezone.now().date().isoformat()}
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        treats = RoleName.CLINICIAN in access.roles_of(request.user).get(practice.pk, set())
         try:
             patient = people.admit_patient(
                 practice=practice,
@@ -99,14 +100,11 @@ def admit(request: HttpRequest) -> HttpResponse:
                 pronouns=given["pronouns"],
                 fictional=practice.demonstration,
                 by=request.user,
-                clinician=request.user if treats else None,
+                clinician=request.user,
                 key=given["key"],
             )
         except AlreadyDone:
-            return redirect("caseload" if treats else "practice")
-        if not treats:
-            say(request, "The patient was added. A clinician must be put on the care team.")
-            return redirect("practice")
+            return redirect("caseload")
         chart = access.open_record(request.user, patient.pk, to=May.PLAN, view="admit")
         plan.open_course(
             chart=chart,

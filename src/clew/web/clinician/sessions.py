@@ -1,14 +1,262 @@
-"""The list of sessions, planning one, and bringing in a transcript."""
+"""The list of sessions, planning one, what became of it, and bringing in a transcript."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from datetime import datetime, timedelta
+from typing import Any
 
-urls: list[URLPattern] = [
-    path(
-        "patients/<uuid:patient_id>/sessions/",
-        lambda request, **parts: HttpResponse(status=501),
-        name="sessions",
-    ),
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.actions import plan
+from clew.practice.actions import sessions as actions
+from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.models import Course, Session, Transcript
+from clew.practice.readings import sessions as reading
+from clew.practice.roles import May
+from clew.therapy.transcripts import FORMATS, TranscriptError
+from clew.web.pages import new_key, on_record, record_page, say
+
+
+class AttendanceForm(forms.Form):
+    """What became of an appointment."""
+
+    attendance = forms.ChoiceField(
+        label="What became of it",
+        choices=[
+            ("attended", "Came"),
+            ("late", "Came late"),
+            ("cancelled", "Cancelled"),
+            ("no_show", "Did not come"),
+            ("planned", "Still to come"),
+        ],
+    )
+    late_minutes = forms.IntegerField(
+        label="Minutes late", required=False, min_value=1, max_value=240, help_text="If they came late."
+    )
+    notice_hours = forms.IntegerField(
+        label="Hours of notice",
+        required=False,
+        min_value=0,
+        max_value=2000,
+        help_text="If it was cancelled: how long before. 0 if on the spot.",
+    )
+
+
+class PlanForm(forms.Form):
+    """When and how the next meeting is."""
+
+    at = forms.DateTimeField(
+        label="Day and time",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=240)
+    online = forms.BooleanField(label="Online", required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+@on_record(to=May.READ_SESSIONS, view="sessions")
+def sessions(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """List the sessions, the latest first."""
+    return _list(request, chart)
+
+
+def _list(
+    request: HttpRequest,
+    chart: Chart,
+    *,
+    wrong: AttendanceForm | None = None,
+    of: Session | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    lines = [
+        {
+            "line": line,
+            "due": line.session.attendance == Session.Attendance.PLANNED and line.session.at < now,
+            "form": wrong if of is not None and wrong and line.session.pk == of.pk else _attendance(line.session),
+            "wrong": of is not None and line.session.pk == of.pk,
+        }
+        for line in reading.listed(chart)
+    ]
+    return record_page(
+        request,
+        "clinician/sessions.html",
+        chart,
+        tab="sessions",
+        lines=lines,
+        course=lines[0]["line"].session.course if lines else chart.course,
+        plans=chart.can(May.PLAN),
+        imports=chart.can(May.IMPORT),
+        status=status,
+    )
+
+
+def _attendance(session: Session) -> AttendanceForm:
+    initial = {
+        "attendance": session.attendance,
+        "late_minutes": session.late_minutes,
+        "notice_hours": session.notice_hours,
+    }
+    return AttendanceForm(initial=initial, prefix=f"s{session.number}")
+
+
+@on_record(to=May.PLAN, view="session attendance", thing="session_id")
+def record_attendance(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+    """Record what became of an appointment."""
+    session = chart.row(Session, session_id, to=May.READ_SESSIONS)
+    if request.method != "POST":
+        return redirect("sessions", chart.patient.pk)
+    form = AttendanceForm(request.POST, prefix=f"s{session.number}")
+    if not form.is_valid():
+        return _list(request, chart, wrong=form, of=session, status=422)
+    plan.record_attendance(chart=chart, session=session, **form.cleaned_data)
+    say(request, f"Session {session.number}: {session.get_attendance_display().lower()}.")
+    return redirect("sessions", chart.patient.pk)
+
+
+def _next_time(course: Course) -> datetime:
+    """Offer the day after the last meeting that the agreed frequency gives, at the same hour."""
+    last = course.sessions.order_by("-at").first()
+    if last is None:
+        at = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
+        return at + timedelta(days=1)
+    days = max(1, round(7 / course.weekly_rate)) if course.weekly_rate else 7
+    local = timezone.localtime(last.at).replace(tzinfo=None) + timedelta(days=days)
+    return timezone.make_aware(local)
+
+
+@on_record(to=May.PLAN, view="plan session")
+def plan_session(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Plan a session, or enter one that was held."""
+    course = chart.course
+    if course is None:
+        raise PracticeError("Open a course of treatment first. A session belongs to one.")
+    if request.method == "POST":
+        form = PlanForm(request.POST)
+        if form.is_valid():
+            try:
+                session = plan.plan_session(chart=chart, course=course, **form.cleaned_data)
+            except AlreadyDone:
+                return redirect("sessions", chart.patient.pk)
+            at = timezone.localtime(session.at)
+            say(request, f"Session {session.number} is planned for {at.day} {at:%B, %H:%M}.")
+            return redirect("sessions", chart.patient.pk)
+    else:
+        form = PlanForm(initial={"at": _next_time(course), "minutes": course.minutes, "key": new_key()})
+    return record_page(
+        request,
+        "clinician/plan_session.html",
+        chart,
+        tab="sessions",
+        form=form,
+        course=course,
+        status=422 if form.errors else 200,
+    )
+
+
+class ImportForm(forms.Form):
+    """A transcript as a file or as text."""
+
+    file = forms.FileField(
+        label="A file",
+        required=False,
+        allow_empty_file=True,  # the reader says it better
+        help_text="Choose it, or drag it onto the button.",
+    )
+    text = forms.CharField(
+        label="Or the text itself",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "said", "spellcheck": "false"}),
+        help_text='One turn a line, with who speaks before a colon: "Therapist: ..." and "Patient: ..."',
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def clean(self) -> dict[str, Any]:
+        """Take one of the two."""
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        if given.get("file") and (given.get("text") or "").strip():
+            self.add_error("text", "There is a file as well. Give one of the two, so that it is clear which counts.")
+        elif given.get("file") is None and not (given.get("text") or "").strip():
+            self.add_error("file", "Choose a file, or put the text into the field below.")
+        return given
+
+
+@on_record(to=May.IMPORT, view="import transcript", thing="session_id")
+def import_transcript(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+    """Bring in what was said. A file that cannot be read whole is not stored at all."""
+    session = chart.row(Session, session_id, to=May.READ_SESSIONS)
+    there = chart.rows(Transcript, to=May.IMPORT).filter(session=session, current=True).exists()
+    if there:
+        return redirect("session", chart.patient.pk, session.pk)
+    form = ImportForm(initial={"key": new_key()})
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES)
+        if form.is_valid() and _brought_in(chart, session, form):
+            say(request, "The transcript is here, encrypted. Please look who is who before you read on.")
+            return redirect("session", chart.patient.pk, session.pk)
+    return record_page(
+        request,
+        "clinician/import.html",
+        chart,
+        tab="sessions",
+        session=session,
+        form=form,
+        formats=FORMATS.values(),
+        status=422 if form.errors else 200,
+    )
+
+
+def _brought_in(chart: Chart, session: Session, form: ImportForm) -> bool:
+    """Store the transcript; where it cannot be read, say so at the field it came from."""
+    file, text = form.cleaned_data["file"], form.cleaned_data["text"]
+    field = "text" if file is None else "file"
+    try:
+        actions.import_transcript(
+            chart=chart,
+            session=session,
+            data=text.encode() if file is None else file.read(),
+            name="your text" if file is None else file.name,
+            key=form.cleaned_data["key"],
+        )
+    except AlreadyDone:
+        pass
+    except (TranscriptError, PracticeError) as problem:
+        form.add_error(field, str(problem))
+        return False
+    return True
+
+
+@on_record(to=May.IMPORT, view="withdraw transcript", thing="session_id")
+def withdraw(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+    """Take back a transcript that does not belong here, or put it back."""
+    session = chart.row(Session, session_id, to=May.READ_SESSIONS)
+    rows = chart.rows(Transcript, to=May.IMPORT).filter(session=session).order_by("-current", "-version")
+    transcript = rows.first()
+    if request.method != "POST" or transcript is None:
+        raise NotFound
+    if transcript.current:
+        actions.withdraw_transcript(chart=chart, transcript=transcript)
+        say(request, "The transcript was taken back and counts nowhere. An alert that it raised stays open.")
+    else:
+        actions.put_back_transcript(chart=chart, transcript=transcript)
+        say(request, "The transcript is back.")
+    return redirect("session", chart.patient.pk, session.pk)
+
+
+_PATIENT = "patients/<uuid:patient_id>/sessions/"
+_SESSION = f"{_PATIENT}<uuid:session_id>/"
+urls = [
+    path(_PATIENT, sessions, name="sessions"),
+    path(f"{_PATIENT}new/", plan_session, name="plan_session"),
+    path(f"{_SESSION}attendance/", record_attendance, name="record_attendance"),
+    path(f"{_SESSION}transcript/", import_transcript, name="import_transcript"),
+    path(f"{_SESSION}transcript/back/", withdraw, name="withdraw_transcript"),
 ]

@@ -1207,7 +1207,7 @@ INTERVENTIONS: tuple[Cue, ...] = (
             "You mean it.",
         ),
         (
-            2.4,
+            2.8,
             "(have|had|made|any|a) (a|any|you)? (plan|plans|intention|means|pills|tablets) (to|for|of|at home|in mind) ~ (it|that|do|act|end|die|kill|hurt|carry|how)?",
             "Do you have a plan to act on it?",
             "What plans do you have?",

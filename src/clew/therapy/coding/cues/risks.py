@@ -117,7 +117,7 @@ RISKS: tuple[Cue, ...] = (
         (
             2.2,
             (
-                "(can't|don't know how to|don't know if i can|don't think i can|unable to|couldn't|don't know how much longer i can) (really|even)? (keep)? (go on|going on|carry on|keep going|live|live like this|keep living|hold on|continue|keep going like this|going like this|"
+                "(can't|don't know how to|don't know if i can|don't think i can|unable to|couldn't|don't know how much longer i can) (really|even)? (keep)? (go on (like this|anymore|any more|any longer|living|much longer|$)|carry on|keep going|live|live like this|keep living|hold on|continue|keep going like this|going like this|"
                 "living like this|exist like this)"
             ),
             "I can't go on.",
