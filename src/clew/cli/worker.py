@@ -17,6 +17,7 @@ def worker(once: bool) -> None:
     from clew.practice import jobs
 
     if once:
+        jobs.plan_alert_checks()
         click.echo(f"{jobs.run_due()} done.")
         return
     stop = threading.Event()

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clew.practice import audit, vault
 from clew.practice.errors import Erased, NotFound
@@ -104,12 +104,17 @@ def identity(patient: Patient, cipher: vault.Cipher) -> dict[str, str]:
     return dict(json.loads(cipher.unseal(bytes(patient.identity), place)))
 
 
+def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
+    """Return the current roles of a person, one row each."""
+    if not isinstance(user, User) or not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user, ended_at=None)
+
+
 def roles_of(user: User | AnonymousUser) -> dict[uuid.UUID, set[RoleName]]:
     """Return the current roles of a person, by practice."""
     roles: dict[uuid.UUID, set[RoleName]] = {}
-    if not isinstance(user, User) or not user.is_active:
-        return roles
-    for membership in Membership.objects.filter(user=user, ended_at=None):
+    for membership in memberships_of(user):
         roles.setdefault(membership.practice_id, set()).add(RoleName(membership.role))
     return roles
 
@@ -138,14 +143,11 @@ def caseload(user: User | AnonymousUser) -> QuerySet[Patient]:
 
 def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
     """Return the role in which a person opens a record, and all that they may do there."""
-    held = roles_of(user).get(patient.practice_id, set())
-    relations = set(
-        CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None).values_list(
-            "relation", flat=True
-        )
-    )
-    opening = [role for role in CARE_RELATIONS if role in held and role.value in relations]
-    if RoleName.PATIENT in held and patient.account_id == user.pk:
+    part = CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None, relation=OuterRef("role"))
+    held = memberships_of(user).filter(practice=patient.practice_id).annotate(on_team=Exists(part))
+    on_team = {membership.role: membership.on_team for membership in held}
+    opening = [role for role in CARE_RELATIONS if on_team.get(role.value)]
+    if RoleName.PATIENT.value in on_team and patient.account_id == user.pk:
         opening.append(RoleName.PATIENT)
     may: frozenset[May] = frozenset()
     for role in opening:

@@ -14,7 +14,9 @@ from filelock import FileLock
 
 @cache
 def _gate(path: str) -> FileLock:
-    return FileLock(path)
+    # Looked at every few milliseconds, since a writer holds it for no longer. Never a lock that is a mere file:
+    # the system lets go of a real one when its process is killed.
+    return FileLock(path, poll_interval=0.003, fallback_to_soft=False, preserve_lock_file=True)
 
 
 def empty_log() -> None:

@@ -5,19 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from clew.practice.access import roles_of
-from clew.practice.models import Alert, Practice
+from clew.practice.access import memberships_of
+from clew.practice.models import Alert, Membership, Practice
 from clew.practice.roles import CARE_RELATIONS, RoleName
-
-
-def _alerts(request: HttpRequest) -> int:
-    user = request.user
-    if not user.is_authenticated:
-        return 0
-    return Alert.objects.filter(owner=user.pk).exclude(state=Alert.State.CLOSED).count()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -26,23 +20,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
 
     @cache
-    def held() -> dict[Any, set[RoleName]]:
-        return roles_of(request.user)
+    def held() -> list[Membership]:
+        """The person's roles, each with its practice and the number of the person's open alerts: one query."""
+        waiting = Count("user__alerts", filter=~Q(user__alerts__state=Alert.State.CLOSED))
+        return list(memberships_of(request.user).select_related("practice").annotate(waiting=waiting))
 
     def roles() -> set[str]:
-        return {role.value for roles in held().values() for role in roles}
+        return {membership.role for membership in held()}
 
     def demonstration() -> bool:
         """Whether one of the person's practices is fictional; for who is signed out, one of the installation's."""
-        practices = Practice.objects.filter(demonstration=True)
         if request.user.is_authenticated:
-            practices = practices.filter(pk__in=held())
-        return practices.exists()
+            return any(membership.practice.demonstration for membership in held())
+        return Practice.objects.filter(demonstration=True).exists()
 
     return {
         "held_roles": SimpleLazyObject(roles),
         "treats": SimpleLazyObject(lambda: bool(roles() & {r.value for r in CARE_RELATIONS})),
         "manages": SimpleLazyObject(lambda: RoleName.MANAGER.value in roles()),
-        "open_alerts": SimpleLazyObject(lambda: _alerts(request)),
+        "open_alerts": SimpleLazyObject(lambda: max((m.waiting for m in held()), default=0)),
         "demonstration": SimpleLazyObject(demonstration),
     }

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.therapy.coding import propose
-from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.coder import DANGER_REACH, REPAIR_REACH, _clinician_cues, _patient_cues
+from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.cues import affects, defenses, interventions, relationships, repairs, risks, ruptures
 from clew.therapy.coding.engine import CueIndex, Reading, compile_pattern
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
@@ -77,6 +77,14 @@ def test_a_code_is_proposed_once_a_turn_and_turns_come_in_order(spoken):
     keys = [(p.turn, p.scheme, p.code) for p in proposals]
     assert len(set(keys)) == len(keys)
     assert [p.turn for p in proposals] == sorted(p.turn for p in proposals)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(GOOD), min_size=1, max_size=3))
+def test_every_clinicians_turn_of_substance_gets_a_code(sentences):
+    text = " ".join(["We walked to the harbour", *sentences])
+    proposals = propose(transcript([(Role.CLINICIAN, text)])).proposals
+    assert Scheme.INTERVENTION in {proposal.scheme for proposal in proposals}
 
 
 @settings(deadline=None)

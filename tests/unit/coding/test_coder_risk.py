@@ -61,6 +61,10 @@ def test_danger_is_found(text, code):
         "I have no plan to end my life.",
         "No, I haven't thought about suicide.",
         "I've never tried to hurt myself.",
+        "I don't think I want to die.",
+        "I never said I wanted to die.",
+        "I have no thoughts of suicide.",
+        "I don't want to die or kill myself.",
     ],
 )
 def test_a_denial_is_not_proposed(text):
@@ -123,6 +127,12 @@ def test_another_persons_danger_is_lower(theirs, own):
         ("I'd rather die than go there. I mean it, I want to die.", "passive"),
         ("My uncle committed suicide. I think of killing myself too.", "active"),
         ("Years ago I wanted to die. I want to die now.", "passive"),
+        ("No, I want to die.", "passive"),
+        ("I'm not sleeping and I want to die.", "passive"),
+        ("i am not okay i want to die", "passive"),
+        ("no sleep no food want to die", "passive"),
+        ("I don't want to go home and kill myself.", "active"),
+        ("He doesn't love me, I will kill myself.", "active"),
         ("I won't kill myself tonight. I will kill myself on Sunday.", "active"),
     ],
 )
@@ -137,6 +147,8 @@ def test_a_harmless_sentence_never_hides_a_real_one(text, code):
         ("Have you had thoughts of killing yourself?", "Sometimes, at night.", "active"),
         ("Have you had thoughts of killing yourself?", "I'd rather not say.", "active"),
         ("Have you had thoughts of killing yourself?", "I don't know.", "active"),
+        ("Have you had thoughts of killing yourself?", "I'm not sure.", "active"),
+        ("Have you had thoughts of killing yourself?", "No. Well, sometimes.", "active"),
         ("Do you ever wish you were dead?", "Yeah.", "passive"),
         ("Have you made a plan to end your life?", "I have, yes.", "intent_plan_behaviour"),
         ("You have thought of stepping in front of a train.", "I've thought of it. Yes.", "active"),
@@ -201,6 +213,11 @@ def test_the_flag_has_the_highest_level_and_the_turns(texts, level):
     assert flag.turns == tuple(range(len(texts)))
 
 
+def test_rather_dying_is_lower_and_never_gone():
+    assert 0.3 <= said("I'd rather die than go on like this.")["passive"] <= 1
+    assert said("I'd rather kill myself than go back there.")["active"] >= 0.5
+
+
 def test_no_risk_language_no_flag():
     assert propose(session(("P", "I'm dying to see her, I could kill for a coffee."))).flags == ()
 
@@ -209,3 +226,16 @@ def test_a_session_in_another_language_says_that_risk_was_not_looked_for():
     text = "Ich weiß nicht, was ich sagen soll, es war alles sehr schwer für mich und meine Schwester. " * 15
     (flag,) = propose(session(("P", text))).flags
     assert (flag.kind, flag.rule) == ("language", "language.not_english")
+
+
+def test_danger_in_a_turn_marked_as_the_clinicians_is_flagged_because_roles_may_be_swapped():
+    coding = propose(session(("C", "I have been saving the tablets, I want to die."), ("P", "Since when?")))
+    (flag,) = coding.flags
+    assert (flag.kind, flag.rule, flag.level, flag.turns) == ("risk", "risk.speaker", "high", (0,))
+    assert not [p for p in coding.proposals if p.scheme is Scheme.RISK]
+
+
+def test_a_clinician_asking_about_danger_is_no_danger():
+    assert (
+        propose(session(("C", "Do you ever wish you were dead, or think of killing yourself?"))).flags == ()
+    )

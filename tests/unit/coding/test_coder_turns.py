@@ -62,7 +62,7 @@ def test_every_turn_of_substance_gets_at_least_one_code():
     for text in (
         "The curtains were drawn on that side of the house.",
         "You do his tax.",
-        "Blue, then green.",
+        "She waited and he never came.",
     ):
         assert codes(Scheme.INTERVENTION, ("C", text))
 

@@ -15,7 +15,6 @@ from django.db import connection, models, transaction
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import (
-    alerts,
     coding,
     episodes,
     formulation,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.base import check_own, on_record
+from clew.practice.actions.base import on_record
 from clew.practice.actions.coding import known, person_of, record_decision
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Component, Decision, Episode, Transcript
@@ -32,6 +32,7 @@ class ComponentDraft:
     expected: bool = False
     intensity: int | None = None
     own_words: str = ""
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,20 @@ class EpisodeDraft:
         if not self.other_name.strip():
             raise PracticeError("Say who the other person is, by their role: 'older sister', not a name.")
         known("other", self.kind)
+        if self.place is Place.ROOM and self.kind != "clinician":
+            raise PracticeError(
+                "In the room the other person is the clinician. Choose 'clinician', or another place."
+            )
         for part in self.components:
             kind = ComponentKind(part.kind)
             if not self.first <= part.turn <= self.last:
                 raise PracticeError("Each wish or response must lie within the episode's turns.")
-            if not (part.category or part.own_words.strip()):
+            if not (part.category or part.cluster or part.own_words.strip()):
                 raise PracticeError(f"Choose what the {kind.label} is, or put it into your own words.")
             if part.category:
                 known(kind, part.category)
+            if part.cluster:
+                known(f"{kind.value}_cluster", part.cluster)
 
 
 def mark_episode(
@@ -83,6 +90,7 @@ def mark_episode(
         chart,
         "episode.mark",
         to=May.CODE,
+        of=(transcript,),
         kind="transcript",
         object=transcript.pk,
         detail={"first": draft.first, "components": len(draft.components)},
@@ -93,14 +101,14 @@ def mark_episode(
 
 def change_episode(*, chart: Chart, episode: Episode, draft: EpisodeDraft) -> Episode:
     """Put a mended episode in the place of a proposed or an earlier one, and return it, accepted."""
-    with on_record(chart, "episode.changed", to=May.CODE, kind="episode", object=episode.pk) as event:
-        check_own(chart, episode)
+    with on_record(
+        chart, "episode.changed", to=May.CODE, of=(episode,), kind="episode", object=episode.pk
+    ) as event:
         record_decision(chart, episode, Decision.Verdict.CHANGED, event, timezone.now())
         return _store(chart, episode.transcript, draft, event)
 
 
 def _store(chart: Chart, transcript: Transcript, draft: EpisodeDraft, event: AuditEvent) -> Episode:
-    check_own(chart, transcript)
     if draft.last >= transcript.turn_count:
         raise PracticeError(f"The session has {transcript.turn_count} turns; the episode ends after them.")
     episode = Episode(
@@ -126,6 +134,7 @@ def _store(chart: Chart, transcript: Transcript, draft: EpisodeDraft, event: Aud
             episode=episode,
             kind=part.kind,
             category=part.category,
+            cluster=part.cluster,
             valence=part.valence,
             expected=part.expected,
             intensity=part.intensity,

@@ -24,7 +24,7 @@ from clew.practice.models import (
     Transcript,
 )
 from clew.practice.roles import May
-from clew.therapy.knowledge import Component, registry
+from clew.therapy.knowledge import HYPOTHESES, Component, registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,16 @@ def propose_hypothesis(
     """Write down what may drive the depression, together with the moments it rests on.
 
     Raises:
-        PracticeError: there is no statement, no moment speaks for it, or a moment is in a private note.
+        PracticeError: there is no statement, no moment speaks for it, a moment is in a private note,
+            or there is no such code.
         AlreadyDone: the same `key` was used before.
     """
     if not statement.strip():
         raise PracticeError("Write the hypothesis in a sentence.")
     if all(m.against for m in moments):
         raise PracticeError("A hypothesis needs at least one moment that speaks for it. Choose one.")
+    if code and code not in {known.code for known in HYPOTHESES.values()}:
+        raise PracticeError("The known sources of a depression are E1 to E11. Choose one, or none.")
     if chart.by is None:
         raise NotFound
     with on_record(

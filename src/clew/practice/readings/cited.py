@@ -6,6 +6,7 @@ Each transcript that is cited is opened once, the others not at all. Private pro
 from __future__ import annotations
 
 import itertools
+import math
 import textwrap
 import uuid
 from collections.abc import Iterable, Sequence
@@ -17,8 +18,14 @@ from clew.practice.models import Administration, Note, Transcript
 from clew.practice.readings import scores
 from clew.practice.roles import May
 from clew.therapy.moments import Moment, MomentKind
-from clew.therapy.transcripts.turns import Turn
+from clew.therapy.transcripts.turns import Role, Turn
 
+# What the patient said needs no name on the patient's own page.
+_SAID_BY = {
+    Role.CLINICIAN: "said by the clinician",
+    Role.COMPANION: "said by a companion",
+    Role.UNKNOWN: "said by somebody",
+}
 LONGEST = 150  # characters of a quote; a longer one is cut at a word
 
 
@@ -74,7 +81,7 @@ class Citations:
     def cite(self, moment: Moment, who: str = "") -> Cited | None:
         """Return a moment with its number, or None where this person may not read what it stands in.
 
-        The same moment keeps its first number. `who` says whom it is about; left out, it is the speaker.
+        The same moment keeps its first number. `who` says whom it is about; left out, it is the speaker, unless that is the patient.
         """
         if moment not in self._found:
             cited = self._look_up(moment, who)
@@ -82,6 +89,12 @@ class Citations:
                 return None
             self._found[moment] = cited
         return self._found[moment]
+
+    def order(self, moment: Moment) -> tuple[float, int, int]:
+        """Return what sorts moments by their session and turn; notes and answers come last."""
+        transcript = self._transcripts.get(moment.ref)
+        when = transcript.session.at.timestamp() if transcript else math.inf
+        return when, moment.first or 0, moment.span.start if moment.span else 0
 
     @property
     def all(self) -> tuple[Cited, ...]:
@@ -106,20 +119,21 @@ class Citations:
             words = moment.span.of(turn.text) if moment.span else turn.text
             session = transcript.session
             where = f"session {session.number}, turn {at + 1}"
-            return Cited(
-                number, _cut(words), where, who or turn.role.value, "session", session.pk, f"turn-{at}"
-            )
+            who = who or _SAID_BY.get(turn.role, "")
+            return Cited(number, _cut(words), where, who, "session", session.pk, f"turn-{at}")
         if note := self._notes.get(moment.ref):
             lines = self._chart.text(note, "text").splitlines()
             words = lines[at] if at < len(lines) else ""
             where = f"progress note of session {note.session.number}"
-            return Cited(number, _cut(words), where, who or "note", "session", note.session_id, "note")
+            return Cited(number, _cut(words), where, who, "session", note.session_id, "note")
         if filled_in := self._answers.get(moment.ref):
             title = scores.read(filled_in).instrument.title
             answer = filled_in.answers[at] if at < len(filled_in.answers) else None
             words = "not answered" if answer is None else f"answered {answer}"
             where = f"{title}, question {at + 1}"
-            by = who or filled_in.rater
+            by = who or (
+                "" if filled_in.rater == Administration.Rater.PATIENT else f"by the {filled_in.rater}"
+            )
             return Cited(number, words, where, by, "measure_entry", filled_in.pk, f"item-{at}")
         return None
 

@@ -78,7 +78,7 @@ def defenses(codes: Sequence[Code], late_from: int) -> Defenses:
     """
     notes = {claims.annotation(code): code for code in codes}
     late = [note for note, code in notes.items() if code.transcript.session.number >= late_from]
-    early = [note for note in notes if note not in set(late)]
+    early = [note for note, code in notes.items() if code.transcript.session.number < late_from]
     whole, before, after = defense_profile(notes), defense_profile(early), defense_profile(late)
     places: dict[str, list[Where]] = {}
     for note, code in notes.items():

@@ -25,6 +25,8 @@ from clew.therapy.formulation.ccrt import Counted, Share
 from clew.therapy.formulation.pervasiveness import By, first_late_session, pervasiveness
 from clew.therapy.moments import Place
 
+FEWEST_KEPT = 3  # words in a row that stayed, to be told as the same
+
 
 @dataclass(frozen=True, slots=True)
 class ReachRow:
@@ -123,15 +125,23 @@ def _reach(kept: tuple[told.Episode, ...], shown: Sequence[Counted], late_from: 
 
 
 def word_changes(older: str, newer: str) -> list[tuple[str, str]]:
-    """Return two texts as one, in pieces: ("same", ...), ("out", ...) only in the older, ("in", ...) in the newer."""
+    """Return two texts as one, in pieces: ("same", ...), ("out", ...) only in the older, ("in", ...) in the newer.
+
+    A few words that stayed between changes are told as changed, so that what was rewritten can be read.
+    """
     before, after = (re.findall(r"^\s+|\S+\s*", text) for text in (older, newer))
     pieces: list[tuple[str, str]] = []
+    out, into = "", ""
+
+    def tell() -> None:
+        pieces.extend((what, words) for what, words in (("out", out), ("in", into)) if words)
+
     for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
+        if what == "equal" and (b - a >= FEWEST_KEPT or not (out or into) or b == len(before)):
+            tell()
+            out, into = "", ""
             pieces.append(("same", "".join(before[a:b])))
-            continue
-        if b > a:
-            pieces.append(("out", "".join(before[a:b])))
-        if d > c:
-            pieces.append(("in", "".join(after[c:d])))
+        else:
+            out, into = out + "".join(before[a:b]), into + "".join(after[c:d])
+    tell()
     return pieces

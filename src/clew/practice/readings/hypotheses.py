@@ -47,7 +47,6 @@ def hypothesis_rows(chart: Chart, course: Course) -> dict[Hypothesis, list[Hypot
         chart.rows(HypothesisMoment, to=May.READ_FORMULATION)
         .filter(hypothesis__course=course)
         .exclude(note__kind=Note.Kind.PROCESS)
-        .order_by("event", "pk")
     ):
         moments[moment.hypothesis_id].append(moment)
     rows.sort(key=lambda row: (row.status == Hypothesis.Status.REJECTED, row.at))
@@ -75,11 +74,11 @@ def stated(
     statement = chart.text(row, "statement")
     sides: dict[bool, list[Moment]] = {False: [], True: []}
     cited: dict[bool, list[Cited]] = {False: [], True: []}
-    for one in moments:
-        moment = moment_of(one)
+    sided = [(one.against, moment_of(one)) for one in moments]
+    for against, moment in sorted(sided, key=lambda pair: (pair[0], citations.order(pair[1]))):
         if found := citations.cite(moment, evidence.about(moment)):
-            sides[one.against].append(moment)
-            cited[one.against].append(found)
+            sides[against].append(moment)
+            cited[against].append(found)
     support = None
     if sides[False]:
         claim = claimed.Hypothesis(

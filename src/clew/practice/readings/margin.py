@@ -9,6 +9,7 @@ from clew.practice.models import Claim
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.errors import TherapyError
 from clew.therapy.knowledge import INTERVENTIONS, entry
+from clew.therapy.knowledge import Component as ComponentKind
 from clew.therapy.transcripts import Role, Turn
 
 # Proposals below this confidence are folded until asked for; from the other on the page says "fairly sure".
@@ -114,6 +115,12 @@ class Mark(_Judged):
         return family_of(self.scheme)
 
     @property
+    def aside(self) -> str:
+        """What stands beside its name: its family where the name alone does not say it, and how sure a proposal is."""
+        family = "" if self.scheme == Scheme.INTERVENTION else self.family
+        return ", ".join(filter(None, (family, self.sure if self.proposed else "")))
+
+    @property
     def look(self) -> str:
         """How it is drawn."""
         return look_of(self.scheme, self.code)
@@ -124,14 +131,33 @@ class Part:
     """A wish or response of an episode as it stands beside the turn that it rests on."""
 
     kind: str
-    label: str
-    words: str
-    note: str
+    category: str
+    cluster: str
+    own_words: str
+    valence: str
+    expected: bool
+    intensity: int | None
     turn: int
     span: tuple[int, int] | None
     other: str
     proposed: bool
     n: int = 0
+
+    @property
+    def label(self) -> str:
+        """What it is: a wish, a response of other, a response of self."""
+        return ComponentKind(self.kind).label
+
+    @property
+    def words(self) -> str:
+        """What it is about."""
+        named = (self.category or self.cluster).replace("_", " ")
+        return named or self.own_words or "not named yet"
+
+    @property
+    def note(self) -> str:
+        """What is said about it beside its name."""
+        return ", ".join(filter(None, (self.valence, "expected" if self.expected else "")))
 
 
 @dataclass(frozen=True, slots=True)

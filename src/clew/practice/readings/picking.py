@@ -54,7 +54,7 @@ def picks(chart: Chart, course: Course, hypothesis: Hypothesis | None = None) ->
     used = _used(chart, hypothesis)
     citations = Citations(chart, found)
     by_transcript: dict[Transcript, list[Pick]] = {}
-    for moment, reasons in found.items():
+    for moment in sorted(found, key=citations.order):
         cited = citations.cite(moment, about[moment])
         if cited is None:
             continue
@@ -65,13 +65,13 @@ def picks(chart: Chart, course: Course, hypothesis: Hypothesis | None = None) ->
                 moment,
                 transcript,
                 cited,
-                ", ".join(dict.fromkeys(reasons)),
+                ", ".join(dict.fromkeys(found[moment])),
                 (moment, False) in used,
                 (moment, True) in used,
             )
         )
     sessions = sorted(by_transcript, key=lambda row: row.session.at, reverse=True)
-    return [OfSession(row, tuple(sorted(by_transcript[row], key=_place))) for row in sessions]
+    return [OfSession(row, tuple(by_transcript[row])) for row in sessions]
 
 
 def _candidates(chart: Chart, course: Course, evidence: Evidence) -> Iterator[tuple[Moment, str, str]]:
@@ -100,10 +100,6 @@ def _used(chart: Chart, hypothesis: Hypothesis | None) -> set[tuple[Moment, bool
         return set()
     rows = chart.rows(HypothesisMoment, to=May.READ_FORMULATION).filter(hypothesis=hypothesis)
     return {(moment_of(row), row.against) for row in rows}
-
-
-def _place(pick: Pick) -> tuple[int, int]:
-    return pick.moment.first or 0, pick.moment.span.start if pick.moment.span else 0
 
 
 def _value(moment: Moment) -> str:

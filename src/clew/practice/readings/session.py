@@ -69,15 +69,14 @@ def _one_told(chart: Chart, row: Episode) -> Told:
 
 
 def _part(chart: Chart, episode: Episode, row: Component, other: str) -> Part:
-    named = (row.category or row.cluster).replace("_", " ") or chart.text(row, "own_words")
-    notes = [row.valence] if row.valence else []
-    if row.expected:
-        notes.append("expected")
     return Part(
         kind=row.kind,
-        label=ComponentKind(row.kind).label,
-        words=named or "not named yet",
-        note=", ".join(notes),
+        category=row.category,
+        cluster=row.cluster,
+        own_words=chart.text(row, "own_words"),
+        valence=row.valence,
+        expected=row.expected,
+        intensity=row.intensity,
         turn=row.turn,
         span=(row.start, row.stop) if row.start is not None and row.stop is not None else None,
         other=other,
@@ -198,6 +197,11 @@ class Kind:
     waiting: int
     unsure: int
     looked_at: int
+
+    @property
+    def sure_waiting(self) -> int:
+        """How many wait in plain sight."""
+        return self.waiting - self.unsure
 
 
 def kinds(found: Margins, looked_at: dict[tuple[str, str], int]) -> list[Kind]:

@@ -37,7 +37,7 @@ def _score(row: Administration) -> str:
     if reading.score.total is None:
         return f"{reading.instrument.title}: not complete{by}"
     band = f" ({reading.score.band})" if reading.score.band else ""
-    return f"{reading.instrument.title} {reading.score.total}{band}{by}"
+    return f"{reading.instrument.title} {round(reading.score.total.value, 1):g}{band}{by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +106,23 @@ class Written:
     reason: str = ""
 
 
-def notes_of(chart: Chart, session: Session, kind: str) -> tuple[list[Written], Note | None, list[str]]:
-    """Return the signed notes in order, the reader's own draft, and who else is still writing."""
+def notes_of(chart: Chart, session: Session) -> dict[str, tuple[list[Written], Note | None, list[str]]]:
+    """Return, by kind, the signed notes in order, the reader's own draft, and who else is still writing."""
     rows = (
         chart.rows(Note, to=May.READ_PROGRESS_NOTES)
-        .filter(session=session, kind=kind)
+        .filter(session=session)
         .select_related("author")
         .order_by("signed_at", "saved_at")
     )
-    signed, draft, others = [], None, []
+    found: dict[str, tuple[list[Written], Note | None, list[str]]] = {
+        k: ([], None, []) for k in Note.Kind.values
+    }
     for row in rows:
+        signed, _, others = found[row.kind]
         if row.signed_at is not None:
             signed.append(Written(row, chart.text(row, "text"), chart.text(row, "reason")))
         elif chart.by is not None and row.author_id == chart.by.pk:
-            draft = row
+            found[row.kind] = (signed, row, others)
         else:
             others.append(str(row.author))
-    return signed, draft, others
+    return found

@@ -7,16 +7,17 @@ utterance, and the picture counts such judgements.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line
 from clew.therapy.errors import TherapyError
 from clew.therapy.formulation.defenses import LEVELS
 
-WIDTH, TOP, ROW, BOTTOM = 760.0, 58.0, 36.0, 34.0
-LEFT, RIGHT = 196.0, 618.0  # of the stave
-EARLY, LATE = 686.0, 752.0  # where the columns of numbers end
-SMALLEST, LARGEST = 3.2, 15.0  # radius of a dot
+WIDTH, TOP, ROW, BOTTOM = 920.0, 40.0, 36.0, 28.0
+LEFT, RIGHT = 206.0, 754.0  # of the stave
+EARLY, LATE = 838.0, 916.0  # where the columns of numbers end
+LARGEST = 15.0  # radius of a dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ def defense_picture(data: DefenseData) -> Scene:
     sheet = Sheet()
     bottom = TOP + len(data.lines) * ROW
     most = max((count for one in data.lines for _, count in one.counts), default=1)
+    largest = min(LARGEST, 0.49 * (RIGHT - LEFT) / max(data.last - data.first, 1))
     _heads(sheet, data, bottom)
     for order, one in enumerate(data.lines):
-        _line(sheet, data, one, TOP + (order + 0.5) * ROW, most)
+        _line(sheet, data, one, TOP + (order + 0.5) * ROW, lambda n: _radius(n, most, largest))
     number = data.early_n + data.late_n
     about = (
         f"{number} {'code' if number == 1 else 'codes'} on seven levels, sessions {data.first} to {data.last}. "
@@ -93,21 +95,21 @@ def _heads(sheet: Sheet, data: DefenseData, bottom: float) -> None:
     sheet.add(Text(EARLY, TOP - 8, "early", anchor="end"), Text(LATE, TOP - 8, "late", anchor="end"))
     if data.first < data.late_from <= data.last:
         x = _x(data, data.late_from - 0.5)
-        sheet.add(Path("planned", line([(x, TOP - 26), (x, bottom)])))
-        sheet.add(Text(x - 8, TOP - 20, _odf("Early", data.early_odf, data.early_n), anchor="end"))
-        sheet.add(Text(x + 8, TOP - 20, _odf("Late", data.late_odf, data.late_n)))
+        sheet.add(Path("planned", line([(x, TOP - 30), (x, bottom)])))
+        sheet.add(Text(x - 8, TOP - 22, _odf("Early", data.early_odf, data.early_n), anchor="end"))
+        sheet.add(Text(x + 8, TOP - 22, _odf("Late", data.late_odf, data.late_n)))
     step = max(1, math.ceil((data.last - data.first + 1) / 12))
     for session in range(data.first, data.last + 1, step):
         sheet.add(Text(_x(data, session), bottom + 16, str(session), anchor="middle"))
     sheet.add(Text(LEFT - 24, bottom + 16, "session", anchor="end"))
 
 
-def _line(sheet: Sheet, data: DefenseData, one: Line, y: float, most: int) -> None:
+def _line(sheet: Sheet, data: DefenseData, one: Line, y: float, radius: Callable[[int], float]) -> None:
     marks: list[Path | Rect | Circle | Text] = [
         Path("rule", line([(LEFT - 16, y), (RIGHT + 16, y)])),
         Text(0, y + 4, f"{one.level}", bold=True, small=False),
         Text(18, y + 4, one.name, small=False),
-        *(Circle("dot", _x(data, session), y, _radius(count, most)) for session, count in one.counts),
+        *(Circle("dot", _x(data, session), y, radius(count)) for session, count in one.counts),
         Text(EARLY, y + 4, _share(one.early, data.early_n), anchor="end"),
         Text(LATE, y + 4, _share(one.late, data.late_n), anchor="end"),
         Rect("target", 0, y - ROW / 2, WIDTH, ROW),
@@ -117,10 +119,9 @@ def _line(sheet: Sheet, data: DefenseData, one: Line, y: float, most: int) -> No
     sheet.add(Spot(f"level:{one.level}", words, one.words, tuple(marks), LEFT, y))
 
 
-def _radius(count: int, most: int) -> float:
-    """A radius whose area grows with the count; the largest is never larger than a line leaves room for."""
-    unit = min(5.0, LARGEST / math.sqrt(most))
-    return max(SMALLEST, unit * math.sqrt(count))
+def _radius(count: int, most: int, largest: float) -> float:
+    """Return a radius whose area grows with the count; the most codes give the largest dot there is room for."""
+    return min(5.0, largest / math.sqrt(most)) * math.sqrt(count)
 
 
 def _share(count: int, of: int) -> str:

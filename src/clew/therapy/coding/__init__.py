@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from clew.therapy.coding.coder import MODEL, propose
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clew.therapy.coding.codes import Coding
+    from clew.therapy.transcripts.turns import Transcript
 
 __all__ = ["MODEL", "propose"]
+
+#: Name and version of the coder. It changes whenever a cue, a weight or a rule changes.
+MODEL = "clew-cues 1"
+
+
+def propose(transcript: Transcript) -> Coding:
+    """Return everything the coder suggests for one session; see `clew.therapy.coding.coder.propose`."""
+    # The tables of cues are loaded when first used: much that imports this package never codes.
+    from clew.therapy.coding import coder
+
+    return coder.propose(transcript)

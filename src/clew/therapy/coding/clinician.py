@@ -30,6 +30,11 @@ _INNER = word_set(
 )
 
 
+def speaks_to_patient(reading: Reading) -> bool:
+    """Say whether a turn has a word for the person spoken to."""
+    return not _YOU.isdisjoint(reading.words)
+
+
 def interventions(
     reading: Reading, previous: Reading | None, found: Sequence[Found], *, danger: bool = False
 ) -> list[tuple[str, float]]:
@@ -51,7 +56,7 @@ def interventions(
     def add(code: str, amount: float) -> None:
         scores[code] = scores.get(code, _BIAS) + amount
 
-    to_patient = not _YOU.isdisjoint(words)
+    to_patient = speaks_to_patient(reading)
     if asked:
         asks_last = next((word for word in reversed(words) if word in (".", "?")), ".") == "?"
         add("encouragement_to_elaborate", 0.7 if asks_last else 0.2)
@@ -73,7 +78,7 @@ def interventions(
                 add("advice_praise", 0.5)
         elif len(content) > 7:
             add("psychoeducation", 1.0)
-        elif len(content) < 5:
+        else:
             add("other", 0.6)
         if len(content) > 35:
             add("clarification", -1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from clew.therapy.coding import clinician, patient, risk
+from clew.therapy.coding import MODEL, clinician, patient, risk
 from clew.therapy.coding.codes import Coding, Flag, Proposal, Scheme
 from clew.therapy.coding.cues.affects import AFFECTS
 from clew.therapy.coding.cues.defenses import DEFENSES
@@ -25,20 +25,20 @@ from clew.therapy.coding.episodes import EpisodeFinder
 from clew.therapy.coding.flags import RISK_CLEAR, risk_flags, rupture_flags, talk_share_flags
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
-#: Name and version of the coder. It changes whenever a cue, a weight or a rule changes.
-MODEL = "clew-cues 1"
-
 #: A repair is likelier within so many turns after a rupture marker.
 REPAIR_REACH = 6
 #: A question is likelier to ask about danger within so many turns after talk of it.
 DANGER_REACH = 3
-#: Below this share of common English words a long session is taken to be in another language. Default.
-ENGLISH_SHARE, ENGLISH_WORDS = 0.15, 200
+#: Risk language from this confidence on is flagged even in a turn marked as the clinician's.
+MISPLACED = 0.8
+#: Below this share of common English words in its first words a session is taken to be in another language, unless
+#: it is too short to tell. Defaults.
+ENGLISH_SHARE, ENGLISH_WORDS, ENGLISH_SAMPLE = 0.15, 200, 1000
 
 
 @cache
 def _clinician_cues() -> CueIndex:
-    return CueIndex((*INTERVENTIONS, *REPAIRS))
+    return CueIndex((*INTERVENTIONS, *REPAIRS, *RISKS))
 
 
 @cache
@@ -64,7 +64,7 @@ class _Session:
 
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []
-        self.flags: list[Flag] = []
+        self.misplaced: list[Proposal] = []  # clear risk language in turns marked as the clinician's
         self.episodes = EpisodeFinder()
         self.previous: tuple[Turn, Reading] | None = None
         self.enquiry: list[Found] = []  # risk enquiry in the turn before
@@ -96,6 +96,14 @@ class _Session:
         self.enquiry = [item for item in found if item.cue.code == "risk_enquiry"]
         if self.enquiry:
             self.last_danger = turn.index
+        asks = self.enquiry and ("?" in reading.words or clinician.speaks_to_patient(reading))
+        if "risk" in groups and not asks:
+            # The roles may be the wrong way round. Then a danger would stand in a clinician's turn.
+            self.misplaced += [
+                Proposal(turn.index, Scheme.RISK, r.code, r.confidence, r.span)
+                for r in risk.spoken(reading, groups["risk"])
+                if r.confidence >= MISPLACED
+            ]
 
     def patient(self, turn: Turn, reading: Reading) -> None:
         groups = _by_group(_patient_cues().find(reading))
@@ -135,11 +143,13 @@ def propose(transcript: Transcript) -> Coding:
     """
     session = _Session()
     lengths: list[int] = []
-    common = 0
+    sampled = common = 0
     for turn in transcript.turns:
         reading = Reading(turn.text)
         lengths.append(len(reading.words))
-        common += common_words(reading)
+        if sampled < ENGLISH_SAMPLE:
+            sampled += len(reading.words)
+            common += common_words(reading)
         if turn.role is Role.CLINICIAN:
             session.clinician(turn, reading)
         elif turn.role is Role.PATIENT:
@@ -149,9 +159,12 @@ def propose(transcript: Transcript) -> Coding:
         session.previous = (turn, reading)
     proposals = tuple(session.proposals)
     patient_turns = [turn.index for turn in transcript.turns if turn.role is Role.PATIENT]
-    flags = risk_flags(proposals) + rupture_flags(proposals, patient_turns)
-    flags += talk_share_flags(transcript.turns, lengths)
-    if sum(lengths) >= ENGLISH_WORDS and common < ENGLISH_SHARE * sum(lengths):
+    flags = [
+        *risk_flags(proposals, session.misplaced),
+        *rupture_flags(proposals, patient_turns),
+        *talk_share_flags(transcript.turns, lengths),
+    ]
+    if sampled >= ENGLISH_WORDS and common < ENGLISH_SHARE * sampled:
         every = tuple(turn.index for turn in transcript.turns)
         words = "The coder reads English only, and most of this session does not look English. Risk words were not found or ruled out."
         flags.append(Flag("language", "look", every, words, "language.not_english"))

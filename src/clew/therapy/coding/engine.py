@@ -13,9 +13,9 @@ expressions:
 ``@``             only where the sentence goes on to end in a question mark
 ================  ==========================================================================
 
-Every pattern becomes one regular expression in which each step takes whole words and every gap has an
-upper limit, so the work grows in proportion to the text. Most cues are never tried: each is filed under its
-rarest word, and only the cues whose word occurs in the turn are run.
+Every pattern becomes regular expressions in which each step takes whole words and every gap has an upper
+limit, so the work grows in proportion to the text. Most are never tried: each is filed under its rarest word,
+and only those whose word occurs in the turn are run.
 """
 
 from __future__ import annotations
@@ -69,13 +69,14 @@ class Found(NamedTuple):
 # One word (with inner apostrophes), or the mark that ends a sentence. Runs of dots are pauses, not ends;
 # "gonna" and "wanna" are read as two words.
 _TOKEN = re.compile(r"(?:[Gg]on|[Ww]an)(?=na\b)|[^\W_]+(?:['’][^\W_]+)*|[?!;]|(?<!\.)\.(?![.\w])")
-# Fillers, the first half of a stutter ("that-that") and stage directions ("[door]") are blanked out so that phrases
-# stay whole; directions that show feeling or silence are read.
+# Fillers, the first half of a stutter ("that-that") and stage directions ("[door]") are blanked out so that
+# phrases stay whole; directions that show feeling or silence are read.
 _NOISE = re.compile(
     r"\b(?:u+[hm]+|erm?)\b|\b([^\W_]+)-+ ?(?=\1\b)"
     r"|\[(?![^\]]{0,60}(?:laugh|smil|cry|cries|sob|tear|silen|wait|paus|nod))[^\]]{0,80}\]",
     re.IGNORECASE,
 )
+_FILLERS = word_set("um umm uh uhh uhm er erm")
 _BLANK = re.compile(r"\S")
 
 # Ways of writing that mean the same word; apostrophes are often left out in typed text.
@@ -106,12 +107,18 @@ class Reading:
     __slots__ = ("_original", "_places", "_text", "normal", "words")
 
     def __init__(self, text: str) -> None:
-        self._original = text
-        self._text = _NOISE.sub(lambda m: _BLANK.sub(" ", m[0]), text)
-        raw = " ".join(_TOKEN.findall(self._text)).lower().replace("’", "'").split(" ")
-        self.words = [_SAME.get(word, word) for word in raw]
-        self.normal = f". {' '.join(self.words)} . "
+        self._original = self._text = text
+        words = self._read()
+        if "-" in text or "[" in text or not _FILLERS.isdisjoint(words):
+            self._text = _NOISE.sub(lambda m: _BLANK.sub(" ", m[0]), text)
+            words = self._read()
+        self.words = words
+        self.normal = f". {' '.join(words)} . "
         self._places: list[tuple[int, int]] | None = None
+
+    def _read(self) -> list[str]:
+        raw = " ".join(_TOKEN.findall(self._text)).lower().replace("’", "'").split(" ")
+        return [_SAME.get(word, word) for word in raw]
 
     def span(self, start: int, stop: int) -> Span:
         """Return the original characters of a stretch of the normal form that holds at least one word."""
@@ -198,11 +205,6 @@ def _forms(word: str) -> tuple[str, ...]:
     if word.endswith("n't"):
         return (word, f"{word[:-3]} not")
     return (word,)
-
-
-def is_common(word: str) -> bool:
-    """Say whether a word is among the most common of English talk."""
-    return word in _COMMON
 
 
 def common_words(reading: Reading) -> int:
@@ -315,22 +317,22 @@ class CueIndex:
     """A table of cues, filed by a word that must occur. Expressions are compiled when first needed."""
 
     def __init__(self, table: Iterable[Cue]) -> None:
-        self._forms = [(cue, form) for cue in table for form in compile_pattern(cue.pattern)]
-        self._finders: list[re.Pattern[str] | None] = [None] * len(self._forms)
-        by_word: dict[str, set[int]] = {}
-        for number, (_, form) in enumerate(self._forms):
+        forms = [(cue, form) for cue in table for form in compile_pattern(cue.pattern)]
+        self._cues = [cue for cue, _ in forms]
+        self._regexes = [form.regex for _, form in forms]
+        self._also = [form.also for _, form in forms]
+        self._finders: list[re.Pattern[str] | None] = [None] * len(forms)
+        self._by_word: dict[str, set[int]] = {}
+        for number, (_, form) in enumerate(forms):
             for key in form.keys:
-                by_word.setdefault(key, set()).add(number)
-        self._by_word = by_word
+                self._by_word.setdefault(key, set()).add(number)
 
     def wanted(self, reading: Reading) -> list[int]:
         """Return the numbers of the forms that a turn's words do not rule out."""
         words = set(reading.words)
-        numbers: set[int] = set()
-        for word in self._by_word.keys() & words:
-            numbers |= self._by_word[word]
-        forms = self._forms
-        return sorted(number for number in numbers if not words.isdisjoint(forms[number][1].also))
+        by_word, also = self._by_word, self._also
+        numbers: set[int] = set().union(*[by_word[word] for word in by_word.keys() & words])
+        return [number for number in sorted(numbers) if not also[number].isdisjoint(words)]
 
     def find(self, reading: Reading) -> list[Found]:
         """Return every place where a cue is found, in the order of the table."""
@@ -339,12 +341,12 @@ class CueIndex:
         for number in self.wanted(reading):
             finder = self._finders[number]
             if finder is None:
-                finder = self._finders[number] = re.compile(self._forms[number][1].regex)
+                finder = self._finders[number] = re.compile(self._regexes[number])
             match = finder.search(normal)
             while match is not None:
                 # A form opens with the space, or with the sentence mark and the space, before its words.
                 start, stop = match.span()
-                found.append(Found(self._forms[number][0], start + (1 if normal[start] == " " else 2), stop))
+                found.append(Found(self._cues[number], start + (1 if normal[start] == " " else 2), stop))
                 match = finder.search(normal, stop - 1)
         return found
 

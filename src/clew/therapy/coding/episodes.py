@@ -86,17 +86,24 @@ class _Episode:
 
 
 def _components(turn: int, reading: Reading, found: FoundByGroup) -> list[ComponentProposal]:
-    parts = []
+    """Return the wishes and responses of one turn, each category once, at its likeliest place."""
+    best: dict[tuple[str, str], tuple[float, Found]] = {}
     for component in ("W", "RO", "RS"):
         for item in found.get(component, ()):
-            score = _COMPONENT_BIAS + item.cue.weight
             if reading.negated(item.start, 2):
                 continue
+            score = _COMPONENT_BIAS + item.cue.weight
             if component == "RO" and not _THIRD.isdisjoint(reading.before(item.start, 3)):
                 score += 0.5
-            span = reading.span(item.start, item.stop)
-            parts.append(ComponentProposal(component, item.cue.code or None, turn, span, probability(score)))
-    return parts
+            key = (component, item.cue.code)
+            if key not in best or score > best[key][0]:
+                best[key] = (score, item)
+    return [
+        ComponentProposal(
+            component, code or None, turn, reading.span(item.start, item.stop), probability(score)
+        )
+        for (component, code), (score, item) in best.items()
+    ]
 
 
 def _events(reading: Reading, found: FoundByGroup) -> bool:
@@ -109,10 +116,11 @@ def _events(reading: Reading, found: FoundByGroup) -> bool:
 def _other(reading: Reading, found: FoundByGroup) -> str | None:
     """Return the kind of other a turn is mostly about, or None where it names nobody."""
     counts: dict[str, int] = {}
-    for word in reading.words:
-        kind = _KIND.get(word)
-        if kind is not None:
-            counts[kind] = counts.get(kind, 0) + 1
+    if not _KIND.keys().isdisjoint(reading.words):
+        for word in reading.words:
+            kind = _KIND.get(word)
+            if kind is not None:
+                counts[kind] = counts.get(kind, 0) + 1
     if counts:
         # The most often named; among equals the first. A group gives way to any one person.
         return max(counts, key=lambda kind: (kind != "group", counts[kind]))

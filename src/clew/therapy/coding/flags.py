@@ -52,16 +52,28 @@ def _turns(count: int) -> str:
     return "one turn" if count == 1 else f"{count} turns"
 
 
-def risk_flags(proposals: Iterable[Proposal]) -> list[Flag]:
-    """Return the flag for risk language, if there is any."""
-    found = [proposal for proposal in proposals if proposal.scheme is Scheme.RISK]
-    if not found:
-        return []
-    turns = tuple(sorted({proposal.turn for proposal in found}))
-    words = (
-        f"Words that may be about death, suicide or self-harm, in {_turns(len(turns))}. Please read and ask."
-    )
-    return [Flag("risk", risk_level(found), turns, words, "risk.words")]
+def risk_flags(proposals: Iterable[Proposal], misplaced: Sequence[Proposal] = ()) -> list[Flag]:
+    """Return the flag for risk language, and one for risk language in turns marked as the clinician's."""
+    flags = []
+    for rule, found, words in (
+        (
+            "risk.words",
+            [proposal for proposal in proposals if proposal.scheme is Scheme.RISK],
+            "Words that may be about death, suicide or self-harm, in {}. Please read and ask.",
+        ),
+        (
+            "risk.speaker",
+            misplaced,
+            (
+                "Words that may be about death, suicide or self-harm, in {} marked as the clinician's. "
+                "Please check who spoke."
+            ),
+        ),
+    ):
+        if found:
+            turns = tuple(sorted({proposal.turn for proposal in found}))
+            flags.append(Flag("risk", risk_level(found), turns, words.format(_turns(len(turns))), rule))
+    return flags
 
 
 def _cluster(marked: Sequence[int], order: dict[int, int], least: int) -> tuple[int, ...]:

@@ -20,15 +20,21 @@ PASSIVE, ACTIVE, INTENT = "risk_passive", "risk_active", "risk_intent_plan_behav
 LEAST = 0.3
 
 _BIAS = -2.0
-_DENIED, _OF_ANOTHER, _FIGURE, _PAST = -5.0, -3.5, -4.5, -1.5  # log odds
+# Log odds. "I would rather die than ..." is lowered least of the figures of speech: it may be meant.
+_DENIED, _OF_ANOTHER, _FIGURE, _RATHER, _PAST = -5.0, -3.5, -4.5, -2.5, -1.5
 
 _NEGATIONS = word_set(
-    "not never no don't doesn't didn't won't isn't wasn't wouldn't haven't hadn't without ain't neither nor nobody "
+    "not never no don't doesn't didn't won't isn't wasn't wouldn't haven't hadn't without ain't neither nor "
     "denied"
 )
 # A negation beside one of these denies nothing: "can't stop thinking of it", "not sure", "why shouldn't I".
 _REVERSALS = word_set(
-    "stop help wait only sure know why because but just shake avoid until unless enough if whether even"
+    "stop help wait only sure know why because but just shake avoid until unless enough if whether even and so then"
+)
+_SUBJECTS = word_set("i i'm i've i'd i'll")
+_REACHING = word_set("think believe that said say saying mean feel suppose like")
+_THOUGHTS = word_set(
+    "thought thoughts plan plans intention intentions wish desire urge urges intent reason need"
 )
 _FIRST = word_set("i i'm i've i'd i'll me my myself")
 _OTHERS = word_set(
@@ -43,16 +49,18 @@ _PAST_MARKS = tuple(
         "in my twenties", "in my teens", "long ago", "in the past", "not anymore", "not any more", "no longer",
     )
 )  # fmt: skip
-_FIGURES = word_set(
-    "laughing laughter embarrassment embarrassed boredom curiosity cringe than football playing gym skiing training "
-    "cooking falling running"
-)
+_FIGURES = word_set("laughing laughter embarrassment embarrassed boredom curiosity cringe")
+_ACCIDENTS = word_set("football playing gym skiing training cooking falling running")
+_INJURED = word_set("hurt hurting cut cutting burn burning injure injuring")
 
 # Cues of risk enquiry from these weights on ask about danger, or whether somebody is safe.
 _ASKS_DANGER, _ASKS_SAFETY = 2.8, 2.5
-_YES = word_set("yes yeah yep often always constantly sometimes occasionally lately definitely sure mm mhm")
-_HEDGES = word_set("maybe perhaps dunno kind sort guess suppose rather prefer bit little depends sadly well")
+_YES = word_set("yes yeah yep often always constantly sometimes occasionally lately definitely mm mhm")
+_HEDGES = word_set(
+    "maybe perhaps dunno sure kind sort guess suppose rather prefer bit little depends sadly well"
+)
 _NO = word_set("no nope never")
+_TAKEN_BACK = word_set("sometimes often but well except maybe perhaps occasionally really")
 _PLAN_WORDS = word_set("plan plans how means pills tablets method act intend intention prepared")
 _PASSIVE_WORDS = word_set("dead die dying wake death")
 
@@ -77,9 +85,17 @@ def _denied(reading: Reading, found: Found) -> bool:
         return True  # "I have no plan to ..."
     words = reading.before(found.start, 6)
     for place in range(len(words) - 1, -1, -1):
-        if words[place] in _NEGATIONS:
-            turned = not _REVERSALS.isdisjoint(words[place + 1 :])
-            return not turned and words[place - 1 : place] not in (["why"], ["if"], ["whether"])
+        if words[place] not in _NEGATIONS:
+            continue
+        between = words[place + 1 :]
+        if words[place] == "no" and between[:1] and between[0] not in _THOUGHTS:
+            return False  # "no, I want to", "no sleep, want to"
+        if not _REVERSALS.isdisjoint(between) or words[place - 1 : place] in (["why"], ["if"], ["whether"]):
+            return False
+        # With a subject of its own the place stands in another clause: "I am not asleep, I want to". After a verb
+        # of thinking or saying the negation reaches further: "I do not think I want to".
+        subjects = [at for at, word in enumerate(between) if word in _SUBJECTS]
+        return all(at > 0 and between[at - 1] in _REACHING for at in subjects)
     return False
 
 
@@ -112,8 +128,11 @@ def judge(reading: Reading, found: Found) -> float:
         score += _OF_ANOTHER
     after = reading.after(found.stop, 3)
     inside = reading.normal[found.start : found.stop].split()
-    if not _FIGURES.isdisjoint(after) or _with_somebody([*inside, *after]):
+    by_accident = not _ACCIDENTS.isdisjoint(after) and not _INJURED.isdisjoint(inside)
+    if by_accident or not _FIGURES.isdisjoint(after) or _with_somebody([*inside, *after]):
         score += _FIGURE
+    if "than" in after:
+        score += _RATHER
     sentence = reading.sentence(found.start)
     if any(mark in sentence for mark in _PAST_MARKS):
         score += _PAST
@@ -150,6 +169,8 @@ def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> li
     unsure = len(words) <= 12 and (
         not _HEDGES.isdisjoint(words) or words[:2] == ["i", "don't"] or "not" in opening
     )
+    if no and len(words) <= 30 and not _TAKEN_BACK.isdisjoint(words):
+        no, unsure = False, True  # "No. Well, sometimes."
     if any(item.cue.weight >= _ASKS_DANGER for item in enquiry):
         confidence = 0.8 if yes else 0.45 if unsure and not no else 0.0
     elif any(item.cue.weight >= _ASKS_SAFETY for item in enquiry):

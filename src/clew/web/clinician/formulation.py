@@ -174,6 +174,12 @@ def _chosen(
     return moments, for_, against, wrong
 
 
+def _open(listed: list[OfSession], ticked: set[str]) -> set[UUID]:
+    """Return which sessions stand open in the list: the latest, and those in which something is ticked."""
+    with_ticks = {one.transcript.pk for one in listed if any(pick.value in ticked for pick in one.picks)}
+    return with_ticks | {one.transcript.pk for one in listed[:1]}
+
+
 @on_record(to=May.WRITE_FORMULATION, view="write_hypothesis")
 def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Write a hypothesis together with the moments it rests on."""
@@ -210,6 +216,7 @@ def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
         listed=listed,
         for_ticked=for_,
         against_ticked=against,
+        opened=_open(listed, for_ | against),
         wrong=wrong,
         status=422 if wrong or form.errors else 200,
     )
@@ -243,6 +250,7 @@ def hypothesis_moments(request: HttpRequest, chart: Chart, hypothesis_id: UUID) 
         listed=listed,
         for_ticked=for_,
         against_ticked=against,
+        opened=_open(listed, for_ | against),
         wrong=wrong,
         key=request.POST.get("key") or new_key(),
         status=422 if wrong else 200,

@@ -44,7 +44,9 @@ NOT_ANSWERED = "none"
 def measures(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show every questionnaire in use: the last score, the curve, and what the change means."""
     courses = list(chart.rows(Course, to=May.READ_MEASURES).order_by("-starts_on"))
-    course = next((c for c in courses if str(c.pk) == request.GET.get("course")), chart.course)
+    course = next(
+        (c for c in courses if str(c.pk) == request.GET.get("course")), courses[0] if courses else None
+    )
     today = timezone.localdate()
     shown = []
     for series in reading.in_use(chart, course) if course else []:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -188,10 +189,20 @@ def act(request: HttpRequest, chart: Chart, what: str) -> HttpResponse:
     return _page(request, chart, sent={what: form}, status=422)
 
 
+def _course(chart: Chart) -> Course | None:
+    """Return the latest course with how many of its sessions were held and how many are planned."""
+    held = Q(sessions__attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE])
+    planned = Q(sessions__attendance=Session.Attendance.PLANNED)
+    courses = chart.rows(Course, to=May.SEE_COURSE).annotate(
+        held=Count("sessions", filter=held), planned=Count("sessions", filter=planned)
+    )
+    return courses.order_by("-starts_on").first()
+
+
 def _page(
     request: HttpRequest, chart: Chart, *, sent: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    course, sent = chart.course, sent or {}
+    course, sent = _course(chart), sent or {}
     today = timezone.now().astimezone(ZoneInfo(chart.patient.practice.time_zone)).date()
     plans, prescribes = chart.can(May.PLAN), chart.can(May.PRESCRIBE)
 
@@ -205,15 +216,12 @@ def _page(
         )
     focus = chart.text(course, "focus")
     found = prompts(chart, course, today=today) if chart.can(May.READ_MEASURES) else []
-    sessions = list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course))
     return record_page(
         request,
         "clinician/plan.html",
         chart,
         tab="plan",
         course=course,
-        held=sum(session.held for session in sessions),
-        planned=sum(session.attendance == Session.Attendance.PLANNED for session in sessions),
         focus=focus,
         reason=chart.text(course, "reason"),
         referral=chart.text(course, "referral"),

@@ -1,14 +1,277 @@
-"""One session: transcript, proposals, notes."""
+"""One session: what was said, what stands in its margin, and the notes on it."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from typing import Any
+from uuid import UUID
 
-urls: list[URLPattern] = [
-    path(
-        "patients/<uuid:patient_id>/sessions/<uuid:session_id>/",
-        lambda request, **parts: HttpResponse(status=501),
-        name="session",
-    ),
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.actions import notes as writing
+from clew.practice.actions import sessions as actions
+from clew.practice.actions.sessions import read_turns
+from clew.practice.errors import NotFound, PracticeError
+from clew.practice.models import Alert, Note, Session, Transcript
+from clew.practice.readings import session as reading
+from clew.practice.readings import sessions as about
+from clew.practice.roles import May
+from clew.therapy.transcripts import FORMATS, Role
+from clew.therapy.transcripts import Transcript as Said
+from clew.web.clinician import margin
+from clew.web.pages import on_record, record_page, say
+
+# Where the thread may lead back to: the page's name and what it is called.
+BACK = {"formulation": "Formulation", "course": "Course", "alerts": "Alerts"}
+HITS = 50  # places that a search shows
+
+
+def _window(turns: int, asked: str | None) -> tuple[int, int]:
+    """Return the first turn and the turn after the last of the window that holds the turn asked for."""
+    at = int(asked) if asked is not None and asked.isdecimal() and int(asked) < turns else 0
+    first = at - at % reading.WINDOW
+    return first, min(first + reading.WINDOW, turns)
+
+
+@on_record(to=May.READ_SESSIONS, view="session", thing="session_id")
+def session(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
+    """Show one session."""
+    return page(request, chart, session_id)
+
+
+def page(
+    request: HttpRequest, chart: Chart, session_id: UUID, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Draw the session page. `more` goes to the template: a search's hits, a note that was not saved."""
+    in_order = list(chart.rows(Session, to=May.READ_SESSIONS).select_related("course").order_by("at"))
+    place = next((i for i, s in enumerate(in_order) if s.pk == session_id), None)
+    if place is None:
+        raise NotFound
+    session = in_order[place]
+    transcript = (
+        chart.rows(Transcript, to=May.READ_SESSIONS)
+        .filter(session=session)
+        .order_by("-current", "-version")
+        .first()
+    )
+    base = reverse("session", args=[chart.patient.pk, session.pk])
+    context: dict[str, Any] = {
+        "session": session,
+        "earlier": in_order[place - 1] if place else None,
+        "later": in_order[place + 1] if place + 1 < len(in_order) else None,
+        "base": base,
+        "codes": chart.can(May.CODE),
+        "imports": chart.can(May.IMPORT),
+        "exports": chart.can(May.EXPORT),
+        "back": (request.GET.get("from"), BACK.get(request.GET.get("from", ""))),
+        "withdrawn": transcript if transcript is not None and not transcript.current else None,
+        "touched": [],
+    }
+    if transcript is not None and transcript.current:
+        context |= _talk(request, chart, transcript, base)
+    if chart.can(May.READ_ALERTS):
+        context["alerts"] = (
+            chart.rows(Alert, to=May.READ_ALERTS)
+            .filter(transcript__session=session)
+            .exclude(state=Alert.State.CLOSED)
+            .select_related("owner")
+        )
+    context |= _notes(chart, session)
+    return record_page(
+        request, "clinician/session.html", chart, tab="sessions", status=status, **{**context, **more}
+    )
+
+
+def _talk(request: HttpRequest, chart: Chart, transcript: Transcript, base: str) -> dict[str, Any]:
+    """What the page needs of the transcript."""
+    said = read_turns(chart, transcript)
+    found = reading.margins(chart, transcript)
+    window = _window(len(said.turns), request.GET.get("turn"))
+    first, after = window
+    return {
+        "transcript": transcript,
+        "lines": reading.lines(said, found, range(first, after)),
+        "found": found,
+        "window": {"first": first + 1, "last": after, "all": len(said.turns)},
+        "before": first - reading.WINDOW if first else None,
+        "after": after if after < len(said.turns) else None,
+        "target": request.GET.get("turn", ""),
+        "open_unsure": "unsure" in request.GET,
+        "map": margin.map_of(said, found, base, range(*window)),
+        "speakers": _speakers(said),
+        "in_short": ", ".join(
+            f"{label or 'no label'} is the {role.value}" if label.casefold() != role else f"{label}"
+            for label, role in said.roles.items()
+        ),
+        "roles": [(role.value, role.value) for role in Role],
+        "unknown": any(role is Role.UNKNOWN for role in said.roles.values()),
+        "format": FORMATS.get(transcript.format, transcript.format),
+        "touched": reading.themes_touched(found),
+    }
+
+
+def _speakers(said: Said) -> list[dict[str, Any]]:
+    """Each speaker with their role, how many turns they have and the first words, to tell who is who."""
+    rows = []
+    for label, role in said.roles.items():
+        turns = [turn for turn in said.turns if turn.speaker == label]
+        rows.append({"label": label, "role": role.value, "turns": len(turns), "words": turns[0].text[:90]})
+    return rows
+
+
+def _notes(chart: Chart, session: Session) -> dict[str, Any]:
+    """The notes, and what is known beside them."""
+    kinds = {}
+    every = about.notes_of(chart, session) if chart.can(May.READ_PROGRESS_NOTES) else {}
+    for kind, (signed, draft, others) in every.items():
+        kinds[kind] = {
+            "kind": kind,
+            "signed": signed,
+            "text": chart.text(draft, "text") if draft else "",
+            "seen": writing.revision(draft),
+            "saved_at": draft.saved_at if draft else None,
+            "others": others,
+        }
+    return {
+        "note": kinds.get(Note.Kind.PROGRESS.value),
+        "process": kinds.get(Note.Kind.PROCESS.value),
+        "writes": chart.can(May.WRITE_NOTES),
+        "scores": about.scores_of_the_day(chart, session),
+    }
+
+
+@on_record(to=May.READ_SESSIONS, view="session search", thing="session_id")
+def search(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
+    """Look for words in what was said. It is sent, not linked, so that no address holds what was looked for."""
+    words = " ".join(request.POST.get("words", "").split())
+    transcript = _current(chart, session_id)
+    if request.method != "POST" or not words:
+        return redirect("session", chart.patient.pk, session_id)
+    hits = []
+    for turn in read_turns(chart, transcript).turns:
+        start = turn.text.casefold().find(words.casefold())
+        if start >= 0:
+            hits.append((turn, *_around(turn.text, start, len(words))))
+    answer: dict[str, Any] = {
+        "words": words,
+        "hits": hits[:HITS],
+        "found_in": len(hits),
+        "base": _address(chart, session_id),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return record_page(request, "clinician/hits.html", chart, tab="sessions", **answer)
+    return page(request, chart, session_id, **answer)
+
+
+def _around(text: str, start: int, length: int) -> tuple[str, str, str]:
+    """Return what stands before the words found, the words, and what stands after."""
+    return text[max(0, start - 60) : start], text[start : start + length], text[start + length :][:60]
+
+
+def _current(chart: Chart, session_id: UUID) -> Transcript:
+    found = (
+        chart.rows(Transcript, to=May.READ_SESSIONS)
+        .filter(session=session_id, current=True)
+        .select_related("session")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _address(chart: Chart, session_id: UUID) -> str:
+    return reverse("session", args=[chart.patient.pk, session_id])
+
+
+@on_record(to=May.IMPORT, view="session roles", thing="session_id")
+def roles(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
+    """Correct who spoke."""
+    transcript = _current(chart, session_id)
+    if request.method == "POST":
+        speakers = read_turns(chart, transcript).speakers
+        given = {}
+        for place, label in enumerate(speakers):
+            role = request.POST.get(f"role-{place}", "")
+            if role not in set(Role):
+                raise PracticeError("Choose one of the roles in the list for each speaker.")
+            given[label] = Role(role)
+        renewed = actions.set_roles(chart=chart, transcript=transcript, roles=given)
+        if renewed.pk != transcript.pk:
+            say(request, "Who spoke is corrected. The session was coded anew; your decisions were kept.")
+        else:
+            say(request, "Nothing was changed.")
+    return redirect("session", chart.patient.pk, session_id)
+
+
+@on_record(to=May.EXPORT, view="session export", thing="session_id")
+def export(request: HttpRequest, chart: Chart, session_id: UUID, form: str) -> HttpResponse:
+    """Take out what was said as a file. Its name holds no name of a person."""
+    transcript = _current(chart, session_id)
+    if form not in ("vtt", "json"):
+        raise NotFound
+    text = actions.export_transcript(chart=chart, transcript=transcript, format=form)
+    kind = {"vtt": "text/vtt", "json": "application/json"}[form]
+    answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="session-{transcript.session.number}.{form}"'
+    return answer
+
+
+@on_record(to=May.WRITE_NOTES, view="session note", thing="session_id")
+def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -> HttpResponse:
+    """Save what is typed, and sign it where that was asked for. The page's script sends drafts as they grow."""
+    session = chart.row(Session, session_id, to=May.WRITE_NOTES)
+    if request.method != "POST":
+        return redirect(f"{_address(chart, session_id)}#note")
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    as_typed = "draft" in request.GET
+    try:
+        draft = writing.save_draft(
+            chart=chart, session=session, kind=kind, text=text, seen=request.POST.get("seen")
+        )
+        if "sign" in request.POST:
+            writing.sign(chart=chart, note=draft)
+    except PracticeError as problem:
+        if as_typed:
+            return JsonResponse({"problem": str(problem)}, status=409)
+        return page(
+            request, chart, session_id, status=422, unsaved={"kind": kind, "text": text, "problem": problem}
+        )
+    if as_typed:
+        saved = timezone.localtime(draft.saved_at)
+        return JsonResponse({"saved": f"{saved:%H:%M}", "seen": writing.revision(draft)})
+    say(request, "The note is signed." if draft.signed_at else "The note is saved as a draft.")
+    return redirect(f"{_address(chart, session_id)}#note")
+
+
+@on_record(to=May.WRITE_NOTES, view="session note", thing="session_id")
+def correct_note(request: HttpRequest, chart: Chart, session_id: UUID, note_id: UUID) -> HttpResponse:
+    """Write a correction of a signed note. The first stays readable."""
+    note = chart.row(Note, note_id, to=May.WRITE_NOTES)
+    if note.session_id != session_id:
+        raise NotFound
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        reason = request.POST.get("reason", "")
+        try:
+            writing.correct(chart=chart, note=note, text=text, reason=reason)
+        except PracticeError as problem:
+            unsaved = {"note": note.pk, "text": text, "reason": reason, "problem": problem}
+            return page(request, chart, session_id, status=422, unsaved=unsaved)
+        say(request, "The correction is signed. The first version stays readable.")
+    return redirect(f"{_address(chart, session_id)}#note")
+
+
+_SESSION = "patients/<uuid:patient_id>/sessions/<uuid:session_id>/"
+urls = [
+    path(_SESSION, session, name="session"),
+    path(f"{_SESSION}search/", search, name="search_session"),
+    path(f"{_SESSION}roles/", roles, name="session_roles"),
+    path(f"{_SESSION}session.<str:form>", export, name="export_transcript"),
+    path(f"{_SESSION}notes/<str:kind>/", save_note, name="save_note"),
+    path(f"{_SESSION}corrections/<uuid:note_id>/", correct_note, name="correct_note"),
+    *margin.urls,
 ]

@@ -78,7 +78,9 @@ def _list(
         {
             "line": line,
             "due": line.session.attendance == Session.Attendance.PLANNED and line.session.at < now,
-            "form": wrong if of is not None and wrong and line.session.pk == of.pk else _attendance(line.session),
+            "form": wrong
+            if of is not None and wrong and line.session.pk == of.pk
+            else _attendance(line.session),
             "wrong": of is not None and line.session.pk == of.pk,
         }
         for line in reading.listed(chart)
@@ -183,7 +185,9 @@ class ImportForm(forms.Form):
         if self.errors:
             return given
         if given.get("file") and (given.get("text") or "").strip():
-            self.add_error("text", "There is a file as well. Give one of the two, so that it is clear which counts.")
+            self.add_error(
+                "text", "There is a file as well. Give one of the two, so that it is clear which counts."
+            )
         elif given.get("file") is None and not (given.get("text") or "").strip():
             self.add_error("file", "Choose a file, or put the text into the field below.")
         return given

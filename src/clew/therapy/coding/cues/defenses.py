@@ -420,7 +420,7 @@ DEFENSES: tuple[Cue, ...] = (
         ),
         (
             2.2,
-            "(what an (idiot|ass)|such an idiot|the stupid|that stupid|this stupid|stupid (man|woman|boy|girl|people|boss|system|place)|white trash|good riddance|waste of (time|space)|couldn't organise|hasn't a clue|no brain)",
+            "(what an (idiot|ass)|such an idiot|the stupid|that stupid|this stupid|stupid (man|woman|boy|girl|people|boss|system|place)|good riddance|waste of (time|space)|couldn't organise|hasn't a clue|no brain)",
             "The stupid form again.",
             "A cupid card.",
         ),

@@ -1104,7 +1104,7 @@ INTERVENTIONS: tuple[Cue, ...] = (
         ),
         (
             1.8,
-            "^ (yes|no|and|but|well|so)? i (thought|was|wasn't|felt|didn't|had|liked|wanted|got|hoped|minded|missed|lost|wish|wished|learned|rounded|enjoyed|found|tried)",
+            "^ (yes|no|and|but|well|so)? i (thought|was|wasn't|felt|didn't|had|liked|wanted|got|hoped|minded|missed|lost|wish|wished|learned|enjoyed|found|tried)",
             "I was afraid of that too.",
             "He said I was late.",
         ),

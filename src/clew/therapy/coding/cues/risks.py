@@ -206,6 +206,12 @@ RISKS: tuple[Cue, ...] = (
             "I woke up at six.",
         ),
         (
+            3.8,
+            "(rather|sooner) (just)? (die|be dead)",
+            "I would rather die.",
+            "I would rather dine.",
+        ),
+        (
             2.2,
             "((should|ought to) have been me|why wasn't it me|it should be me who)",
             "It should have been me they buried.",
@@ -442,7 +448,7 @@ RISKS: tuple[Cue, ...] = (
         (
             2.4,
             "(i have|i've got|i've|have) a plan (for|on|to be|and|with|that)",
-            "I have a plan for Saturday.",
+            "I have a plan for the weekend.",
             "Have you a plan?",
         ),
         (

@@ -1,0 +1,355 @@
+"""How often the coder agrees with people: `python -m benchmarks.coder_accuracy [--tune] [--markdown]`.
+
+Reads public human-coded data from the folder named by CLEW_SHARED (default ``../shared`` beside the checkout) and
+says so where it is absent. The data stay there; nothing of them is copied.
+
+Every set is split in two by a hash of its dialogue (or person, or post): the cues were written while looking at
+one half (``--tune`` prints it), and the figures to report come from the other. The written-for-Clew sessions of
+the demo practice are split by course in the same way.
+"""
+
+from __future__ import annotations
+
+import csv
+import fnmatch
+import hashlib
+import json
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from clew.therapy.coding import MODEL, propose
+from clew.therapy.coding.codes import Coding, Scheme
+from clew.therapy.knowledge import entry
+from clew.therapy.transcripts.turns import Role, Transcript, Turn
+
+ROOT = Path(__file__).resolve().parents[1]
+Row = dict[str, str]
+
+FAMILIES = ("question", "reflection", "information", "advice")
+GOLD_FAMILY = {
+    "question_open": "question",
+    "question_closed": "question",
+    "reflection_simple": "reflection",
+    "reflection_complex": "reflection",
+    "input_information": "information",
+    "input_advice": "advice",
+    "input_negotiation": "advice",
+    "input_options": "advice",
+    "question": "question",
+    "restatement_paraphrasing": "reflection",
+    "reflection_of_feelings": "reflection",
+    "providing_suggestions": "advice",
+    "information": "information",
+}
+RISK_ORDER = ("risk_intent_plan_behaviour", "risk_active", "risk_passive")
+GOEMOTIONS = 12_000  # comments of a half that are scored
+DEMO_TUNED = ("dennis", "george", "tomas")  # courses looked at while the cues were written
+
+
+def evaluation() -> Path:
+    """The folder with the public data, whether or not it is there."""
+    return Path(os.environ.get("CLEW_SHARED") or ROOT.parent / "shared") / "evaluation"
+
+
+def reported(key: str) -> bool:
+    """Say whether a dialogue, person or post belongs to the half that is reported."""
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2 == 1
+
+
+def rows(name: str, key: str, *, tune: bool) -> list[Row]:
+    """The rows of one half of a file, by the hash of its column ``key``."""
+    csv.field_size_limit(10**9)
+    with (evaluation() / name).open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if reported(row[key]) is not tune]
+
+
+def mapping(dataset: str) -> dict[str, set[str]]:
+    """For each label of a data set, our codes that count as right; labels to leave out have none."""
+    with (evaluation() / "label_mapping.csv").open(newline="", encoding="utf-8") as file:
+        return {
+            row["label"]: set(row["our_codes"].split("|")) - {"none"}
+            for row in csv.DictReader(file)
+            if row["dataset"] == dataset
+        }
+
+
+def code(*turns: tuple[Role, str]) -> Coding:
+    """The coder's proposals for some turns; turns without words are left out."""
+    spoken = [(role, text) for role, text in turns if text.strip()]
+    return propose(
+        Transcript(tuple(Turn(i, r.value, r, text) for i, (r, text) in enumerate(spoken)), "benchmark")
+    )
+
+
+def best(coding: Coding, scheme: Scheme) -> str:
+    """The likeliest code of a scheme in the last turn that has any, or "none"."""
+    found = [proposal for proposal in coding.proposals if proposal.scheme is scheme]
+    last = max((proposal.turn for proposal in found), default=-1)
+    return max((p for p in found if p.turn == last), key=lambda p: p.confidence).code if found else "none"
+
+
+def f1(gold: Sequence[object], predicted: Sequence[object], label: object) -> float:
+    """The F1 of one label; 0 where it is neither given nor proposed."""
+    both = sum(g == label == p for g, p in zip(gold, predicted, strict=True))
+    either = sum(g == label for g in gold) + sum(p == label for p in predicted)
+    return 2 * both / either if either else 0.0
+
+
+def macro(gold: Sequence[object], predicted: Sequence[object], labels: Iterable[object]) -> float:
+    """The mean F1 over labels."""
+    each = [f1(gold, predicted, label) for label in labels]
+    return sum(each) / len(each)
+
+
+def family(code_: str, text: str) -> str:
+    """The family of an intervention. A clarification that asks is a question, one that states a reflection."""
+    if code_ == "clarification":
+        return "question" if "?" in text else "reflection"
+    if code_ in ("encouragement_to_elaborate", "question", "risk_enquiry"):
+        return "question"
+    if code_ in ("empathic_validation", "observation", "interpretation", "confrontation"):
+        return "reflection"
+    return {"psychoeducation": "information", "advice_praise": "advice"}.get(code_, "other")
+
+
+Figure = tuple[str, str, int, float]
+
+
+def _interventions(name: str, found: list[tuple[str, set[str], str, str]]) -> Iterator[Figure]:
+    """Figures from (label, codes that count, our best code, text)."""
+    scored = [(label, right, ours) for label, right, ours, _ in found if right]
+    yield (
+        name,
+        "best code is one that counts",
+        len(scored),
+        _share(ours in right for _, right, ours in scored),
+    )
+    asks = {"encouragement_to_elaborate", "clarification"}
+    wider = [ours in right or (ours == "question" and bool(right & asks)) for _, right, ours in scored]
+    yield name, "the same, plain question counts as a question", len(wider), _share(wider)
+    families = [
+        (GOLD_FAMILY[label], family(ours, text)) for label, _, ours, text in found if label in GOLD_FAMILY
+    ]
+    if families:
+        gold, ours_ = zip(*families, strict=True)
+        yield name, "four families, macro-F1", len(gold), macro(gold, ours_, FAMILIES)
+
+
+def _share(hits: Iterable[bool]) -> float:
+    marks = list(hits)
+    return sum(marks) / len(marks) if marks else 0.0
+
+
+def annomi(*, tune: bool) -> Iterator[Figure]:
+    counts, found = mapping("annomi"), []
+    for row in rows("annomi_dev.csv", "transcript_id", tune=tune):
+        if row["speaker"] == "therapist" and row["text"].strip():
+            coding = code((Role.PATIENT, row["previous_text"]), (Role.CLINICIAN, row["text"]))
+            label = row["therapist_fine"]
+            found.append((label, counts[label], best(coding, Scheme.INTERVENTION), row["text"]))
+    yield from _interventions("AnnoMI therapist turns", found)
+
+
+def esconv(*, tune: bool) -> Iterator[Figure]:
+    counts, found = mapping("esconv_strategies"), []
+    for row in rows("esconv_strategies_dev.csv", "dialogue_id", tune=tune):
+        coding = code((Role.PATIENT, row["context"].split("||")[-1]), (Role.CLINICIAN, row["text"]))
+        found.append((row["label"], counts[row["label"]], best(coding, Scheme.INTERVENTION), row["text"]))
+    yield from _interventions("ESConv supporter messages", found)
+
+
+def _mapped(code_: str, counts: dict[str, set[str]]) -> set[str]:
+    if code_ in counts:
+        return counts[code_]
+    return next((right for pattern, right in counts.items() if fnmatch.fnmatchcase(code_, pattern)), set())
+
+
+def oncoco(*, tune: bool) -> Iterator[Figure]:
+    counts = mapping("oncoco_en")
+    counselor: list[tuple[str, set[str], str, str]] = []
+    gold, ours = [], []
+    for row in rows("oncoco_en_dev.csv", "source_id", tune=tune):
+        right = _mapped(row["code"], counts)
+        if row["code"].startswith("CO-"):
+            found = best(code((Role.CLINICIAN, row["text"])), Scheme.INTERVENTION)
+            counselor.append((row["code"], right, found, row["text"]))
+        else:
+            gold.append(bool(right & {"rupture_withdrawal", "rupture_confrontation"}))
+            ours.append(best(code((Role.PATIENT, row["text"])), Scheme.RUPTURE) != "none")
+    yield from _interventions("OnCoCo counselor messages", counselor)
+    yield (
+        "OnCoCo client messages",
+        "turns something down: any rupture marker, F1",
+        len(gold),
+        f1(gold, ours, True),
+    )
+
+
+def psydefconv(*, tune: bool) -> Iterator[Figure]:
+    gold, ours = [], []
+    for row in rows("psydefconv_defenses_dev.csv", "dialogue_id", tune=tune):
+        if row["label"] != "8":
+            found = best(code((Role.PATIENT, row["text"])), Scheme.DEFENSE)
+            gold.append(int(row["label"]))
+            ours.append(0 if found == "none" else int(entry("defense", found).level))
+    yield (
+        "PsyDefConv help-seeker turns",
+        "defense levels 1 to 7, macro-F1",
+        len(gold),
+        macro(gold, ours, range(1, 8)),
+    )
+    any_gold, any_ours = [level > 0 for level in gold], [level > 0 for level in ours]
+    yield "PsyDefConv help-seeker turns", "any defense, F1", len(gold), f1(any_gold, any_ours, True)
+    proposed = [g for g, o in zip(any_gold, any_ours, strict=True) if o]
+    yield "PsyDefConv help-seeker turns", "any defense, precision", len(proposed), _share(proposed)
+
+
+def _risk(text: str, least: float = 0.0) -> str:
+    found = {p.code: p.confidence for p in code((Role.UNKNOWN, text)).proposals if p.scheme is Scheme.RISK}
+    return next((name for name in RISK_ORDER if found.get(name, -1.0) >= least), "none")
+
+
+def suicidewatch(*, tune: bool) -> Iterator[Figure]:
+    found = [
+        (int(row["severity"]), _risk(row["text"]))
+        for row in rows("suicidewatch_cssrs_dev.csv", "post_id", tune=tune)
+    ]
+    gold, ours = [severity > 0 for severity, _ in found], [name != "none" for _, name in found]
+    yield "SuicideWatch posts", "any ideation, F1", len(found), f1(gold, ours, True)
+    ill = [name != "none" for severity, name in found if severity > 0]
+    well = [name == "none" for severity, name in found if severity == 0]
+    severe = [name for severity, name in found if severity >= 4]
+    yield "SuicideWatch posts", "any ideation, recall", len(ill), _share(ill)
+    yield "SuicideWatch posts", "no ideation, left alone", len(well), _share(well)
+    yield (
+        "SuicideWatch posts",
+        "severity 4 to 6: any risk code",
+        len(severe),
+        _share(n != "none" for n in severe),
+    )
+    yield (
+        "SuicideWatch posts",
+        "severity 4 to 6: intent code",
+        len(severe),
+        _share(n == RISK_ORDER[0] for n in severe),
+    )
+
+
+def cssrs_users(*, tune: bool) -> Iterator[Figure]:
+    gold, ours = [], []
+    for line in (evaluation() / "cssrs_users_dev.jsonl").read_text(encoding="utf-8").splitlines():
+        user = json.loads(line)
+        if reported(str(user["user"])) is not tune:
+            gold.append(user["label"] in ("ideation", "behavior", "attempt"))
+            ours.append(any(_risk(post, 0.5) != "none" for post in user["posts"]))
+    yield "C-SSRS users", "ideation, behaviour or attempt: any risk code, F1", len(gold), f1(gold, ours, True)
+    found = [o for g, o in zip(gold, ours, strict=True) if g]
+    yield "C-SSRS users", "the same, recall", len(found), _share(found)
+
+
+def goemotions(*, tune: bool) -> Iterator[Figure]:
+    counts = {label: right for label, right in mapping("goemotions").items() if right}
+    labels_of: dict[str, set[str]] = defaultdict(set)
+    for label, right in counts.items():
+        for name in right:
+            labels_of[name].add(label)
+    gold: dict[str, list[bool]] = defaultdict(list)
+    ours: dict[str, list[bool]] = defaultdict(list)
+    sample = rows("goemotions_dev.csv", "comment_id", tune=tune)[:GOEMOTIONS]
+    risky = 0
+    for row in sample:
+        labels = set(row["labels"].split("|"))
+        coding = code((Role.PATIENT, row["text"]))
+        found = {p.code for p in coding.proposals if p.scheme is Scheme.AFFECT}
+        risky += any(p.scheme is Scheme.RISK for p in coding.proposals)
+        for name, sources in labels_of.items():
+            gold[name].append(bool(labels & sources))
+            ours[name].append(name in found)
+    each = {name: f1(gold[name], ours[name], True) for name in sorted(labels_of)}
+    yield "GoEmotions comments", f"{len(each)} affects, macro-F1", len(sample), sum(each.values()) / len(each)
+    hits = sum(g and o for name in each for g, o in zip(gold[name], ours[name], strict=True))
+    proposed = sum(sum(ours[name]) for name in each)
+    yield "GoEmotions comments", "affect proposals that are right", proposed, hits / max(1, proposed)
+    yield "GoEmotions comments", "comments with any risk code", len(sample), risky / max(1, len(sample))
+
+
+def demo(*, tune: bool) -> Iterator[Figure]:
+    """Agreement with the codes in the margins of the demo practice's sessions, written for Clew."""
+    from clew.therapy.coding import margin
+
+    hits: Counter[str] = Counter()
+    proposed: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    turns = right = episodes = found_episodes = 0
+    folder = ROOT / "src" / "clew" / "practice" / "demo"
+    for path in sorted(folder.glob("*/sessions/*.session")):
+        if (path.parts[-3] in DEMO_TUNED) is not tune:
+            continue
+        session = margin.parse(path.read_text(encoding="utf-8"), path.name)
+        coding = propose(session.transcript)
+        gold = {(c.turn, c.scheme, c.code) for c in session.codes if c.turn is not None}
+        ours = {(p.turn, p.scheme, p.code) for p in coding.proposals}
+        for _, scheme, _ in gold & ours:
+            hits[scheme] += 1
+        proposed.update(scheme for _, scheme, _ in ours)
+        given.update(scheme for _, scheme, _ in gold)
+        first: dict[int, str] = {}
+        for proposal in coding.proposals:
+            if proposal.scheme is Scheme.INTERVENTION:
+                first.setdefault(proposal.turn, proposal.code)
+        for turn in {turn for turn, scheme, _ in gold if scheme is Scheme.INTERVENTION}:
+            turns += 1
+            right += (turn, Scheme.INTERVENTION, first.get(turn, "")) in gold
+        for episode in session.episodes:
+            start, stop = episode.moment.first or 0, episode.moment.last or 0
+            episodes += 1
+            found_episodes += any(e.first <= stop and start <= e.last for e in coding.episodes)
+    yield "Demo sessions", "interventions: best code was given", turns, right / max(1, turns)
+    for scheme in Scheme:
+        both = 2 * hits[scheme] / max(1, proposed[scheme] + given[scheme])
+        yield "Demo sessions", f"{scheme.value}: code at its turn, F1", given[scheme], both
+    yield (
+        "Demo sessions",
+        "episodes that a proposed one overlaps",
+        episodes,
+        found_episodes / max(1, episodes),
+    )
+
+
+SETS: tuple[Callable[..., Iterator[Figure]], ...] = (
+    annomi,
+    esconv,
+    oncoco,
+    psydefconv,
+    suicidewatch,
+    cssrs_users,
+    goemotions,
+    demo,
+)
+
+
+def markdown(figures: Iterable[Figure]) -> Iterator[str]:
+    """The rows of the table in docs/reference/accuracy.md."""
+    for name, what, n, value in figures:
+        yield f"| {name} | {what} | {n} | {value:.{2 if value >= 0.01 else 3}f} |"
+
+
+def main() -> None:
+    tune = "--tune" in sys.argv[1:]
+    if not evaluation().is_dir():
+        sys.exit(f"No public data at {evaluation()}. Set CLEW_SHARED to the folder that holds 'evaluation'.")
+    every = (figure for figures in SETS for figure in figures(tune=tune))
+    if "--markdown" in sys.argv[1:]:
+        print("\n".join(markdown(every)))
+        return
+    print(f"{MODEL}, {'half looked at while writing cues' if tune else 'half not looked at'}\n")
+    print(f"{'set':30} {'figure':52} {'n':>6}  value")
+    for name, what, n, value in every:
+        print(f"{name:30} {what:52} {n:6}  {value:.3f}")
+
+
+if __name__ == "__main__":
+    main()

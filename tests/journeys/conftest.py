@@ -1,0 +1,125 @@
+"""A demonstration practice that is served, and a browser to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from walking import PASSWORD, Walk
+
+READY = 90  # seconds that a server may take to start on a busy machine
+
+
+def _clew(home: Path) -> tuple[list[str], dict[str, str]]:
+    """How to call the `clew` command with a home of its own, and nothing of ours or of the tests in its settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CLEW_")}
+    environment |= {
+        "CLEW_HOME": str(home),
+        "CLEW_PASSPHRASE": "for the journeys only",
+        "DJANGO_SETTINGS_MODULE": "clew.config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return [sys.executable, "-m", "clew.cli.main"], environment
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration practice, made and served for this test process."""
+    command, environment = _clew(tmp_path_factory.mktemp("demonstration"))
+    subprocess.run([*command, "demo"], env=environment, check=True, capture_output=True, timeout=300)
+    port = _free_port()
+    server = subprocess.Popen(
+        [*command, "serve", "--port", str(port), "--workers", "1"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    told: list[str] = []
+    ready = threading.Event()
+
+    def listen() -> None:
+        for line in server.stdout or ():
+            told.append(line)
+            if "Started worker" in line:
+                ready.set()
+        ready.set()  # it ended
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        assert ready.wait(READY), "".join(told)
+        assert server.poll() is None, "".join(told)
+        address = f"http://127.0.0.1:{port}"
+        with urlopen(f"{address}/readyz", timeout=READY) as answer:  # it listens before it says so
+            assert answer.status == 200
+        yield address
+        mistakes = [line for line in told if " ERROR " in line]
+        assert mistakes == [], "the server made a mistake during the journeys"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser. It lives as long as its file: while it does, this thread counts as asynchronous to Django."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CLEW_TESTS_COMPLETE") == "True":
+            pytest.fail("Chromium is not installed, and this run is meant to be complete.")
+        pytest.skip("no browser: install Chromium to walk the journeys")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def arrive(practice: str, chromium: Browser) -> Iterator[Callable[[], Walk]]:
+    """Open a fresh browser at the sign-in page. What it must not do is checked when the test ends."""
+    walks: list[Walk] = []
+
+    def opened() -> Walk:
+        context = chromium.new_context(base_url=practice, viewport={"width": 1440, "height": 900}, locale="en-GB")
+        context.set_default_timeout(20_000)
+        walk = Walk(context.new_page(), practice)
+        walks.append(walk)
+        walk.page.goto("/")
+        return walk
+
+    yield opened
+    for walk in walks:
+        walk.page.context.close()
+        assert walk.elsewhere == [], "a page asked another host for something"
+        assert walk.complaints == [], "the browser complained"
+
+
+@pytest.fixture
+def sign_in(arrive: Callable[[], Walk]) -> Callable[[str], Walk]:
+    """Sign in as somebody of the demonstration."""
+
+    def signed_in(name: str) -> Walk:
+        walk = arrive()
+        page: Page = walk.page
+        page.get_by_label("User name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_role("button", name="Sign out").wait_for()
+        return walk
+
+    return signed_in

@@ -1,0 +1,82 @@
+"""What the journeys share: looking at a page as a designer and a screen reader would, and walking by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+PASSWORD = "a quiet room with a window"
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "journeys"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+_WHERE = "() => document.activeElement"
+_FOCUS = """element => {
+  const style = getComputedStyle(element);
+  const label = element.labels?.[0]?.innerText || element.getAttribute("aria-label") || element.innerText || "";
+  const seen = element.matches("body") ? element : element.labels?.[0] || element;
+  return {
+    name: label.trim().replace(/\\s+/g, " "),
+    outlined: [style, getComputedStyle(seen)].some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0),
+  };
+}"""
+
+
+@dataclass
+class Walk:
+    """One person's browser, and what went wrong in it."""
+
+    page: Page
+    address: str
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._asked)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in ("http", "https") and not request.url.startswith(self.address):
+            self.elsewhere.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def tab(self, name: str) -> None:
+        """Open one of the pages of the record."""
+        self.page.get_by_role("navigation", name="This record").get_by_role("link", name=name).click()
+        self.page.locator(f'nav[aria-label="This record"] a[aria-current="page"]:text-is("{name}")').wait_for()
+
+    def look(self, name: str) -> None:
+        """Keep a picture on desk and phone, light and dark, and let axe-core judge all four."""
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        page = self.page
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            for size in (PHONE, DESK):
+                page.set_viewport_size(size)
+                picture = ARTEFACTS / f"{name}-{size['width']}-{theme}.png"
+                page.screenshot(path=picture, full_page=True)
+                found = Axe().run(page, options=RULES).response["violations"]
+                told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
+                assert told == [], f"{name}, {theme}, {size['width']} px"
+                wide = page.evaluate("() => document.documentElement.scrollWidth")
+                assert wide <= size["width"], f"{name} is {wide} px wide on {size['width']} px"
+        page.evaluate("() => { delete document.documentElement.dataset.theme }")
+
+    def press_to(self, name: str, key: str = "Tab", within: int = 80) -> None:
+        """Press a key until what has the focus is called `name`; every stop on the way must be visible."""
+        for _ in range(within):
+            self.page.keyboard.press(key)
+            at = self.page.evaluate_handle(_WHERE).as_element()
+            assert at is not None
+            told = at.evaluate(_FOCUS)
+            assert told["outlined"], f"no focus can be seen on {told['name'][:80]!r}"
+            if told["name"] == name:
+                return
+        raise AssertionError(f"{name!r} was not reached with {within} presses of {key}")
