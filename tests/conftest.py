@@ -6,11 +6,12 @@ who has nothing to do with Pia; Otto works in another practice. Rhea does resear
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from clew.practice import access
@@ -51,6 +52,18 @@ class Cast:
 
 @pytest.fixture
 def cast(db) -> Cast:
+    return gather()
+
+
+@pytest.fixture(scope="module")
+def standing_cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """The same people, made once for a whole module whose tests take back what they do (and are marked django_db)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield gather()
+        transaction.set_rollback(True)
+
+
+def gather() -> Cast:
     practice = people.found_practice(name="Elm Street", country="GB", time_zone="Europe/London")
     other = people.found_practice(name="Oak Road", country="GB", time_zone="Europe/London")
 

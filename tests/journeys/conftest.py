@@ -54,13 +54,16 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ready = threading.Event()
 
     def listen() -> None:
-        for line in server.stdout or ():
-            told.append(line)
-            if "Started worker" in line:
-                ready.set()
+        assert server.stdout is not None
+        with server.stdout as lines:
+            for line in lines:
+                told.append(line)
+                if "Started worker" in line:
+                    ready.set()
         ready.set()  # it ended
 
-    threading.Thread(target=listen, daemon=True).start()
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
     try:
         assert ready.wait(READY), "".join(told)
         assert server.poll() is None, "".join(told)
@@ -73,6 +76,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+        listener.join(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,9 @@ def arrive(practice: str, chromium: Browser) -> Iterator[Callable[[], Walk]]:
     walks: list[Walk] = []
 
     def opened() -> Walk:
-        context = chromium.new_context(base_url=practice, viewport={"width": 1440, "height": 900}, locale="en-GB")
+        context = chromium.new_context(
+            base_url=practice, viewport={"width": 1440, "height": 900}, locale="en-GB"
+        )
         context.set_default_timeout(20_000)
         walk = Walk(context.new_page(), practice)
         walks.append(walk)
@@ -105,8 +111,10 @@ def arrive(practice: str, chromium: Browser) -> Iterator[Callable[[], Walk]]:
     yield opened
     for walk in walks:
         walk.page.context.close()
-        assert walk.elsewhere == [], "a page asked another host for something"
-        assert walk.complaints == [], "the browser complained"
+    told = [f"asked another host: {address}" for walk in walks for address in walk.elsewhere]
+    told += [f"the browser complained: {words}" for walk in walks for words in walk.complaints]
+    told += [words for walk in walks for words in walk.barriers]
+    assert not told, "\n".join(told)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ class Walk:
     address: str
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -50,10 +51,15 @@ class Walk:
     def tab(self, name: str) -> None:
         """Open one of the pages of the record."""
         self.page.get_by_role("navigation", name="This record").get_by_role("link", name=name).click()
-        self.page.locator(f'nav[aria-label="This record"] a[aria-current="page"]:text-is("{name}")').wait_for()
+        self.page.locator(
+            f'nav[aria-label="This record"] a[aria-current="page"]:text-is("{name}")'
+        ).wait_for()
 
     def look(self, name: str) -> None:
-        """Keep a picture on desk and phone, light and dark, and let axe-core judge all four."""
+        """Keep a picture on desk and phone, light and dark, and let axe-core judge.
+
+        What it finds is gathered, and told when the test ends.
+        """
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         page = self.page
         for theme in ("light", "dark"):
@@ -62,12 +68,21 @@ class Walk:
                 page.set_viewport_size(size)
                 picture = ARTEFACTS / f"{name}-{size['width']}-{theme}.png"
                 page.screenshot(path=picture, full_page=True)
-                found = Axe().run(page, options=RULES).response["violations"]
-                told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
-                assert told == [], f"{name}, {theme}, {size['width']} px"
+                at = f"{name}, {theme}, {size['width']} px"
+                if (theme, size) != ("dark", PHONE):  # its colours are judged on the desk
+                    found = Axe().run(page, options=RULES).response["violations"]
+                    self.barriers += [
+                        f"{at}: {v['id']}: {n['html'][:200]}" for v in found for n in v["nodes"]
+                    ]
                 wide = page.evaluate("() => document.documentElement.scrollWidth")
-                assert wide <= size["width"], f"{name} is {wide} px wide on {size['width']} px"
+                if wide > size["width"]:
+                    self.barriers.append(f"{at}: the page is {wide} px wide")
         page.evaluate("() => { delete document.documentElement.dataset.theme }")
+
+    def enter(self) -> None:
+        """Follow by Enter what has the focus."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def press_to(self, name: str, key: str = "Tab", within: int = 80) -> None:
         """Press a key until what has the focus is called `name`; every stop on the way must be visible."""

@@ -67,6 +67,8 @@ def restore(file: Path, replace: bool) -> None:
     again = people.erase_again()
     click.echo(f"Restored the backup of {manifest['made_at']}: {verdict.events} audit events, chain whole.")
     if manifest["database"] == "sqlite" and replace:
-        click.echo("The database that was there is kept beside it as *.before-restore. Delete it when all is well.")
+        click.echo(
+            "The database that was there is kept beside it as *.before-restore. Delete it when all is well."
+        )
     if again:
         click.echo(f"Erased again: {again}, erased since that backup was made.")

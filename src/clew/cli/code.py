@@ -11,21 +11,12 @@ from typing import Any
 
 import click
 
+from clew.cli.files import guarded, progress, shown, transcript_of
 from clew.therapy import coding, transcripts
 from clew.therapy.coding.codes import Coding
 from clew.therapy.errors import TherapyError
+from clew.therapy.moments import Span
 from clew.therapy.transcripts import Transcript
-
-
-def read(file: Path) -> Transcript:
-    """Read one transcript file.
-
-    Raises:
-        TherapyError: it is too large or cannot be read.
-    """
-    if file.stat().st_size > transcripts.MAX_BYTES:
-        raise TherapyError(f"{file.name} is larger than {transcripts.MAX_BYTES // 1_048_576} MiB. Split it.")
-    return transcripts.read(file.read_bytes(), name=file.name)
 
 
 def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
@@ -90,93 +81,82 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "file",
-    "turn",
-    "speaker",
-    "role",
-    "start",
-    "end",
-    "scheme",
-    "code",
-    "confidence",
-    "from",
-    "to",
-    "text",
+    *("file", "turn", "speaker", "role", "start", "end"),
+    *("scheme", "code", "confidence", "from", "to", "episode", "text"),
 )
+"""The columns of the table. One line a code; a turn without any has a line too, with these cells empty.
+
+Of an episode, the line under its first turn has the scheme "episode" and the kind of person as code; its parts have
+the scheme W, RO or RS. The column "episode" counts the episodes of a file from 1. A flag has a line under each turn
+that it rests on, with the scheme "flag" and its kind and level as code.
+"""
 
 
 def _rows(name: str, transcript: Transcript, found: Coding) -> Iterator[list[Any]]:
-    """Yield one line a code, and one for each turn without any."""
-    by_turn: dict[int, list[Any]] = {}
-    for proposal in found.proposals:
-        by_turn.setdefault(proposal.turn, []).append(proposal)
+    """Yield the lines of one file, turn by turn."""
+    by_turn: dict[int, list[list[Any]]] = {}
+
+    def put(
+        turn: int, scheme: str, code: str, confidence: float | None, span: Span | None, episode: Any = ""
+    ) -> None:
+        sure = "" if confidence is None else f"{confidence:.4f}"
+        where = [span.start, span.stop] if span else ["", ""]
+        by_turn.setdefault(turn, []).append([scheme, code, sure, *where, episode])
+
+    for p in found.proposals:
+        put(p.turn, p.scheme.value, p.code, p.confidence, p.span)
+    for number, episode in enumerate(found.episodes, start=1):
+        put(episode.first, "episode", episode.other, episode.confidence, None, number)
+        for part in episode.components:
+            put(part.turn, part.component, part.category or "", part.confidence, part.span, number)
+    for flag in found.flags:
+        for turn_number in flag.turns:
+            put(turn_number, "flag", f"{flag.kind}: {flag.level}", None, None)
     for turn in transcript.turns:
         about = [name, turn.index, turn.speaker, turn.role.value, turn.start, turn.end]
-        for p in by_turn.get(turn.index, ()):
-            yield [
-                *about,
-                p.scheme.value,
-                p.code,
-                f"{p.confidence:.4f}",
-                p.span.start,
-                p.span.stop,
-                turn.text,
-            ]
-        if turn.index not in by_turn:
-            yield [*about, "", "", "", "", "", turn.text]
+        for line in by_turn.get(turn.index, [[""] * 6]):
+            yield [*about, *line, turn.text]
 
 
-def guarded(cell: Any) -> Any:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def _annotated(transcript: Transcript, found: Coding) -> Transcript:
-    """Return the transcript with each turn's proposals in brackets after its words, for reading along."""
-    from dataclasses import replace
-
+def _notes(found: Coding) -> dict[int, str]:
+    """Return for each turn its proposals in one line, for a comment that players pass over."""
     codes: dict[int, list[str]] = {}
     for p in found.proposals:
         codes.setdefault(p.turn, []).append(f"{p.scheme.value}: {p.code}?")
-    turns = tuple(
-        replace(t, text=f"{t.text} [{'; '.join(codes[t.index])}]") if t.index in codes else t
-        for t in transcript.turns
-    )
-    return replace(transcript, turns=turns)
+    return {turn: "Proposed for the next cue: " + "; ".join(found) for turn, found in codes.items()}
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format", "format_", type=click.Choice(["json", "csv", "vtt"]), default="json", show_default=True
 )
 def code(files: tuple[Path, ...], format_: str) -> None:
     """Propose codes for each of FILES and print the turns with them.
 
-    As JSON one object a file, each on a line of its own. What is printed are proposals, nobody's judgement.
+    As JSON one object a file, each on a line of its own. As WebVTT, of one file, with the proposals in comments, so
+    that what was said can be read back as it was. What is printed are proposals, nobody's judgement.
     """
+    if format_ == "vtt" and len(files) > 1:
+        raise click.UsageError("WebVTT holds one session, so --format vtt takes one file.")
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if format_ == "csv":
         writer.writerow(COLUMNS)
-    refused = 0
-    with click.progressbar(
-        files, label="Coding", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
-    ) as bar:
+    refused = False
+    with progress(files, "Coding") as bar:
         for file in bar:
             try:
-                transcript = read(file)
+                transcript = transcript_of(file)
                 found = coding.propose(transcript)
             except TherapyError as problem:
                 click.echo(str(problem), err=True)
-                refused += 1
+                refused = True
                 continue
             if format_ == "json":
-                click.echo(json.dumps(as_json(file.name, transcript, found), ensure_ascii=False))
+                click.echo(json.dumps(as_json(shown(file), transcript, found), ensure_ascii=False))
             elif format_ == "csv":
-                writer.writerows([guarded(c) for c in row] for row in _rows(file.name, transcript, found))
+                writer.writerows([guarded(c) for c in row] for row in _rows(shown(file), transcript, found))
             else:
-                click.echo(transcripts.write_webvtt(_annotated(transcript, found)), nl=False)
+                click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
     if refused:
         raise click.exceptions.Exit(1)

@@ -10,11 +10,13 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from clew.cli.reference import cli_page
 from clew.therapy.formulation.reference import counting_page
 from clew.therapy.knowledge import reference
 from clew.therapy.measures.reference import measures_page
 from clew.therapy.safety.reference import safety_page
 from clew.therapy.transcripts.reference import transcripts_page
+from clew.web.roles_page import roles_page
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "interventions": reference.interventions_page,
@@ -29,6 +31,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "safety": safety_page,
     "transcripts": transcripts_page,
     "sources": reference.sources_page,
+    "roles": roles_page,
+    "cli": cli_page,
 }
 """Each generated page: its file name without ``.md``, and the function that returns its Markdown."""
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from clew.cli.code import read
+from clew.cli.files import annotated, is_annotated, progress, shown, transcript_of
 from clew.therapy import coding
-from clew.therapy.coding import margin
 from clew.therapy.coding.annotations import Annotation
 from clew.therapy.coding.codes import Coding, EpisodeProposal, Scheme
 from clew.therapy.errors import TherapyError
@@ -86,6 +84,7 @@ def as_json(themes: Ccrt, profile: DefenseProfile, source: str) -> dict[str, Any
     }
 
 
+_SHOWN = 6  # moments after a theme; --json has them all
 _LABELS = {
     ComponentKind.WISH: "Wish",
     ComponentKind.RESPONSE_OF_OTHER: "Response of other",
@@ -93,13 +92,19 @@ _LABELS = {
 }
 
 
+def _episodes(count: int) -> str:
+    return "1 episode" if count == 1 else f"{count} episodes"
+
+
 def _print(themes: Ccrt, profile: DefenseProfile, source: str) -> None:
-    click.echo(f"Rests on {source}. {len(themes.kept)} episodes counted. {themes.label}".rstrip())
+    click.echo(f"Rests on {source}. {_episodes(len(themes.kept))} counted. {themes.label}".rstrip())
     for kind, label in _LABELS.items():
         tied: Iterable[Counted] = themes.theme(kind)
         for one in tied:
             click.echo(f"  {label}: {entry(kind, one.slug).name}, {one.words}")
-            click.echo("    " + ", ".join(f"{m.ref} turn {m.first}" for m in one.moments[:6]))
+            places = [f"{moment.ref} turn {moment.first}" for moment in one.moments]
+            more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+            click.echo("    " + ", ".join(places[:_SHOWN]) + more)
     if profile.odf is None:
         click.echo("  Defenses: none coded")
     else:
@@ -108,40 +113,43 @@ def _print(themes: Ccrt, profile: DefenseProfile, source: str) -> None:
         )
 
 
+def _names(files: tuple[Path, ...]) -> list[str]:
+    """Return what the moments of each file are called by: its name, or its whole path where two are named alike.
+
+    Raises:
+        TherapyError: a file is given twice, and its episodes would count twice.
+    """
+    if len({file.resolve() for file in files}) < len(files):
+        raise TherapyError("A file is given twice, so its episodes would count twice. Give each once.")
+    names = [shown(file) for file in files]
+    return names if len(set(names)) == len(names) else [str(file) for file in files]
+
+
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 def formulate(files: tuple[Path, ...], json_: bool) -> None:
     """Count relationship themes and defenses over FILES, one session each, in their order.
 
     An annotated transcript (.session) counts as a person coded it; any other transcript is coded by Clew
-    first, and what is counted are proposals.
+    first, and what is counted are proposals. If one file is refused, nothing is counted.
     """
     codes: list[Annotation] = []
     episodes: list[Episode] = []
     sources = set()
-    with click.progressbar(
-        files, label="Reading", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
-    ) as bar:
-        for number, file in enumerate(bar, start=1):
-            if file.suffix == ".session":
-                coded = margin.parse(file.read_text(encoding="utf-8"), file.name, session=number)
-                if coded.errors:
-                    raise coded.errors[0]
+    names = _names(files)
+    with progress(files, "Reading") as bar:
+        for number, (name, file) in enumerate(zip(names, bar, strict=True), start=1):
+            if is_annotated(file):
+                coded = annotated(file, number, name=name)
                 codes += coded.codes
                 episodes += coded.episodes
                 sources.add("a person's codes")
             else:
-                more_codes, more_episodes = proposed(coding.propose(read(file)), file.name, number)
+                more_codes, more_episodes = proposed(coding.propose(transcript_of(file)), name, number)
                 codes += more_codes
                 episodes += more_episodes
                 sources.add("proposals, nobody's judgement yet")
-    if len({file.name for file in files}) < len(files):
-        raise TherapyError(
-            "Two files have the same name, so their turns could not be told apart. Rename one."
-        )
     themes = ccrt(episodes)
     profile = defense_profile([code for code in codes if code.scheme is Scheme.DEFENSE])
     source = " and ".join(sorted(sources))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
+import traceback
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
 
 import click
 
@@ -25,6 +28,14 @@ COMMANDS = {
     "serve": ("clew.cli.serve", "Serve Clew on this machine."),
     "user": ("clew.cli.user", "Add people and give them roles."),
     "worker": ("clew.cli.worker", "Do the work that waits, such as passing on overdue alerts."),
+}
+
+
+# By name, since what needs no database must not load Django to know its errors.
+_OURS = {
+    "clew.therapy.errors.TherapyError",
+    "clew.practice.errors.PracticeError",
+    "django.core.exceptions.ImproperlyConfigured",
 }
 
 
@@ -50,32 +61,57 @@ def clew() -> None:
     """The open practice system for psychodynamic psychotherapy of depression."""
 
 
-def main(args: Sequence[str] | None = None) -> Any:
+def main(args: Sequence[str] | None = None) -> None:
     """Run the command line. Exit codes: 0 fine, 1 refused input (one line on stderr), 2 usage."""
-    from clew.therapy.errors import TherapyError
-
-    refused: tuple[type[Exception], ...] = (TherapyError,)
+    _write_utf8()
     try:
-        return clew(args, standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        code = clew(args, standalone_mode=False)
+        sys.stdout.flush()
     except click.UsageError as problem:
         problem.show()
-        sys.exit(2)
+        code = 2
     except click.ClickException as problem:
-        click.echo(problem.format_message(), err=True)
-        sys.exit(1)
+        code = _refuse(problem.format_message())
     except click.Abort:
-        click.echo("Stopped.", err=True)
-        sys.exit(1)
-    except refused as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(1)
+        code = _refuse("Stopped.")
+    except BrokenPipeError:
+        # Whoever read the output has left. Python would complain once more when it closes stdout itself.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
     except Exception as problem:
-        if type(problem).__module__ != "clew.practice.errors":
+        if os.environ.get("CLEW_DEBUG") == "True":
             raise
-        click.echo(str(problem), err=True)
-        sys.exit(1)
+        code = _refuse(_reason(problem))
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
+def _refuse(reason: str) -> int:
+    click.echo(reason, err=True)
+    return 1
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 into files and pipes whatever the locale, and nothing to a terminal that it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}))
+
+
+def _reason(problem: Exception) -> str:
+    """Say in one line what went wrong, without the words of errors that are not Clew's own: they can quote text."""
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(problem).__mro__}
+    if kinds & _OURS:
+        return str(problem)
+    if "django.db.utils.DatabaseError" in kinds:
+        return "The database cannot be reached or read. Look at CLEW_HOME and CLEW_DATABASE_URL, and whether its server runs."
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename or 'The system'}: {problem.strerror}."
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return (
+        f"Clew met what it did not expect ({type(problem).__name__} at {Path(place.filename).name}:{place.lineno}). "
+        "Set CLEW_DEBUG=True to see all of it, and please report it."
+    )
 
 
 if __name__ == "__main__":

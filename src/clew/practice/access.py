@@ -125,9 +125,9 @@ def practice_for(user: User | AnonymousUser, *, to: May) -> Practice:
     Raises:
         NotFound: there is none.
     """
-    for practice_id, roles in roles_of(user).items():
-        if any(to in ROLES[role].in_practice for role in roles):
-            return Practice.objects.get(pk=practice_id)
+    for membership in memberships_of(user).select_related("practice").order_by("pk"):
+        if to in ROLES[RoleName(membership.role)].in_practice:
+            return membership.practice
     raise NotFound
 
 
@@ -171,9 +171,30 @@ def open_record(
         NotFound: there is no such patient, or the person may not do this; the refusal is logged.
     """
     try:
-        patient = Patient.objects.select_related("key__master", "practice").filter(pk=patient_id).first()
+        patient = _whole().filter(pk=patient_id).first()
     except ValidationError:  # what was given is no UUID
         patient = None
+    return _open(user, patient, to=to, view=view, object_id=object_id)
+
+
+def open_own(user: User | AnonymousUser, *, to: May, view: str) -> Chart:
+    """Open the record of the patient who is signed in, by the patient's own right, and write that they did.
+
+    Raises:
+        NotFound: the account is no patient's, or the patient may not do this.
+    """
+    patient = _whole().filter(account=user).first() if isinstance(user, User) else None
+    return _open(user, patient, to=to, view=view, object_id="")
+
+
+def _whole() -> QuerySet[Patient]:
+    """Return patients with all that opening a record needs."""
+    return Patient.objects.select_related("key__master", "practice")
+
+
+def _open(
+    user: User | AnonymousUser, patient: Patient | None, *, to: May, view: str, object_id: str
+) -> Chart:
     if patient is None or not isinstance(user, User) or not user.is_active:
         raise NotFound
     role, may = _rights(user, patient)
@@ -245,9 +266,8 @@ def register(user: User | AnonymousUser) -> QuerySet[Patient]:
     return Patient.objects.filter(practice=practice).select_related("key__master").order_by("number")
 
 
-def treating(user: User | AnonymousUser, patients: Iterable[Patient]) -> dict[uuid.UUID, list[User]]:
+def treating(practice: Practice, patients: Iterable[Patient]) -> dict[uuid.UUID, list[User]]:
     """Return who treats each of some patients of the `register`: clinicians who can open the record now."""
-    practice = practice_for(user, to=May.SEE_NAMES)
     members = _treating(practice).filter(patient__in=[patient.pk for patient in patients])
     found: dict[uuid.UUID, list[User]] = {}
     for member in members.select_related("user").order_by("user__name", "pk"):
@@ -255,11 +275,14 @@ def treating(user: User | AnonymousUser, patients: Iterable[Patient]) -> dict[uu
     return found
 
 
-def without_clinician(user: User | AnonymousUser) -> QuerySet[Patient]:
-    """Return the patients of the `register` whose record no clinician can open, so that nobody sees an alert."""
-    practice = practice_for(user, to=May.SEE_NAMES)
+def without_clinician(practice: Practice) -> QuerySet[Patient]:
+    """Return the patients whose record no clinician can open, so that nobody sees an alert.
+
+    Ask `practice_for` first, to see names.
+    """
     treated = _treating(practice).values("patient")
-    return register(user).filter(erased_at=None).exclude(pk__in=treated)
+    patients = Patient.objects.filter(practice=practice, erased_at=None).exclude(pk__in=treated)
+    return patients.select_related("key__master").order_by("number")
 
 
 def _treating(practice: Practice) -> QuerySet[CareTeamMember]:

@@ -60,7 +60,9 @@ def course_data(
     """
     days = CourseDays(chart, course)
     beads = _beads(chart, course, days)
-    symptoms = _symptoms(chart, course, days)
+    readings = scores.series(chart) if chart.can(May.READ_MEASURES) else []
+    readings = [reading for reading in readings if reading.administration.course_id == course.pk]
+    symptoms = _symptoms(readings, days)
     ends = [days.of(today), *(b.day for b in beads), *(p.day for p in symptoms)]
     planned_end = days.of(course.planned_end) if course.planned_end else None
     if planned_end is not None:
@@ -82,8 +84,8 @@ def course_data(
         symptoms=symptoms,
         expected=_expected(symptoms),
         expected_label=PROPORTIONAL.label,
-        alliance_patient=_alliance(chart, course, days, Administration.Rater.PATIENT),
-        alliance_clinician=_alliance(chart, course, days, Administration.Rater.CLINICIAN),
+        alliance_patient=_alliance(readings, days, Administration.Rater.PATIENT),
+        alliance_clinician=_alliance(readings, days, Administration.Rater.CLINICIAN),
         beads=beads,
         happenings=_happenings(chart, course, days),
         medicines=_medicines(chart, course, days),
@@ -91,16 +93,14 @@ def course_data(
     )
 
 
-def _symptoms(chart: Chart, course: Course, days: CourseDays) -> tuple[Point, ...]:
-    if not chart.can(May.READ_MEASURES):
-        return ()
+def _symptoms(readings: list[scores.Reading], days: CourseDays) -> tuple[Point, ...]:
     points = []
-    for reading in scores.series(chart, SYMPTOMS, rater=Administration.Rater.PATIENT):
-        row = reading.administration
-        if row.course_id != course.pk or reading.score.total is None:
+    for reading in readings:
+        row, total = reading.administration, reading.score.total
+        if row.instrument != SYMPTOMS or row.rater != Administration.Rater.PATIENT or total is None:
             continue
-        words = f"{reading.instrument.title} {reading.score.total} ({reading.score.band}), {_day(row.at)}"
-        points.append(Point(days.of(row.at), reading.score.total.value, words, f"measure:{row.pk}"))
+        words = f"{reading.instrument.title} {total} ({reading.score.band}), {_day(row.at)}"
+        points.append(Point(days.of(row.at), total.value, words, f"measure:{row.pk}"))
     return tuple(points)
 
 
@@ -114,14 +114,11 @@ def _expected(symptoms: tuple[Point, ...]) -> tuple[tuple[float, float], ...]:
     return PROPORTIONAL.line(baseline.value) if baseline else ()
 
 
-def _alliance(chart: Chart, course: Course, days: CourseDays, rater: str) -> tuple[Point, ...]:
-    if not chart.can(May.READ_MEASURES):
-        return ()
+def _alliance(readings: list[scores.Reading], days: CourseDays, rater: str) -> tuple[Point, ...]:
     points = []
-    for reading in scores.series(chart, ALLIANCE, rater=rater):
-        mean = scores.check_in_mean(reading.score)
-        row = reading.administration
-        if row.course_id == course.pk and mean is not None:
+    for reading in readings:
+        mean, row = scores.check_in_mean(reading.score), reading.administration
+        if row.instrument == ALLIANCE and row.rater == rater and mean is not None:
             words = f"Alliance check-in by the {rater}: {mean:.1f} of 10, {_day(row.at)}"
             points.append(Point(days.of(row.at), mean, words, f"measure:{row.pk}"))
     return tuple(points)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from clew.practice.access import Chart
 from clew.practice.errors import NotFound
-from clew.practice.models import Code, Course
-from clew.practice.readings import claims
+from clew.practice.models import Claim, Code, Course
 from clew.practice.readings.cited import Citations, Cited
+from clew.practice.roles import May
 from clew.therapy.charts.defense_profile import DefenseData, Line
+from clew.therapy.coding.annotations import Annotation
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.formulation.defenses import DefenseProfile, defense_profile
 from clew.therapy.knowledge import DEFENSE_LEVELS, DEFENSES
 from clew.therapy.knowledge.defenses import Defense
+from clew.therapy.moments import Moment, MomentKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class Where:
     def words(self) -> str:
         """Session and turn as people count, "3.12"."""
         return f"{self.session}.{self.turn + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One accepted code and where it stands."""
+
+    note: Annotation
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +79,43 @@ class Defenses:
     picture: DefenseData
 
 
-def defenses(codes: Sequence[Code], late_from: int) -> Defenses:
-    """Count accepted defense codes.
+def coded(chart: Chart, course: Course) -> list[Found]:
+    """Return the accepted defense codes of a course, in the order of the sessions; the same one once."""
+    rows = (
+        chart.rows(Code, to=May.READ_SESSIONS)
+        .filter(
+            scheme=Scheme.DEFENSE.value,
+            status=Claim.Status.ACCEPTED,
+            transcript__current=True,
+            transcript__session__course=course,
+        )
+        .order_by("transcript__session__at", "turn", "pk")
+        .values_list(
+            "code",
+            "transcript_id",
+            "turn",
+            "start",
+            "stop",
+            "transcript__session_id",
+            "transcript__session__number",
+        )
+    )
+    found: dict[Annotation, Where] = {}
+    for code, transcript, turn, start, stop, session, number in rows:
+        span = Span(start, stop) if start is not None and stop is not None else None
+        moment = Moment(MomentKind.TURNS, str(transcript), turn, turn, span)
+        found.setdefault(Annotation(Scheme.DEFENSE, code, moment), Where(number, session, turn))
+    return [Found(note, where) for note, where in found.items()]
 
-    Args:
-        codes: accepted defense codes with their transcripts' sessions, in the order of the sessions.
-        late_from: the first session that counts as late.
-    """
-    notes = {claims.annotation(code): code for code in codes}
-    late = [note for note, code in notes.items() if code.transcript.session.number >= late_from]
-    early = [note for note, code in notes.items() if code.transcript.session.number < late_from]
-    whole, before, after = defense_profile(notes), defense_profile(early), defense_profile(late)
+
+def defenses(found: Sequence[Found], late_from: int) -> Defenses:
+    """Count accepted defense codes; ``late_from`` is the first session that counts as late."""
+    whole = defense_profile(one.note for one in found)
+    before = defense_profile(one.note for one in found if one.where.session < late_from)
+    after = defense_profile(one.note for one in found if one.where.session >= late_from)
     places: dict[str, list[Where]] = {}
-    for note, code in notes.items():
-        session = code.transcript.session
-        places.setdefault(note.code, []).append(Where(session.number, session.pk, code.turn))
+    for one in found:
+        places.setdefault(one.note.code, []).append(one.where)
     known = {level.level: level for level in DEFENSE_LEVELS.values()}
     levels = tuple(
         Level(
@@ -120,13 +152,9 @@ def moments(chart: Chart, course: Course, slug: str) -> tuple[Defense, list[Cite
     known = DEFENSES.get(slug)
     if known is None:
         raise NotFound
-    found = [
-        claims.moment_of(code)
-        for code in claims.codes(chart, Scheme.DEFENSE)
-        if code.code == slug and code.transcript.session.course_id == course.pk
-    ]
+    found = [one.note.moment for one in coded(chart, course) if one.note.code == slug]
     citations = Citations(chart, found)
-    return known, [cited for moment in dict.fromkeys(found) if (cited := citations.cite(moment))]
+    return known, [cited for moment in found if (cited := citations.cite(moment))]
 
 
 def _picture(

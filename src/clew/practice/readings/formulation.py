@@ -12,14 +12,12 @@ from dataclasses import dataclass
 
 from clew.practice.access import Chart
 from clew.practice.models import Course, Formulation
-from clew.practice.readings import claims
 from clew.practice.readings.cited import Citations, Cited
-from clew.practice.readings.defenses import Defenses, defenses
+from clew.practice.readings.defenses import Defenses, coded, defenses
 from clew.practice.readings.evidence import gather
-from clew.practice.readings.hypotheses import Stated, hypothesis_rows, moment_of, stated
+from clew.practice.readings.hypotheses import Stated, hypothesis_rows, moments_of, stated
 from clew.practice.readings.theme import Theme, theme, theme_parts
 from clew.practice.roles import May
-from clew.therapy.coding.codes import Scheme
 from clew.therapy.formulation import episodes as told
 from clew.therapy.formulation.ccrt import Counted, Share
 from clew.therapy.formulation.pervasiveness import By, first_late_session, pervasiveness
@@ -71,19 +69,17 @@ def formulation_page(chart: Chart, course: Course, *, proposals: bool = False) -
     evidence = gather(chart, course, proposals=proposals)
     parts = theme_parts(chart, course, evidence.counts)
     shown = [part.counted for part in parts if part.counted]
-    rows = hypothesis_rows(chart, course)
+    hypotheses, moments = hypothesis_rows(chart, course), moments_of(chart, course)
     citations = Citations(
         chart,
         [
             *(moment for one in shown for moment in evidence.with_proposals(one).moments),
-            *(moment_of(row) for moments in rows.values() for row in moments),
+            *(one.moment for sided in moments.values() for one in sided),
         ],
     )
-    codes = [
-        code for code in claims.codes(chart, Scheme.DEFENSE) if code.transcript.session.course_id == course.pk
-    ]
+    found = coded(chart, course)
     late_from = first_late_session(
-        [*(e.session for e in evidence.accepted), *(c.transcript.session.number for c in codes)]
+        [*(e.session for e in evidence.accepted), *(one.where.session for one in found)]
     )
     versions = (
         chart.rows(Formulation, to=May.READ_FORMULATION)
@@ -94,11 +90,13 @@ def formulation_page(chart: Chart, course: Course, *, proposals: bool = False) -
     return FormulationPage(
         theme=theme(evidence, parts, citations),
         waiting=evidence.waiting,
-        hypotheses=tuple(stated(chart, row, moments, evidence, citations) for row, moments in rows.items()),
+        hypotheses=tuple(
+            stated(chart, row, moments.get(row.pk, []), evidence, citations) for row in hypotheses
+        ),
         reach=_reach(evidence.counts.kept, shown, late_from),
         places=told.by_place(evidence.counts.kept),
         late_from=late_from,
-        defenses=defenses(codes, late_from),
+        defenses=defenses(found, late_from),
         versions=tuple(Version(row, chart.text(row, "text")) for row in versions),
         references=citations.all,
     )

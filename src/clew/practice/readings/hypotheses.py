@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clew.practice.access import Chart
-from clew.practice.models import Course, Hypothesis, HypothesisMoment, Note
+from clew.practice.models import Course, Hypothesis, HypothesisMoment, Note, Transcript
 from clew.practice.readings.cited import Citations, Cited, ranges
 from clew.practice.readings.evidence import Evidence
 from clew.practice.roles import May
 from clew.therapy.formulation import hypotheses as claimed
 from clew.therapy.knowledge import HYPOTHESES
 from clew.therapy.moments import Moment, MomentKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sided:
+    """A moment and the side it is on."""
+
+    against: bool
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +46,66 @@ class Stated:
         return ranges(cited.number for cited in self.speaks_against)
 
 
-def hypothesis_rows(chart: Chart, course: Course) -> dict[Hypothesis, list[HypothesisMoment]]:
-    """Return the hypotheses with their moments; rejected ones stand last. Private notes are left out."""
+def hypothesis_rows(chart: Chart, course: Course) -> list[Hypothesis]:
+    """Return the hypotheses of a course in the order of their dates; rejected ones stand last."""
+    rows = chart.rows(Hypothesis, to=May.READ_FORMULATION).filter(course=course).select_related("author")
+    return sorted(rows, key=lambda row: (row.status == Hypothesis.Status.REJECTED, row.at))
+
+
+def moments_of(chart: Chart, course: Course) -> dict[uuid.UUID, list[Sided]]:
+    """Return the moments of all hypotheses of a course, by hypothesis.
+
+    A moment in a transcript whose speakers were corrected is returned as it stands in the corrected version.
+    One in a transcript that was taken back, or in a private note, is left out.
+    """
     rows = list(
-        chart.rows(Hypothesis, to=May.READ_FORMULATION).filter(course=course).select_related("author")
-    )
-    moments: dict[object, list[HypothesisMoment]] = {row.pk: [] for row in rows}
-    for moment in (
         chart.rows(HypothesisMoment, to=May.READ_FORMULATION)
         .filter(hypothesis__course=course)
         .exclude(note__kind=Note.Kind.PROCESS)
-    ):
-        moments[moment.hypothesis_id].append(moment)
-    rows.sort(key=lambda row: (row.status == Hypothesis.Status.REJECTED, row.at))
-    return {row: moments[row.pk] for row in rows}
+        .select_related("transcript")
+        .defer("transcript__turns")
+    )
+    current = _current(chart, [row.transcript for row in rows if row.transcript is not None])
+    found: dict[uuid.UUID, list[Sided]] = {}
+    for row in rows:
+        moment = _moment(row, current)
+        if moment is not None:
+            found.setdefault(row.hypothesis_id, []).append(Sided(row.against, moment))
+    return found
 
 
-def moment_of(row: HypothesisMoment) -> Moment:
-    """Return a stored moment as `therapy` knows it."""
-    span = Span(row.start, row.stop) if row.start is not None and row.stop is not None else None
+def _current(chart: Chart, transcripts: Sequence[Transcript]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return for each transcript its version in force, where there is one."""
+    in_force = {row.pk: row.pk for row in transcripts if row.current}
+    older = [row for row in transcripts if not row.current]
+    if older:
+        renewed = {
+            (row.session_id, row.source_digest): row.pk
+            for row in chart.rows(Transcript, to=May.READ_FORMULATION)
+            .filter(session__in={row.session_id for row in older}, current=True)
+            .defer("turns")
+        }
+        for row in older:
+            if (row.session_id, row.source_digest) in renewed:
+                in_force[row.pk] = renewed[row.session_id, row.source_digest]
+    return in_force
+
+
+def _moment(row: HypothesisMoment, current: Mapping[uuid.UUID, uuid.UUID]) -> Moment | None:
+    at = row.position
     if row.transcript_id is not None:
-        return Moment(MomentKind.TURNS, str(row.transcript_id), row.position, row.position, span)
+        span = Span(row.start, row.stop) if row.start is not None and row.stop is not None else None
+        ref = current.get(row.transcript_id)
+        return Moment(MomentKind.TURNS, str(ref), at, at, span) if ref else None
     if row.note_id is not None:
-        return Moment(MomentKind.NOTE, str(row.note_id), row.position, row.position)
-    return Moment(MomentKind.ANSWER, str(row.administration_id), row.position, row.position)
+        return Moment(MomentKind.NOTE, str(row.note_id), at, at)
+    return Moment(MomentKind.ANSWER, str(row.administration_id), at, at)
 
 
 def stated(
     chart: Chart,
     row: Hypothesis,
-    moments: Sequence[HypothesisMoment],
+    moments: Sequence[Sided],
     evidence: Evidence,
     citations: Citations,
 ) -> Stated:
@@ -74,11 +113,10 @@ def stated(
     statement = chart.text(row, "statement")
     sides: dict[bool, list[Moment]] = {False: [], True: []}
     cited: dict[bool, list[Cited]] = {False: [], True: []}
-    sided = [(one.against, moment_of(one)) for one in moments]
-    for against, moment in sorted(sided, key=lambda pair: (pair[0], citations.order(pair[1]))):
-        if found := citations.cite(moment, evidence.about(moment)):
-            sides[against].append(moment)
-            cited[against].append(found)
+    for one in sorted(moments, key=lambda one: (one.against, citations.order(one.moment))):
+        if found := citations.cite(one.moment, evidence.about(one.moment)):
+            sides[one.against].append(one.moment)
+            cited[one.against].append(found)
     support = None
     if sides[False]:
         claim = claimed.Hypothesis(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.models import AuditEvent
+from clew.practice.models import User
 
 _ROLES = {
     "clinician": "your clinician",
@@ -47,21 +47,21 @@ def looks(chart: Chart) -> list[Look]:
     """
     by = chart.by.pk if chart.by else None
     zone = ZoneInfo(chart.patient.practice.time_zone)
+    name = User.objects.filter(pk=OuterRef("actor"))
     lines = list(
         access.who_looked(chart)
         .exclude(actor=by)
-        .annotate(day=TruncDate("at", tzinfo=zone))
-        .values_list("day", "actor", "role", "action", named=True)
+        .annotate(day=TruncDate("at", tzinfo=zone), who=Subquery(name.values("name")[:1]))
+        .values("day", "actor", "who", "role", "action")
         .annotate(times=Count("seq"), last=Max("seq"))
         .order_by("-day", "-last")
     )
-    names = access.people_in(AuditEvent(actor=line.actor) for line in lines)
     counts: dict[tuple[date, str, str, str], int] = {}
     for line in lines:
-        did = _DID.get(line.action, "wrote in your record")
-        if "export" in line.action:
+        did = _DID.get(line["action"], "wrote in your record")
+        if "export" in line["action"]:
             did = "took a copy of your record out of Clew"
-        who = names.get(line.actor, "Clew itself")
-        group = (line.day, who, _ROLES.get(line.role, ""), did)
-        counts[group] = counts.get(group, 0) + line.times
+        who = "Clew itself" if line["actor"] is None else line["who"] or "Somebody without a name"
+        group = (line["day"], who, _ROLES.get(line["role"], ""), did)
+        counts[group] = counts.get(group, 0) + line["times"]
     return [Look(*group, times) for group, times in counts.items()]

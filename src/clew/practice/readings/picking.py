@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clew.practice.access import Chart
-from clew.practice.models import Claim, Code, Course, Hypothesis, HypothesisMoment, Transcript
+from clew.practice.models import Claim, Code, Course, Hypothesis, Transcript
 from clew.practice.readings import claims
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.evidence import Evidence, gather, named
-from clew.practice.readings.hypotheses import moment_of
+from clew.practice.readings.hypotheses import Sided, moments_of
 from clew.practice.roles import May
 from clew.therapy.moments import Moment, MomentKind
 
@@ -51,7 +51,7 @@ def picks(chart: Chart, course: Course, hypothesis: Hypothesis | None = None) ->
     for moment, who, why in _candidates(chart, course, gather(chart, course)):
         found.setdefault(moment, []).append(why)
         about.setdefault(moment, who)
-    used = _used(chart, hypothesis)
+    used = moments_of(chart, course).get(hypothesis.pk, []) if hypothesis else []
     citations = Citations(chart, found)
     by_transcript: dict[Transcript, list[Pick]] = {}
     for moment in sorted(found, key=citations.order):
@@ -66,8 +66,8 @@ def picks(chart: Chart, course: Course, hypothesis: Hypothesis | None = None) ->
                 transcript,
                 cited,
                 ", ".join(dict.fromkeys(found[moment])),
-                (moment, False) in used,
-                (moment, True) in used,
+                Sided(False, moment) in used,
+                Sided(True, moment) in used,
             )
         )
     sessions = sorted(by_transcript, key=lambda row: row.session.at, reverse=True)
@@ -93,13 +93,6 @@ def _candidates(chart: Chart, course: Course, evidence: Evidence) -> Iterator[tu
     )
     for mark in marks:
         yield claims.moment_of(mark), "", "for supervision"
-
-
-def _used(chart: Chart, hypothesis: Hypothesis | None) -> set[tuple[Moment, bool]]:
-    if hypothesis is None:
-        return set()
-    rows = chart.rows(HypothesisMoment, to=May.READ_FORMULATION).filter(hypothesis=hypothesis)
-    return {(moment_of(row), row.against) for row in rows}
 
 
 def _value(moment: Moment) -> str:

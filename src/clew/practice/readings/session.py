@@ -197,6 +197,7 @@ class Kind:
     waiting: int
     unsure: int
     looked_at: int
+    turn: int
 
     @property
     def sure_waiting(self) -> int:
@@ -208,8 +209,9 @@ def kinds(found: Margins, looked_at: dict[tuple[str, str], int]) -> list[Kind]:
     """Return the kinds of which proposals wait, the most frequent first."""
     waiting = Counter((m.scheme, m.code) for m in found.marks if m.proposed)
     unsure = Counter((m.scheme, m.code) for m in found.marks if m.folded)
+    first = {(m.scheme, m.code): m.turn for m in reversed(found.marks) if m.proposed}
     return [
-        Kind(*key, name_of(*key), family_of(key[0]), n, unsure[key], looked_at.get(key, 0))
+        Kind(*key, name_of(*key), family_of(key[0]), n, unsure[key], looked_at.get(key, 0), first[key])
         for key, n in waiting.most_common()
     ]
 

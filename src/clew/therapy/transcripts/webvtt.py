@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 
 from clew.therapy.transcripts.cues import Cue, cues, labelled
 from clew.therapy.transcripts.labels import REACH, candidate
@@ -97,8 +98,10 @@ def _without_placeholders(cue: Cue) -> Cue:
     return cue
 
 
-def write_webvtt(transcript: Transcript) -> str:
+def write_webvtt(transcript: Transcript, *, notes: Mapping[int, str] = MappingProxyType({})) -> str:
     """Return ``transcript`` as WebVTT, a cue a turn, its speaker in a voice tag.
+
+    ``notes`` are comments by turn, each of one line; one stands before the cue that it is about and is not read back.
 
     Every word, speaker and time (to the millisecond) comes back when it is read, with two differences that the
     format makes: white space within a text becomes single spaces, and consecutive turns of one labelled speaker
@@ -114,6 +117,8 @@ def write_webvtt(transcript: Transcript) -> str:
     last = -1.0
     for turn in transcript.turns:
         start, end, name = _times(turn, last + 1)
+        if turn.index in notes:
+            blocks.append(f"NOTE {clean(notes[turn.index]).replace('-->', '->')}")
         blocks.append(f"{turn.index + 1}{name}\n{clock_of(start)} --> {clock_of(end)}\n{_payload(turn)}")
         last = start
     return "\n\n".join(blocks) + "\n"

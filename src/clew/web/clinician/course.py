@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.models import Alert, Goal, Session
+from clew.practice.models import Alert, Goal
 from clew.practice.readings import course as reading
 from clew.practice.roles import May
-from clew.therapy.charts.course_picture import course_picture, rows
+from clew.therapy.charts.course_picture import Kept, course_picture, rows
 from clew.therapy.charts.scene import svg
 from clew.web.pages import on_record, record_page
 
@@ -57,16 +57,12 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
         for goal in chart.rows(Goal, to=May.SEE_COURSE).filter(course=current)
     ]
     alerts = (
-        chart.rows(Alert, to=May.READ_ALERTS).exclude(state=Alert.State.CLOSED)
+        chart.rows(Alert, to=May.READ_ALERTS).exclude(state=Alert.State.CLOSED).select_related("owner")
         if chart.can(May.READ_ALERTS)
         else []
     )
-    upcoming = (
-        chart.rows(Session, to=May.SEE_COURSE)
-        .filter(course=current, attendance=Session.Attendance.PLANNED, at__gte=timezone.now())
-        .order_by("at")
-        .first()
-    )
+    planned = (bead for bead in data.beads if bead.kept is Kept.PLANNED and bead.day >= data.today)
+    upcoming = next(planned, None)
     return record_page(
         request,
         "clinician/course.html",
@@ -83,6 +79,7 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
         goals=goals,
         alerts=alerts,
         upcoming=upcoming,
+        upcoming_on=data.start + timedelta(days=upcoming.day) if upcoming else None,
         reason=chart.text(current, "reason"),
         focus=chart.text(current, "focus"),
         referral=chart.text(current, "referral"),

@@ -42,7 +42,7 @@ class PartForm(forms.Form):
     intensity = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: ComponentKind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.kind = kind
         self.fields["what"].widget.attrs |= {"list": f"categories-{kind.value}", "autocomplete": "off"}
         if kind is ComponentKind.WISH:
@@ -123,7 +123,7 @@ class EpisodeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, turns: int, told: Told | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.turns, self.told = turns, told
         for name in ("first", "last"):
             self.fields[name].widget.attrs["max"] = turns

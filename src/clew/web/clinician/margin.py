@@ -111,7 +111,8 @@ def changed(
     ]
     picture = map_of(said, found, base, window)
     parts.append(render_to_string("clinician/counts.html", {**shared, "told": told, "map": picture}, request))
-    return HttpResponse("".join(parts))
+    # Everything is swapped where it belongs by its id; nothing goes where the request came from.
+    return HttpResponse("".join(parts), headers={"HX-Reswap": "none"})
 
 
 @on_record(to=May.CODE, view="session margin", thing="session_id")

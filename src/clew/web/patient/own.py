@@ -20,8 +20,8 @@ from django.utils import timezone
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
-from clew.practice.errors import AlreadyDone, NotFound, PracticeError
-from clew.practice.models import Administration, Alert, Goal, Session, User
+from clew.practice.errors import AlreadyDone, PracticeError
+from clew.practice.models import Administration, Alert, Course, Goal, Session
 from clew.practice.readings.looks import looks
 from clew.practice.roles import May
 from clew.therapy.measures import instrument
@@ -29,15 +29,6 @@ from clew.therapy.safety.contacts import may_open_patient_pages
 from clew.therapy.safety.panel import Cover, cover_at, help_panel
 from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key
-
-
-def _open(request: HttpRequest, *, view: str, to: May = May.READ_OWN) -> Chart:
-    """Open the record of the person who is signed in."""
-    user = request.user
-    own = getattr(user, "patient", None) if isinstance(user, User) else None
-    if own is None:
-        raise NotFound
-    return access.open_record(user, own.pk, to=to, view=view)
 
 
 def _zone(chart: Chart) -> ZoneInfo:
@@ -52,12 +43,12 @@ def _is_open(chart: Chart, today: date) -> bool:
 
 def own(request: HttpRequest) -> HttpResponse:
     """Show the patient's own page."""
-    chart = _open(request, view="own")
+    chart = access.open_own(request.user, to=May.READ_OWN, view="own")
     now = timezone.now().astimezone(_zone(chart))
     seen = looks(chart)
     if not _is_open(chart, now.date()):
         return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
-    course = chart.course
+    course = chart.rows(Course, to=May.READ_OWN).order_by("-starts_on").values("pk")[:1]
     upcoming = (
         chart.rows(Session, to=May.READ_OWN)
         .filter(course=course, attendance=Session.Attendance.PLANNED, at__gte=now)
@@ -115,7 +106,7 @@ def _asked(chart: Chart) -> list[dict[str, Any]]:
 
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Show everybody who opened the record or wrote in it."""
-    chart = _open(request, view="own_record", to=May.SEE_WHO_LOOKED)
+    chart = access.open_own(request.user, to=May.SEE_WHO_LOOKED, view="own_record")
     page = Paginator(looks(chart), 50).get_page(request.GET.get("page"))
     return render(
         request, "patient/who_looked.html", {"here": "own", "looks": page.object_list, "page": page}
@@ -136,7 +127,7 @@ class AskForm(forms.Form):
 
 def help_now(request: HttpRequest) -> HttpResponse:
     """Show help first of all, and let the patient ask their clinician to get in touch."""
-    chart = _open(request, view="own_help", to=May.RAISE_ALERT)
+    chart = access.open_own(request.user, to=May.RAISE_ALERT, view="own_help")
     now = timezone.now().astimezone(_zone(chart))
     form = AskForm(request.POST or None, initial={"key": new_key()})
     problem = ""

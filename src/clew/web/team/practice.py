@@ -47,9 +47,9 @@ def _page(request: HttpRequest, template: str, part: str, status: int = 200, **c
 
 def practice(request: HttpRequest) -> HttpResponse:
     """List the patients with their numbers and who treats them; search by number or name."""
-    _, user = _practice(request, May.SEE_NAMES)
+    practice, user = _practice(request, May.SEE_NAMES)
     words = request.GET.get("q", "").strip()
-    alone = access.without_clinician(user)
+    alone = access.without_clinician(practice)
     found: Sequence[Patient] = alone if "alone" in request.GET else access.register(user)
     if words.isdecimal():
         found = access.register(user).filter(number=int(words[:9]))
@@ -58,7 +58,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     who = access.names(shown, user, why="practice")
-    treated_by = access.treating(user, shown)
+    treated_by = access.treating(practice, shown)
     return _page(
         request,
         "team/patients.html",
@@ -158,7 +158,7 @@ def patient(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         "patients",
         patient=found,
         name=access.names([found], user, why="practice")[found.pk]["name"],
-        treated_by=access.treating(user, [found]).get(found.pk, []),
+        treated_by=access.treating(practice, [found]).get(found.pk, []),
         form=form,
         key=new_key(),
         status=422 if form.errors else 200,

@@ -17,7 +17,7 @@ const say = (words) => { told.textContent = words; };
 // -- Where one is ---------------------------------------------------------------------------------------------------
 
 // The proposal that a, x and c act on: the one that has the focus, else the first that is open in the turn.
-const proposals = (turn) => [...turn.querySelectorAll(".mark.proposed")].filter((mark) => mark.offsetParent !== null);
+const proposals = (turn) => [...turn.querySelectorAll(".mark.proposed")].filter((mark) => !mark.closest("details:not([open])"));
 const focused = () => document.activeElement?.closest(".mark");
 function markOf(turn) {
   const mark = focused();
@@ -207,7 +207,7 @@ const DO = {
   e: () => { const turn = current(); if (turn && link(turn)) sheetOf(`${link(turn).getAttribute("href")}episode/`); },
   m: () => {
     const turn = current();
-    if (turn && link(turn)) htmx.ajax("POST", link(turn).getAttribute("href"), { values: { add: "moment:supervision" }, swap: "none", source: turn });
+    if (turn && link(turn)) htmx.ajax("POST", link(turn).getAttribute("href"), { values: { add: "moment:supervision" }, target: "#told", source: turn });
   },
   u: () => document.querySelector("#undo button")?.click(),
   "/": () => search.focus(),

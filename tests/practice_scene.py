@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models, transaction
 
 from clew.practice import access
@@ -25,7 +23,7 @@ from clew.practice.actions import (
     sessions,
 )
 from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
-from clew.practice.models import CareTeamMember, Code, Decision, Practice, Record, User
+from clew.practice.models import CareTeamMember, Code, Decision, Practice, User
 from clew.practice.roles import May, RoleName
 from clew.therapy.moments import Place
 
@@ -77,8 +75,13 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
         practice=practice, name=name, born=date(1990, 5, 1), by=anna, clinician=anna
     )
     chart = access.open_record(anna, patient.pk, to=May.MANAGE_TEAM, view="test")
+    people.join_team(chart=chart, user=ben, relation=RoleName.SUPERVISOR)
+    return fill(chart)
+
+
+def fill(chart: Chart) -> Scene:
+    """Fill an opened record. Its care team has a supervisor already."""
     scene = Scene(chart)
-    ben_there = people.join_team(chart=chart, user=ben, relation=RoleName.SUPERVISOR)
     course = plan.open_course(chart=chart, starts_on=FIRST.date(), reason="Low since the autumn.")
     held = plan.plan_session(chart=chart, course=course, at=FIRST)
     later = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(days=7))
@@ -106,10 +109,10 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
     formulation.write_formulation(chart=chart, course=course, text="He expects to be overlooked.")
     formulation.choose_theme(chart=chart, course=course, kind="W", category="be_understood")
     scene.keep(
-        patient=patient,
-        practice=practice,
-        anna=anna,
-        ben_there=ben_there,
+        patient=chart.patient,
+        practice=chart.patient.practice,
+        anna=chart.by,
+        ben_there=CareTeamMember.objects.get(patient=chart.patient, relation="supervisor", ended_at=None),
         course=course,
         held=held,
         later=later,
@@ -128,7 +131,7 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
         event=plan.note_event(
             chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat."
         ),
-        medication=_prescribe(scene, course, anna),
+        medication=_prescribe(scene, course, chart.by),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
@@ -223,16 +226,3 @@ def rolled_back() -> Iterator[None]:
             yield
         finally:
             transaction.set_rollback(True)
-
-
-def models_of_a_patient() -> list[type[Record]]:
-    """Every table whose rows are about one patient."""
-    return [m for m in apps.get_app_config("practice").get_models() if issubclass(m, Record)]
-
-
-def set_master_key(key: bytes) -> str:
-    """The text for `CLEW_MASTER_KEY`."""
-    return base64.b64encode(key).decode()
-
-
-__all__ = ["CareTeamMember", "Scene", "build", "contents", "refusing", "rolled_back", "settings", "told"]

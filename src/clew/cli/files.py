@@ -1,0 +1,92 @@
+"""Reading the files that a command is given: never more than a bounded part, and refused in one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clew.therapy import transcripts
+from clew.therapy.coding import margin
+from clew.therapy.errors import TherapyError
+from clew.therapy.transcripts import Transcript
+
+
+def shown(file: Path) -> str:
+    """Return a file's name as it may stand on one line of text in any encoding."""
+    return "".join(filter(str.isprintable, file.name)) or "file"
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return what is in a file.
+
+    Raises:
+        TherapyError: there is no such file, it is a folder, it cannot be read, or it is larger than
+            `transcripts.MAX_BYTES`.
+    """
+    try:
+        with file.open("rb") as stream:
+            # One byte more than is allowed, so that a pipe without an end is refused as well.
+            data = stream.read(transcripts.MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise TherapyError(f"{shown(file)}: there is no such file.") from None
+    except IsADirectoryError:
+        raise TherapyError(f"{shown(file)}: this is a folder; give the files in it.") from None
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or "its name is no file's name"
+        raise TherapyError(f"{shown(file)}: it cannot be read: {why}.") from None
+    if len(data) > transcripts.MAX_BYTES:
+        most = transcripts.MAX_BYTES // 1_048_576
+        raise TherapyError(f"{shown(file)}: it is larger than {most} MiB; split it, or export the text only.")
+    return data
+
+
+def is_annotated(file: Path) -> bool:
+    """Whether the file is a transcript with a person's codes in the margin."""
+    return file.suffix == ".session"
+
+
+def annotated(file: Path, session: int = 1, *, name: str | None = None) -> margin.Annotated:
+    """Read one annotated transcript; `session` is its number in the course, `name` what its moments are called by.
+
+    Raises:
+        TherapyError: it cannot be read, or something in its margin is wrong; the first such place is named.
+    """
+    try:
+        text = bytes_of(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise TherapyError(f"{shown(file)}: it is not UTF-8 text; save it as UTF-8.") from None
+    coded = margin.parse(text, name or shown(file), session)
+    if coded.errors:
+        raise coded.errors[0]
+    return coded
+
+
+def transcript_of(file: Path) -> Transcript:
+    """Read one transcript in any format; of an annotated one only what was said.
+
+    Raises:
+        TherapyError: it cannot be read.
+    """
+    if is_annotated(file):
+        return annotated(file).transcript
+    return transcripts.read(bytes_of(file), name=shown(file))
+
+
+def progress(files: Sequence[Path], label: str) -> AbstractContextManager[Iterator[Path]]:
+    """Go through files with a bar on stderr, where that is a terminal and there is more than one file."""
+    return click.progressbar(
+        files, label=label, file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
+    )
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def guarded(cell: Any) -> Any:
+    """Keep a spreadsheet from taking a cell for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,155 @@
+"""Which page is open to whom, as data: for the reference page, and for the test that tries every page as everybody.
+
+This decides nothing: `practice.roles` and `practice.access` do. A page that is not in here fails that test, and so
+does one that answers otherwise than it says here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clew.practice.roles import RoleName
+
+VISITOR = "visitor"
+"""Somebody who is not signed in."""
+
+Who = frozenset[str]
+
+CLINICIAN = frozenset({RoleName.CLINICIAN.value})
+SUPERVISOR = frozenset({RoleName.SUPERVISOR.value})
+PRESCRIBER = frozenset({RoleName.PRESCRIBER.value})
+PATIENT = frozenset({RoleName.PATIENT.value})
+RESEARCHER = frozenset({RoleName.RESEARCHER.value})
+MANAGER = frozenset({RoleName.MANAGER.value})
+READERS = CLINICIAN | SUPERVISOR
+TEAM = READERS | PRESCRIBER
+SIGNED_IN = TEAM | PATIENT | RESEARCHER | MANAGER
+ANYBODY = SIGNED_IN | {VISITOR}
+NOBODY: Who = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what it is, who may open it, and who may send something to it."""
+
+    what: str
+    opens: Who
+    sends: Who = NOBODY
+
+
+ON_A_RECORD: dict[str, Page] = {
+    "course": Page("The course picture", TEAM),
+    "sessions": Page("The list of sessions", READERS),
+    "plan_session": Page("Plan a session", CLINICIAN, CLINICIAN),
+    "record_attendance": Page("Say what became of an appointment", NOBODY, CLINICIAN),
+    "import_transcript": Page("Bring in a transcript", CLINICIAN, CLINICIAN),
+    "withdraw_transcript": Page("Take a transcript back", NOBODY, CLINICIAN),
+    "session": Page("A session with its codes and notes", READERS),
+    "search_session": Page("Search in a session", READERS),
+    "session_roles": Page("Correct who spoke", CLINICIAN, CLINICIAN),
+    "export_transcript": Page("Take a transcript out as a file", CLINICIAN),
+    "save_note": Page("Write and sign a note", NOBODY, CLINICIAN),
+    "correct_note": Page("Correct a signed note", NOBODY, CLINICIAN),
+    "decide": Page("Accept or reject a proposal", NOBODY, CLINICIAN),
+    "undo_coding": Page("Undo the last decision", NOBODY, CLINICIAN),
+    "session_kinds": Page("Accept all proposals of one kind", CLINICIAN, CLINICIAN),
+    "mark_turn": Page("Code a turn", CLINICIAN, CLINICIAN),
+    "mark_episode": Page("Mark a relationship episode", CLINICIAN, CLINICIAN),
+    "code": Page("A code: why it is there, and changing it", READERS, CLINICIAN),
+    "episode": Page("A relationship episode, and mending it", CLINICIAN, CLINICIAN),
+    "formulation": Page("The formulation with its thread", READERS),
+    "choose_ccrt": Page("Choose between tied themes", NOBODY, CLINICIAN),
+    "write_formulation": Page("Write a version of the formulation", NOBODY, CLINICIAN),
+    "write_hypothesis": Page("Write a hypothesis", CLINICIAN, CLINICIAN),
+    "hypothesis_moments": Page("Add moments to a hypothesis", CLINICIAN, CLINICIAN),
+    "judge_hypothesis": Page("Say how a hypothesis stands", NOBODY, CLINICIAN),
+    "defense_moments": Page("The moments of one defense", READERS),
+    "measures": Page("Questionnaires over time", TEAM),
+    "enter_measure": Page("Choose a questionnaire to enter", CLINICIAN),
+    "enter_instrument": Page("Enter a questionnaire", CLINICIAN, CLINICIAN),
+    "measure_entry": Page("One filled-in questionnaire", TEAM),
+    "correct_measure": Page("Correct a questionnaire", CLINICIAN, CLINICIAN),
+    "plan": Page("Frame, goals, medication, life events", TEAM),
+    "plan_open": Page("Open a course of treatment", NOBODY, CLINICIAN),
+    "plan_stage": Page("Move the course to another stage", NOBODY, CLINICIAN),
+    "plan_focus": Page("Put the focus into words", NOBODY, CLINICIAN),
+    "plan_goal": Page("Write down a goal", NOBODY, CLINICIAN),
+    "plan_medication": Page("Record a medicine", NOBODY, CLINICIAN | PRESCRIBER),
+    "plan_end": Page("End a medicine", NOBODY, CLINICIAN | PRESCRIBER),
+    "plan_event": Page("Note a life event", NOBODY, CLINICIAN),
+    "team": Page("The care team, and adding somebody", TEAM, CLINICIAN),
+    "leave_team": Page("End somebody's part in the care team", NOBODY, CLINICIAN),
+    "record": Page("Who looked at the record", CLINICIAN | PATIENT),
+    "erase": Page("Erase the person", CLINICIAN, CLINICIAN),
+    "raise_alert": Page("Raise an alert", CLINICIAN | PRESCRIBER, CLINICIAN | PRESCRIBER),
+    "alert": Page("An alert and what was done", TEAM),
+    "acknowledge_alert": Page("Say that one is looking", NOBODY, CLINICIAN | PRESCRIBER),
+    "assess_alert": Page("Write one's assessment and close an alert", NOBODY, CLINICIAN | PRESCRIBER),
+    "override_alert": Page("Change an alert's level", NOBODY, CLINICIAN | PRESCRIBER),
+}
+"""Pages of one patient's record. A role counts here only for who holds it on that patient's care team, or is the patient."""
+
+OTHER: dict[str, Page] = {
+    "start": Page("Where one's work is", SIGNED_IN),
+    "caseload": Page("The patients whose record one may open", SIGNED_IN),
+    "admit": Page("Add a patient", CLINICIAN | MANAGER, CLINICIAN | MANAGER),
+    "alerts": Page("The alerts that one owns", SIGNED_IN),
+    "own": Page("What is shared with the patient", PATIENT),
+    "own_help": Page("Ask for help now", PATIENT, PATIENT),
+    "own_record": Page("Who looked at one's own record", PATIENT),
+    "practice": Page("Record numbers and names, nothing clinical", MANAGER),
+    "practice_admit": Page("Add a patient and name the clinician", MANAGER, MANAGER),
+    "practice_patient": Page("Put a clinician on a care team", MANAGER, MANAGER),
+    "practice_people": Page("The people of the practice", MANAGER, MANAGER),
+    "practice_password": Page("Give somebody a new password", NOBODY, MANAGER),
+    "practice_grant": Page("Give somebody a role", NOBODY, MANAGER),
+    "practice_end_role": Page("End somebody's role", NOBODY, MANAGER),
+    "practice_settings": Page("The practice's name, place and hours", MANAGER, MANAGER),
+    "knowledge": Page("The field's vocabulary and anonymous counts", TEAM | RESEARCHER),
+    "settings": Page("One's own settings", SIGNED_IN),
+    "choose_theme": Page("Light or dark", NOBODY, SIGNED_IN),
+    "help": Page("Help now", ANYBODY),
+    "livez": Page("Whether the server lives", ANYBODY),
+    "readyz": Page("Whether the server can work", ANYBODY),
+}
+"""All other pages of Clew's own."""
+
+SIGN_IN: dict[str, Page] = {
+    "account_login": Page("Sign in", ANYBODY, ANYBODY),
+    "account_logout": Page("Sign out", SIGNED_IN, SIGNED_IN),
+    "account_inactive": Page("Told to who may not sign in any more", ANYBODY),
+    "account_reauthenticate": Page("Prove again who one is", SIGNED_IN, SIGNED_IN),
+    "account_change_password": Page("Change one's password", SIGNED_IN, SIGNED_IN),
+    "mfa_index": Page("Second factors", SIGNED_IN),
+    "mfa_authenticate": Page("The second step of signing in", ANYBODY, ANYBODY),
+    "mfa_reauthenticate": Page("Prove again with the second factor", SIGNED_IN, SIGNED_IN),
+    "mfa_activate_totp": Page("Set up an authenticator app", SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp": Page("Remove the authenticator app", SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes": Page("See the recovery codes", SIGNED_IN),
+    "mfa_generate_recovery_codes": Page("Make new recovery codes", SIGNED_IN, SIGNED_IN),
+    "mfa_download_recovery_codes": Page("Download the recovery codes", SIGNED_IN),
+    "mfa_list_webauthn": Page("One's passkeys", SIGNED_IN),
+    "mfa_add_webauthn": Page("Add a passkey", SIGNED_IN, SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Page("Prove again with a passkey", SIGNED_IN, SIGNED_IN),
+    "mfa_remove_webauthn": Page("Remove a passkey", SIGNED_IN, SIGNED_IN),
+    "mfa_edit_webauthn": Page("Rename a passkey", SIGNED_IN, SIGNED_IN),
+    "mfa_login_webauthn": Page("Sign in with a passkey", ANYBODY, ANYBODY),
+    "usersessions_list": Page("Where one is signed in, and signing out there", SIGNED_IN, SIGNED_IN),
+}
+"""Signing in and its keys, as django-allauth has them."""
+
+CLOSED = frozenset(
+    {
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)
+"""What django-allauth could do by e-mail and Clew does not: nobody signs themselves up, and no e-mail is sent."""
