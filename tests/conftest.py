@@ -19,6 +19,12 @@ from clew.practice.actions import people, plan
 from clew.practice.models import Course, Patient, Practice, Session, User
 from clew.practice.roles import May, RoleName
 
+# No test depends on how fast the machine is; in CI the examples are the same each time.
+settings.register_profile(
+    "clew", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("clew")
+
 
 @dataclass(frozen=True)
 class Cast:

@@ -110,6 +110,7 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     walk.look("session-fresh")
 
     # By keyboard: j and k walk, a accepts, x rejects, u takes back, c changes.
+    session = page.url
     press = page.keyboard.press
     here = page.locator(".turn.here")
     press("j")
@@ -159,7 +160,8 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     press("a")
     expect(father).to_have_class(re.compile(r"\baccepted\b"))
 
-    # What was decided is still there when the page is opened again.
+    # What was decided is still there when the page is opened again, at the same address.
+    assert page.url.split("#")[0] == session
     page.reload()
     expect(page.locator(".mark.episode.accepted")).to_have_count(2)
     expect(page.locator("#turn-3 .mark.accepted")).to_contain_text("Minimal response")

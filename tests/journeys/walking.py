@@ -45,7 +45,8 @@ class Walk:
             self.elsewhere.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        refused = "status of 422" in message.text  # a form came back with what is wrong in it
+        if message.type == "error" and not refused:
             self.complaints.append(message.text)
 
     def tab(self, name: str) -> None:

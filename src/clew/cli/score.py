@@ -106,10 +106,10 @@ class Scored:
     score: Score
 
 
-def score_table(form: Instrument, table: Table) -> list[dict[str, Any]]:
+def score_table(form: Instrument, table: Table) -> Iterator[dict[str, Any]]:
     """Score each line of a table and, for a person with two or more times, compare with their first score.
 
-    Returns one entry for each line, in the table's order.
+    Returns one entry for each line, in the table's order, when the whole table was found good.
 
     Raises:
         TherapyError: a column is missing, an answer is not one that the instrument takes, or it is not clear
@@ -128,7 +128,7 @@ def score_table(form: Instrument, table: Table) -> list[dict[str, Any]]:
             raise table.error(number, "the line does not say whose answers these are; fill in its id")
         found.append(Scored(number, person, "" if when is None else cells[when], result))
     firsts = _firsts(found, table, timed=when is not None)
-    return [_entry(form, one, firsts.get(one.person)) for one in found]
+    return (_entry(form, one, firsts.get(one.person)) for one in found)
 
 
 def _answers(form: Instrument, table: Table) -> Callable[[list[str]], Score]:
@@ -193,8 +193,16 @@ def _firsts(found: Iterable[Scored], table: Table, *, timed: bool) -> dict[str, 
         if timed:
             theirs = _in_time(theirs, table)
         first = next((one for one in theirs if one.score.total is not None), None)
-        if first is not None:
-            firsts[person] = first
+        if first is None:
+            continue
+        other = next(
+            (one for one in theirs if one.score.total and one.score.version != first.score.version), None
+        )
+        if other is not None:
+            raise table.error(
+                other.number, "this person's totals are of different versions and cannot be compared"
+            )
+        firsts[person] = first
     return firsts
 
 
@@ -280,15 +288,15 @@ def score(instrument: str, answers: Path, as_json: bool) -> None:
     form = measures.instrument(plain.get(_plain(instrument), instrument))
     entries = score_table(form, Table(bytes_of(answers), shown(answers)))
     if as_json:
-        found = {"instrument": form.key, "version": form.version, "scores": entries}
+        found = {"instrument": form.key, "version": form.version, "scores": list(entries)}
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    subscales = dict.fromkeys(key for entry in entries[:1] for key in entry if key not in COLUMNS)
-    extra = [key for key in subscales if not key.endswith("_why")]
-    writer = csv.DictWriter(sys.stdout, [*COLUMNS, *extra], extrasaction="ignore", lineterminator="\n")
+    first = next(entries, {})
+    scales = [key for key in first if key not in COLUMNS]
+    writer = csv.DictWriter(sys.stdout, [*COLUMNS, *scales], extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for entry in entries:
-        writer.writerow({key: guarded(_cell(value)) for key, value in entry.items()})
+    for entry in itertools.chain([first] if first else [], entries):
+        writer.writerow({key: _cell(guarded(value)) for key, value in entry.items()})
 
 
 def _plain(name: str) -> str:
@@ -299,5 +307,5 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return f"{round(value, 10) + 0.0:.10g}"  # 0.0, not the -2e-16 that sums of fractions leave
     return "" if value is None else value

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the lists of passkeys and signed-in devices use it
     "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

@@ -280,8 +280,8 @@ def without_clinician(practice: Practice) -> QuerySet[Patient]:
 
     Ask `practice_for` first, to see names.
     """
-    treated = _treating(practice).values("patient")
-    patients = Patient.objects.filter(practice=practice, erased_at=None).exclude(pk__in=treated)
+    treated = Exists(_treating(practice).filter(patient=OuterRef("pk")))
+    patients = Patient.objects.filter(~treated, practice=practice, erased_at=None)
     return patients.select_related("key__master").order_by("number")
 
 

@@ -125,8 +125,8 @@ def test_what_is_no_code_is_refused(line):
         ("# affect: sadness", "indented"),
         ("  # end call", "No episode 'call' is open"),
         ("  # W call: be_loved | She rang", "No episode 'call' is open"),
-        ("Sister: good", 'begins with "Clinician:" or "Patient:"'),
-        ("and then", 'begins with "Clinician:" or "Patient:"'),
+        ("Sister: good", 'begins with "Clinician:", "Patient:" or "Companion:"'),
+        ("and then", 'begins with "Clinician:", "Patient:" or "Companion:"'),
         ("Patient:", "has no words"),
     ],
 )

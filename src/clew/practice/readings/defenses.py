@@ -34,6 +34,11 @@ class Where:
         """Session and turn as people count, "3.12"."""
         return f"{self.session}.{self.turn + 1}"
 
+    @property
+    def anchor(self) -> str:
+        """The place on the session's page."""
+        return f"turn-{self.turn}"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

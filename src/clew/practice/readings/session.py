@@ -17,12 +17,12 @@ from clew.therapy.charts.session_map import MEANINGS, MapEpisode, MapMark, MapTu
 from clew.therapy.knowledge import Component as ComponentKind
 from clew.therapy.transcripts import Transcript as Said
 
-WINDOW = 300  # turns on one page; a session of 5,000 is read in windows
+WINDOW = 200  # turns on one page; a session of 5,000 is read in windows
 _COLUMNS = ("id", "turn", "start", "stop", "scheme", "code", "status", "confidence", "model", "coder__name")
 
 
 def margins(chart: Chart, transcript: Transcript) -> Margins:
-    """Return what stands in the margin of a transcript, in three queries."""
+    """Return what stands in the margin of a transcript, in two queries."""
     return Margins(_marks(chart, transcript), _told(chart, transcript))
 
 
@@ -36,21 +36,37 @@ def _marks(chart: Chart, transcript: Transcript) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+_OF_EPISODE = ("id", "first", "last", "kind", "place", "completeness", "enacted", "other_name", "when")
+_OF_CLAIM = ("status", "confidence", "model")
+_OF_PART = ("id", "kind", "category", "cluster", "own_words", "valence", "expected", "intensity", "turn")
+_OF_SPAN = ("start", "stop")
+
+
 def _told(chart: Chart, transcript: Transcript) -> tuple[Told, ...]:
+    """Read the episodes with their parts in one query: each row is an episode with one of its parts, or with none."""
+    own, of_part = (*_OF_EPISODE, *_OF_CLAIM), (*_OF_PART, *_OF_SPAN)
     rows = (
         chart.rows(Episode, to=May.READ_SESSIONS)
         .filter(transcript=transcript)
-        .select_related("coder")
-        .prefetch_related("components")
         .order_by("first", "-last", "pk")
+        .values_list(*own, "coder__name", *(f"components__{name}" for name in of_part))
     )
-    return tuple(_one_told(chart, row) for row in rows)
+    found = []
+    for _, group in itertools.groupby(rows, lambda row: row[0]):
+        of_one = list(group)
+        episode = Episode(patient=chart.patient, **dict(zip(own, of_one[0], strict=False)))
+        parts = [
+            Component(patient=chart.patient, **dict(zip(of_part, row[len(own) + 1 :], strict=True)))
+            for row in of_one
+            if row[len(own) + 1] is not None
+        ]
+        found.append(_one_told(chart, episode, parts, by=of_one[0][len(own)]))
+    return tuple(found)
 
 
-def _one_told(chart: Chart, row: Episode) -> Told:
+def _one_told(chart: Chart, row: Episode, parts: Sequence[Component], *, by: str | None) -> Told:
     other = chart.text(row, "other_name") or row.kind
     order = list(ComponentKind)
-    parts = sorted(row.components.all(), key=lambda c: (c.turn, order.index(ComponentKind(c.kind))))
     return Told(
         id=row.pk,
         first=row.first,
@@ -63,8 +79,11 @@ def _one_told(chart: Chart, row: Episode) -> Told:
         when=chart.text(row, "when"),
         status=row.status,
         confidence=row.confidence,
-        by=row.model or str(row.coder),
-        parts=tuple(_part(chart, row, part, other) for part in parts),
+        by=row.model or by or "",
+        parts=tuple(
+            _part(chart, row, part, other)
+            for part in sorted(parts, key=lambda c: (c.turn, order.index(ComponentKind(c.kind)), c.pk))
+        ),
     )
 
 

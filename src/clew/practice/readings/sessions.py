@@ -6,15 +6,102 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.models import Administration, Claim, Code, Episode, Note, Session, Transcript
+from clew.practice.errors import NotFound
+from clew.practice.models import Administration, Alert, Claim, Code, Episode, Note, Session, Transcript
 from clew.practice.readings import scores
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A neighbour of a session in time, or the alert that is open on it: what a link needs."""
+
+    pk: uuid.UUID
+    number: int
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One session, what was said in it if that is here, its neighbours, and the open alert due first."""
+
+    session: Session
+    transcript: Transcript | None
+    withdrawn: bool
+    earlier: Beside | None
+    later: Beside | None
+    alert: Beside | None
+
+
+def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
+    """Open a session with all that stands around it, in one query where its transcript is here.
+
+    Raises:
+        NotFound: it is not one of the patient's.
+    """
+    transcript = (
+        chart.rows(Transcript, to=May.READ_SESSIONS)
+        .filter(session=session_id, current=True)
+        .select_related("session__course")
+        .annotate(**_neighbours(chart, "session__at"), **_alert(chart))
+        .first()
+    )
+    if transcript is not None:
+        return _opened(transcript.session, transcript, transcript, withdrawn=False)
+    session = (
+        chart.rows(Session, to=May.READ_SESSIONS)
+        .filter(pk=session_id)
+        .select_related("course")
+        .annotate(**_neighbours(chart, "at"))
+        .first()
+    )
+    if session is None:
+        raise NotFound
+    withdrawn = chart.rows(Transcript, to=May.READ_SESSIONS).filter(session=session).exists()
+    return _opened(session, None, session, withdrawn=withdrawn)
+
+
+def _neighbours(chart: Chart, at: str) -> dict[str, Subquery]:
+    sessions = chart.rows(Session, to=May.READ_SESSIONS)
+    earlier = sessions.filter(at__lt=OuterRef(at)).order_by("-at")
+    later = sessions.filter(at__gt=OuterRef(at)).order_by("at")
+    return {
+        "earlier_pk": Subquery(earlier.values("pk")[:1]),
+        "earlier_number": Subquery(earlier.values("number")[:1]),
+        "later_pk": Subquery(later.values("pk")[:1]),
+        "later_number": Subquery(later.values("number")[:1]),
+    }
+
+
+def _alert(chart: Chart) -> dict[str, Subquery]:
+    if not chart.can(May.READ_ALERTS):
+        return {}
+    rows = (
+        chart.rows(Alert, to=May.READ_ALERTS)
+        .filter(transcript__session=OuterRef("session"))
+        .exclude(state=Alert.State.CLOSED)
+        .order_by("due_at", "pk")
+    )
+    return {f"alert_{name}": Subquery(rows.values(name)[:1]) for name in ("pk", "turn", "level")}
+
+
+def _opened(session: Session, transcript: Transcript | None, row: Any, *, withdrawn: bool) -> Opened:
+    alert = getattr(row, "alert_pk", None)
+    return Opened(
+        session=session,
+        transcript=transcript,
+        withdrawn=withdrawn,
+        earlier=Beside(row.earlier_pk, row.earlier_number) if row.earlier_pk else None,
+        later=Beside(row.later_pk, row.later_number) if row.later_pk else None,
+        alert=Beside(alert, row.alert_turn or 0, Alert.Level(row.alert_level).label) if alert else None,
+    )
 
 
 def scores_of_the_day(chart: Chart, session: Session) -> list[str]:

@@ -66,7 +66,7 @@ def missing_words(score: Score) -> str:
         return ""
     left = score.of - score.answered
     return (
-        f"{left} of {score.of} {'answer is' if left == 1 else 'answers are'} missing; the total is made up "
+        f"{left} of {score.of} answers {'is' if left == 1 else 'are'} missing; the total is made up "
         "from the others (prorated)."
     )
 

@@ -92,6 +92,12 @@ def map_of(said: Said, found: words.Margins, base: str, window: range) -> str:
     return svg(scene, links=links, name="map")
 
 
+def _stay(answer: HttpResponse) -> HttpResponse:
+    """Keep the session's address: htmx shows the address of what it boosts, whatever hx-push-url says."""
+    answer["HX-Push-Url"] = "false"
+    return answer
+
+
 def changed(
     request: HttpRequest, chart: Chart, transcript: Transcript, turns: Iterable[int], told: str
 ) -> HttpResponse:
@@ -112,7 +118,7 @@ def changed(
     picture = map_of(said, found, base, window)
     parts.append(render_to_string("clinician/counts.html", {**shared, "told": told, "map": picture}, request))
     # Everything is swapped where it belongs by its id; nothing goes where the request came from.
-    return HttpResponse("".join(parts), headers={"HX-Reswap": "none"})
+    return _stay(HttpResponse("".join(parts), headers={"HX-Reswap": "none"}))
 
 
 @on_record(to=May.CODE, view="session margin", thing="session_id")
@@ -177,7 +183,7 @@ def _sheet(
 ) -> HttpResponse:
     """Draw something that lies over the page, or is a page of its own where there is no script."""
     frame = "clinician/sheet.html" if request.htmx else "clinician/record.html"  # type: ignore[attr-defined]
-    return record_page(
+    answer = record_page(
         request,
         template,
         chart,
@@ -187,6 +193,7 @@ def _sheet(
         session=transcript.session,
         **context,
     )
+    return _stay(answer)
 
 
 def _turn(chart: Chart, transcript: Transcript, number: int) -> Turn:

@@ -258,7 +258,8 @@ def _fill_in(
         except (PracticeError, TherapyError) as problem:
             entry.add_error("total" if form.score_only else None, str(problem))
         else:
-            say(request, f"{form.title} is saved.")
+            if not chart.rows(Alert, to=May.READ_ALERTS).filter(administration=row).exists():
+                say(request, f"{form.title} is saved.")  # where there is danger, help is the first thing said
             return redirect("measure_entry", chart.patient.pk, row.pk)
     return record_page(
         request,

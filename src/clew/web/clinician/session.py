@@ -15,7 +15,7 @@ from clew.practice.actions import notes as writing
 from clew.practice.actions import sessions as actions
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
-from clew.practice.models import Alert, Note, Session, Transcript
+from clew.practice.models import Note, Session, Transcript
 from clew.practice.readings import session as reading
 from clew.practice.readings import sessions as about
 from clew.practice.roles import May
@@ -46,39 +46,21 @@ def page(
     request: HttpRequest, chart: Chart, session_id: UUID, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Draw the session page. `more` goes to the template: a search's hits, a note that was not saved."""
-    in_order = list(chart.rows(Session, to=May.READ_SESSIONS).select_related("course").order_by("at"))
-    place = next((i for i, s in enumerate(in_order) if s.pk == session_id), None)
-    if place is None:
-        raise NotFound
-    session = in_order[place]
-    transcript = (
-        chart.rows(Transcript, to=May.READ_SESSIONS)
-        .filter(session=session)
-        .order_by("-current", "-version")
-        .first()
-    )
+    found = about.opened(chart, session_id)
+    session, transcript = found.session, found.transcript
     base = reverse("session", args=[chart.patient.pk, session.pk])
     context: dict[str, Any] = {
         "session": session,
-        "earlier": in_order[place - 1] if place else None,
-        "later": in_order[place + 1] if place + 1 < len(in_order) else None,
+        "around": found,
         "base": base,
         "codes": chart.can(May.CODE),
         "imports": chart.can(May.IMPORT),
         "exports": chart.can(May.EXPORT),
         "back": (request.GET.get("from"), BACK.get(request.GET.get("from", ""))),
-        "withdrawn": transcript if transcript is not None and not transcript.current else None,
         "touched": [],
     }
-    if transcript is not None and transcript.current:
+    if transcript is not None:
         context |= _talk(request, chart, transcript, base)
-    if chart.can(May.READ_ALERTS):
-        context["alerts"] = (
-            chart.rows(Alert, to=May.READ_ALERTS)
-            .filter(transcript__session=session)
-            .exclude(state=Alert.State.CLOSED)
-            .select_related("owner")
-        )
     context |= _notes(chart, session)
     return record_page(
         request, "clinician/session.html", chart, tab="sessions", status=status, **{**context, **more}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -22,18 +23,22 @@ from clew.therapy.transcripts import FORMATS, TranscriptError
 from clew.web.pages import new_key, on_record, record_page, say
 
 
+IN_WORDS = {
+    Session.Attendance.ATTENDED: "Came",
+    Session.Attendance.LATE: "Came late",
+    Session.Attendance.CANCELLED: "Cancelled",
+    Session.Attendance.NO_SHOW: "Did not come",
+    Session.Attendance.PLANNED: "Still to come",
+}
+
+
 class AttendanceForm(forms.Form):
     """What became of an appointment."""
 
     attendance = forms.ChoiceField(
         label="What became of it",
-        choices=[
-            ("attended", "Came"),
-            ("late", "Came late"),
-            ("cancelled", "Cancelled"),
-            ("no_show", "Did not come"),
-            ("planned", "Still to come"),
-        ],
+        choices=[(value.value, label) for value, label in IN_WORDS.items()],
+        widget=forms.RadioSelect,
     )
     late_minutes = forms.IntegerField(
         label="Minutes late", required=False, min_value=1, max_value=240, help_text="If they came late."
@@ -62,63 +67,47 @@ class PlanForm(forms.Form):
 @on_record(to=May.READ_SESSIONS, view="sessions")
 def sessions(request: HttpRequest, chart: Chart) -> HttpResponse:
     """List the sessions, the latest first."""
-    return _list(request, chart)
-
-
-def _list(
-    request: HttpRequest,
-    chart: Chart,
-    *,
-    wrong: AttendanceForm | None = None,
-    of: Session | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    now = timezone.now()
-    lines = [
-        {
-            "line": line,
-            "due": line.session.attendance == Session.Attendance.PLANNED and line.session.at < now,
-            "form": wrong
-            if of is not None and wrong and line.session.pk == of.pk
-            else _attendance(line.session),
-            "wrong": of is not None and line.session.pk == of.pk,
-        }
-        for line in reading.listed(chart)
-    ]
+    lines = reading.listed(chart)
     return record_page(
         request,
         "clinician/sessions.html",
         chart,
         tab="sessions",
         lines=lines,
-        course=lines[0]["line"].session.course if lines else chart.course,
+        course=lines[0].session.course if lines else chart.course,
+        now=timezone.now(),
         plans=chart.can(May.PLAN),
         imports=chart.can(May.IMPORT),
-        status=status,
     )
 
 
-def _attendance(session: Session) -> AttendanceForm:
-    initial = {
-        "attendance": session.attendance,
-        "late_minutes": session.late_minutes,
-        "notice_hours": session.notice_hours,
-    }
-    return AttendanceForm(initial=initial, prefix=f"s{session.number}")
-
-
 @on_record(to=May.PLAN, view="session attendance", thing="session_id")
-def record_attendance(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+def record_attendance(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     """Record what became of an appointment."""
     session = chart.row(Session, session_id, to=May.READ_SESSIONS)
-    if request.method != "POST":
-        return redirect("sessions", chart.patient.pk)
-    form = AttendanceForm(request.POST, prefix=f"s{session.number}")
-    if not form.is_valid():
-        return _list(request, chart, wrong=form, of=session, status=422)
-    plan.record_attendance(chart=chart, session=session, **form.cleaned_data)
-    say(request, f"Session {session.number}: {session.get_attendance_display().lower()}.")
-    return redirect("sessions", chart.patient.pk)
+    if request.method == "POST":
+        form = AttendanceForm(request.POST)
+        if form.is_valid():
+            plan.record_attendance(chart=chart, session=session, **form.cleaned_data)
+            say(request, f"Session {session.number}: {IN_WORDS[session.attendance].lower()}.")
+            return redirect("sessions", chart.patient.pk)
+    else:
+        form = AttendanceForm(
+            initial={
+                "attendance": session.attendance,
+                "late_minutes": session.late_minutes,
+                "notice_hours": session.notice_hours,
+            }
+        )
+    return record_page(
+        request,
+        "clinician/attendance.html",
+        chart,
+        tab="sessions",
+        session=session,
+        form=form,
+        status=422 if form.errors else 200,
+    )
 
 
 def _next_time(course: Course) -> datetime:
@@ -194,7 +183,7 @@ class ImportForm(forms.Form):
 
 
 @on_record(to=May.IMPORT, view="import transcript", thing="session_id")
-def import_transcript(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+def import_transcript(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     """Bring in what was said. A file that cannot be read whole is not stored at all."""
     session = chart.row(Session, session_id, to=May.READ_SESSIONS)
     there = chart.rows(Transcript, to=May.IMPORT).filter(session=session, current=True).exists()
@@ -239,7 +228,7 @@ def _brought_in(chart: Chart, session: Session, form: ImportForm) -> bool:
 
 
 @on_record(to=May.IMPORT, view="withdraw transcript", thing="session_id")
-def withdraw(request: HttpRequest, chart: Chart, session_id: str) -> HttpResponse:
+def withdraw(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     """Take back a transcript that does not belong here, or put it back."""
     session = chart.row(Session, session_id, to=May.READ_SESSIONS)
     rows = chart.rows(Transcript, to=May.IMPORT).filter(session=session).order_by("-current", "-version")

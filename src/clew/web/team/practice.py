@@ -173,16 +173,18 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=150, help_text="As others see it, also patients.")
     username = forms.CharField(
-        label="User name", max_length=150, help_text="To sign in with. Letters, digits and - . _ only."
+        label="User name", max_length=150, help_text="To sign in with. Letters, digits and @ . + - _ only."
     )
     role = forms.ChoiceField(label="Role", choices=[(r.value, r.value.capitalize()) for r in STAFF])
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def clean_username(self) -> str:
         """Take what the sign-in page takes."""
-        field = User._meta.get_field("username")
         username: str = self.cleaned_data["username"]
-        field.run_validators(username)
+        try:
+            User._meta.get_field("username").run_validators(username)
+        except forms.ValidationError:
+            raise forms.ValidationError("Use letters, digits and @ . + - _ only, without blanks.") from None
         return username
 
 

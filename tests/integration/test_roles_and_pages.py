@@ -1,0 +1,257 @@
+"""Every page as everybody: what `web.access_table` says is what happens.
+
+The addresses are walked by the test itself, so a page that is new and in no list fails here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from practice_scene import Scene, fill, rolled_back
+
+from clew.practice import access
+from clew.practice.actions import people
+from clew.practice.models import AuditEvent, Membership, User
+from clew.practice.roles import May, RoleName
+from clew.web.access_table import CLOSED, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, VISITOR, Page
+
+pytestmark = pytest.mark.django_db
+
+READING = {"record.read", "record.refused", "list.read", "transcript.export"}
+"""Entries of the log that tell of a look, not of a change."""
+
+# What is sent to pages that answer "not found" to an empty form, since the form names the thing that it is about.
+FORMS: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "decide": lambda s: {"accept": f"code:{s.proposal.pk}"},
+}
+
+
+def patterns(resolver: Any = None, inside: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield inside + str(pattern.pattern), pattern
+        else:
+            yield from patterns(pattern, inside + str(pattern.pattern))
+
+
+NAMES = [pattern.name for _, pattern in patterns()]
+PAGES: dict[str, Page] = {**ON_A_RECORD, **OTHER, **SIGN_IN}
+OWN_PAGES = sorted({**ON_A_RECORD, **OTHER})
+
+
+@pytest.fixture(scope="module")
+def everybody(standing_cast):
+    """Who tries: the cast, somebody without a role, and a manager of another practice."""
+    nobody = people.add_user(username="nils", name="Nils", password=None)
+    far = people.add_user(username="mona", name="Mona", password=None)
+    people.grant_role(practice=standing_cast.other_practice, user=far, role=RoleName.MANAGER)
+    return {**standing_cast.by_role(), "no role": nobody, "manager elsewhere": far, VISITOR: None}
+
+
+@pytest.fixture(scope="module")
+def scene(standing_cast):
+    return fill(access.open_record(standing_cast.anna, standing_cast.pia.pk, to=May.PLAN, view="test"))
+
+
+@pytest.fixture(scope="module")
+def address(scene, standing_cast):
+    """The address of a page, filled in with what the scene holds."""
+    chris = standing_cast.chris
+    parts = {
+        "patient_id": scene.patient.pk,
+        "session_id": scene.held.pk,
+        "alert_id": scene.alert.pk,
+        "administration_id": scene.administration.pk,
+        "hypothesis_id": scene.hypothesis.pk,
+        "note_id": scene.signed.pk,
+        "code_id": scene.proposal.pk,
+        "episode_id": scene.episode.pk,
+        "member_id": scene.ben_there.pk,
+        "user_id": chris.pk,
+        "membership_id": Membership.objects.get(user=chris).pk,
+        "defense": "denial",
+        "instrument": "phq-9",
+        "number": 1,
+        "kind": "progress",
+        "form": "vtt",
+        "pk": 1,
+        "key": "x",
+        "uidb36": "x",
+    }
+    routes = {pattern.name: route for route, pattern in patterns()}
+
+    def of(name: str) -> str:
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", routes[name])
+        return reverse(name, kwargs={part: parts[part] for part in wanted})
+
+    return of
+
+
+def stands_for(name: str, person: str) -> set[str]:
+    """The roles that a person counts as on a page."""
+    if person in (VISITOR, "no role"):
+        return {VISITOR} if person == VISITOR else set()
+    if person in ("stranger", "elsewhere"):
+        return set() if name in ON_A_RECORD else {"clinician"}
+    if person == "manager elsewhere":
+        about_somebody_here = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+        return set() if about_somebody_here else {"manager"}
+    return {person}
+
+
+def allowed(who: frozenset[str], name: str, person: str) -> bool:
+    if person == "no role" and who >= SIGNED_IN:
+        return True
+    return bool(who & stands_for(name, person))
+
+
+def ask(
+    method: str, place: str, user: User | None, data: dict[str, Any] | None = None
+) -> tuple[HttpResponse, set[str]]:
+    """Send one request as somebody; return the answer and what was written in the log beside looks."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    last = AuditEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    answer = getattr(client, method)(place, data or {})
+    written = set(AuditEvent.objects.filter(seq__gt=last).values_list("action", flat=True)) - READING
+    return answer, written
+
+
+def leads_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
+
+
+# -- The table is whole ---------------------------------------------------------------------------------------------
+
+
+def test_every_page_is_in_the_table_once():
+    assert all(NAMES), "every address needs a name"
+    assert set(NAMES) - set(PAGES) - CLOSED - {"closed"} == set(), (
+        "say in web.access_table who may open these"
+    )
+    assert (set(PAGES) | CLOSED) - set(NAMES) == set(), "there are no such pages any more"
+    assert len(PAGES) == len(ON_A_RECORD) + len(OTHER) + len(SIGN_IN)
+    assert not CLOSED & set(PAGES)
+
+
+def test_pages_of_a_record_are_those_under_a_patients_address():
+    for route, pattern in patterns():
+        assert (pattern.name in ON_A_RECORD) == bool(re.match(r"patients/<uuid:patient_id>/", route)), (
+            pattern.name
+        )
+
+
+# -- Every page as everybody ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_who_may_open_it_and_opening_changes_nothing(name, everybody, address, scene):
+    page, place = PAGES[name], address(name)
+    for person, user in everybody.items():
+        with rolled_back():
+            answer, written = ask("get", place, user)
+        assert written == set(), f"{person} changed something by opening {name}"
+        if allowed(page.opens, name, person):
+            good = answer.status_code == 200 or (answer.status_code == 302 and not leads_to_sign_in(answer))
+        elif user is None:
+            good = leads_to_sign_in(answer)
+        elif allowed(page.sends, name, person):
+            good = answer.status_code in (302, 404, 405) and not leads_to_sign_in(answer)
+        else:
+            good = answer.status_code == 404 or (answer.status_code == 405 and not page.opens)
+        assert good, f"{person} opens {name}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_who_may_send_to_it(name, everybody, address, scene):
+    page, place = PAGES[name], address(name)
+    form = FORMS[name](scene) if name in FORMS else {}
+    for person, user in everybody.items():
+        with rolled_back():
+            answer, written = ask("post", place, user, form)
+        if allowed(page.sends, name, person):
+            assert answer.status_code in (200, 302, 422), f"{person} sends to {name}: {answer.status_code}"
+            assert not leads_to_sign_in(answer)
+            continue
+        assert written == set(), f"{person} changed something through {name}"
+        if user is None and VISITOR not in page.opens:
+            assert leads_to_sign_in(answer), f"a visitor sends to {name}: {answer.status_code}"
+        elif not allowed(page.opens, name, person):
+            assert answer.status_code == 404, f"{person} sends to {name}: {answer.status_code}"
+
+
+def test_a_forbidden_page_says_no_more_than_one_that_is_not_there(everybody, address, scene, standing_cast):
+    """Byte for byte the same page, whatever the reason."""
+
+    def page(place: str, user: User) -> str:
+        answer, _ = ask("get", place, user)
+        assert answer.status_code == 404
+        return re.sub(
+            r'(name="csrfmiddlewaretoken" value|data-csrf|nonce)="[^"]*"', "", answer.content.decode()
+        )
+
+    course = address("course")
+    absent = course.replace(str(scene.patient.pk), "00000000-0000-4000-8000-000000000000")
+    for person in ("stranger", "elsewhere", "manager", "researcher"):
+        user = everybody[person]
+        with rolled_back():
+            assert page(course, user) == page(absent, user) == page("/nothing/here/", user)
+
+
+@pytest.mark.parametrize("name", sorted(n for n, page in PAGES.items() if page.sends and n not in SIGN_IN))
+def test_nothing_is_sent_without_the_forms_own_token(name, everybody, address, scene):
+    person = next(p for p in everybody if allowed(PAGES[name].sends, name, p) and everybody[p])
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(everybody[person])
+    with rolled_back():
+        assert client.post(address(name), FORMS[name](scene) if name in FORMS else {}).status_code == 403
+
+
+# -- Signing in -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(SIGN_IN))
+def test_pages_of_signing_in(name, everybody, address):
+    page = SIGN_IN[name]
+    with rolled_back():
+        visitor, _ = ask("get", address(name), None)
+        someone, _ = ask("get", address(name), everybody["clinician"])
+    if VISITOR in page.opens:
+        assert visitor.status_code in (200, 302)
+    else:
+        assert visitor.status_code == 302
+        assert visitor["Location"].startswith(reverse("account_login")) or visitor["Location"] == "/"
+    assert someone.status_code in (200, 302, 403, 404, 405)
+    assert not leads_to_sign_in(someone)
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED))
+def test_what_is_closed_is_closed_to_everybody(name, everybody, address):
+    for person in (VISITOR, "clinician", "manager"):
+        for method in ("get", "post"):
+            with rolled_back():
+                answer, written = ask(method, address(name), everybody[person], {"email": "a@example.org"})
+            assert answer.status_code == 404
+            assert written == set()
+
+
+# -- What is sent well-formed is saved -------------------------------------------------------------------------------
+
+
+def test_the_walk_itself_can_tell_a_change(everybody, address, scene):
+    """A whole form by who may send it is written in the log: so the checks above that nothing was can fail."""
+    with rolled_back():
+        _, written = ask(
+            "post",
+            address("plan_goal"),
+            everybody["clinician"],
+            {"kind": "symptom", "agreed_on": "2026-01-08", "patient_words": "To sleep.", "key": "k"},
+        )
+        assert written == {"goal.agree"}
