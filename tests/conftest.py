@@ -6,6 +6,7 @@ who has nothing to do with Pia; Otto works in another practice. Rhea does resear
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from clew.practice import access
 from clew.practice.actions import people, plan

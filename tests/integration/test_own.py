@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -231,9 +232,9 @@ def test_being_put_on_the_team_by_the_practice_is_told(browser, cast, course):
 
 
 def at(monkeypatch, day, hour):
-    """Let the page be opened at this hour of a day of the first full week of 2026-03 (0 is Monday), in London."""
-    moment = datetime.combine(date(2026, 3, 2) + timedelta(days=day), time(hour), UTC)
-    monkeypatch.setattr("clew.web.patient.own.timezone.now", lambda: moment)
+    """Let the page be opened at this hour, in London, of a day of a week in July 2026 (0 is Monday)."""
+    moment = datetime.combine(date(2026, 7, 6) + timedelta(days=day), time(hour), ZoneInfo("Europe/London"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment.astimezone(UTC))
 
 
 def test_help_stands_before_the_button(browser, course):
@@ -298,9 +299,16 @@ def test_out_of_hours_the_page_says_so_and_when_the_practice_opens(browser, cour
     at(monkeypatch, day=5, hour=22)
     page = main_of(get(browser, "own_help"))
     assert "Nobody at your practice can answer at the moment" in page
-    assert "opens next on Monday 9 March at 09:00" in page
+    assert "opens next on Monday 13 July at 09:00" in page
     assert "may not be read before then" in page
     assert "Ask Anna to get in touch" in page
+
+
+def test_times_are_those_of_the_practices_clock(browser, chart, course, monkeypatch):
+    at(monkeypatch, day=0, hour=11)
+    plan.plan_session(chart=chart, course=course, at=datetime(2026, 7, 9, 9, 0, tzinfo=UTC))
+    assert "Thursday 9 July, 10:00" in main_of(get(browser))
+    assert "You asked for help on 6 July at 11:00" in main_of(ask(browser).content.decode())
 
 
 def test_where_nobody_would_see_a_call_none_is_offered(browser, cast, chart, course):

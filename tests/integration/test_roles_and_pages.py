@@ -245,13 +245,14 @@ def test_what_is_closed_is_closed_to_everybody(name, everybody, address):
 # -- What is sent well-formed is saved -------------------------------------------------------------------------------
 
 
-def test_the_walk_itself_can_tell_a_change(everybody, address, scene):
+def test_the_walk_itself_can_tell_a_change(everybody, address):
     """A whole form by who may send it is written in the log: so the checks above that nothing was can fail."""
+    form = {
+        "goal-kind": "symptom",
+        "goal-agreed_on": "2026-01-08",
+        "goal-patient_words": "To sleep.",
+        "goal-key": "k",
+    }
     with rolled_back():
-        _, written = ask(
-            "post",
-            address("plan_goal"),
-            everybody["clinician"],
-            {"kind": "symptom", "agreed_on": "2026-01-08", "patient_words": "To sleep.", "key": "k"},
-        )
-        assert written == {"goal.agree"}
+        _, written = ask("post", address("plan_goal"), everybody["clinician"], form)
+    assert written == {"goal.agree"}

@@ -87,6 +87,6 @@ Alert.objects.update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 def test_the_worker_command_finds_overdue_alerts_itself(home):
     home.python(ALERT)
-    assert home.clew("worker", "--once").stdout == "1 done.\n"
-    assert home.clew("worker", "--once").stdout == "0 done.\n"
+    home.clew("worker", "--once")
+    home.clew("worker", "--once")
     assert home.python("say(n=AlertStep.objects.filter(kind='escalated').count())") == {"n": 1}

@@ -22,4 +22,9 @@ def secret(variables: Sequence[str], label: str, *, confirm: bool = False) -> st
         raise click.ClickException(
             f"Set {' or '.join(variables)}, or run this at a terminal, where it is asked for."
         )
+    return ask_for(label, confirm=confirm)
+
+
+def ask_for(label: str, *, confirm: bool = False) -> str:
+    """Ask at the terminal, without showing what is typed."""
     return str(click.prompt(label, hide_input=True, confirmation_prompt=confirm))

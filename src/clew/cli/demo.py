@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from clew.cli import database
+from clew.cli.serve import PORT, check_port, run
+
+HOST = "127.0.0.1"
 
 
 @click.command()
 @click.option("--serve", is_flag=True, help="Serve it afterwards.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=PORT, help="Port to listen on.")
 def demo(serve: bool, port: int) -> None:
     """Make the demonstration practice, with fictional people only, in CLEW_HOME if it is not there yet.
 
     A practice with real patients and the demonstration never share a CLEW_HOME: this refuses where there is
     a practice already that is not the demonstration.
     """
+    if serve:
+        check_port(HOST, port)
     database.migrate()
-    database.ready()
+    database.ready(unlocked=True)
     from django.utils import timezone
 
     from clew.practice.demo import load
     from clew.practice.models import Practice
 
-    if Practice.objects.filter(demonstration=False).exists():
-        raise click.ClickException(
-            "There is a real practice here. Set CLEW_HOME to another folder for the demonstration."
-        )
-    if not Practice.objects.exists():
+    if not Practice.objects.filter(demonstration=True).exists():
         click.echo("Making the demonstration practice")
-        with click.progressbar(length=len(load.courses()), label="Fictional patients") as bar:
+        with click.progressbar(
+            length=len(load.courses()),
+            label="Fictional patients",
+            file=sys.stderr,
+            hidden=not sys.stderr.isatty(),
+        ) as bar:
             load.load(today=timezone.localdate(), tell=lambda _: bar.update(1))
     click.echo("\nSign in with one of these names; the password is the same for all:")
     click.echo(f"    {load.PASSWORD}\n")
@@ -37,6 +45,4 @@ def demo(serve: bool, port: int) -> None:
         click.echo(f"    {name:<8} {who}")
     click.echo()
     if serve:
-        from clew.cli.serve import run
-
-        run(host="127.0.0.1", port=port, workers=1)
+        run(host=HOST, port=port, workers=1)

@@ -7,6 +7,7 @@ import os
 import click
 
 from clew.cli import database
+from clew.cli.asking import secret
 
 
 @click.group()
@@ -29,9 +30,6 @@ def rotate() -> None:
     if os.environ.get("CLEW_NEW_MASTER_KEY"):
         new = vault.Secret.from_base64(os.environ["CLEW_NEW_MASTER_KEY"])
     else:
-        passphrase = os.environ.get("CLEW_NEW_PASSPHRASE") or click.prompt(
-            "New passphrase", hide_input=True, confirmation_prompt=True
-        )
-        new = vault.Secret(passphrase=passphrase)
+        new = vault.Secret(passphrase=secret(["CLEW_NEW_PASSPHRASE"], "New passphrase", confirm=True))
     count = keys.rotate(old=vault.Secret.from_settings(), new=new)
     click.echo(f"{count} patient keys are wrapped under the new master key. Start Clew with the new secret.")

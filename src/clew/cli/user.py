@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
 
 import click
 
 from clew.cli import database
+from clew.cli.asking import secret
+
+if TYPE_CHECKING:
+    from clew.practice.models import User
 
 ROLES = ["clinician", "supervisor", "prescriber", "researcher", "manager"]
 
@@ -16,9 +20,17 @@ def user() -> None:
     """People and their roles."""
 
 
-def _password() -> str:
-    given = os.environ.get("CLEW_USER_PASSWORD")
-    return given or str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+def _password(person: User) -> str:
+    """Return a new password that is fit for a person."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    given = secret(["CLEW_USER_PASSWORD"], "Password", confirm=True)
+    try:
+        validate_password(given, person)
+    except ValidationError as problem:
+        raise click.ClickException(" ".join(problem.messages)) from None
+    return given
 
 
 @user.command()
@@ -35,30 +47,24 @@ def add(
 ) -> None:
     """Add a person who can sign in, with one or more roles. The password is asked for."""
     database.ready()
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
     from clew.practice.actions import people
-    from clew.practice.models import Practice
+    from clew.practice.models import Practice, User
     from clew.practice.roles import RoleName
+    from clew.practice.transactions import write
 
-    place = (
-        Practice.objects.filter(name=practice).first()
-        if practice
-        else Practice.objects.order_by("name").first()
-    )
-    password = _password()
-    try:
-        validate_password(password)
-    except ValidationError as problem:
-        raise click.ClickException(" ".join(problem.messages)) from None
-    if place is None:
-        place = people.found_practice(
-            name=practice or "My practice", country=country.upper(), time_zone=time_zone
-        )
-    person = people.add_user(username=username, name=name, password=password)
-    for role in roles:
-        people.grant_role(practice=place, user=person, role=RoleName(role))
+    places = Practice.objects.filter(name=practice) if practice else Practice.objects.all()
+    if len(places) > 1:
+        raise click.ClickException("There are several practices. Name the one that is meant with --practice.")
+    password = _password(User(username=username, name=name))
+    with write():  # all of it or nothing
+        place = places[0] if places else None
+        if place is None:
+            place = people.found_practice(
+                name=practice or "My practice", country=country.upper(), time_zone=time_zone
+            )
+        person = people.add_user(username=username, name=name, password=password)
+        for role in roles:
+            people.grant_role(practice=place, user=person, role=RoleName(role))
     click.echo(f"{name} can sign in as {username} in {place}: {', '.join(roles)}.")
 
 
@@ -85,5 +91,5 @@ def password(username: str) -> None:
     person = User.objects.filter(username=username).first()
     if person is None:
         raise click.ClickException(f"There is no user {username}.")
-    people.set_password(user=person, password=_password())
+    people.set_password(user=person, password=_password(person))
     click.echo(f"{username} has a new password.")

@@ -18,7 +18,8 @@ def worker(once: bool) -> None:
 
     if once:
         jobs.plan_alert_checks()
-        click.echo(f"{jobs.run_due()} done.")
+        done = jobs.run_due()
+        click.echo("Nothing was due." if not done else f"Done: {done}.")
         return
     stop = threading.Event()
     click.echo("Working. Ctrl+C stops.")

@@ -107,6 +107,8 @@ def read_backup(source: Path, *, passphrase: str, data: Path) -> dict[str, Any]:
         PracticeError: it is no backup of Clew's, the passphrase is wrong, the file was changed, or a newer
             Clew made it.
     """
+    if not source.is_file():
+        raise PracticeError(f"There is no file {source.name}. Nothing was changed.")
     try:
         with tarfile.open(source, "r:") as tar:
             parts = {member.name: member for member in tar.getmembers()}

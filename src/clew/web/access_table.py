@@ -41,7 +41,7 @@ ON_A_RECORD: dict[str, Page] = {
     "course": Page("The course picture", TEAM),
     "sessions": Page("The list of sessions", READERS),
     "plan_session": Page("Plan a session", CLINICIAN, CLINICIAN),
-    "record_attendance": Page("Say what became of an appointment", NOBODY, CLINICIAN),
+    "record_attendance": Page("Say what became of an appointment", CLINICIAN, CLINICIAN),
     "import_transcript": Page("Bring in a transcript", CLINICIAN, CLINICIAN),
     "withdraw_transcript": Page("Take a transcript back", NOBODY, CLINICIAN),
     "session": Page("A session with its codes and notes", READERS),

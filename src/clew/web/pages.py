@@ -59,6 +59,25 @@ def on_record(
     return wrap
 
 
+def on_own_record(
+    *, to: May, view: str
+) -> Callable[[Callable[[HttpRequest, Chart], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
+    """Make a view of the record of the patient who is signed in, opened by the patient's own right."""
+
+    def wrap(
+        view_function: Callable[[HttpRequest, Chart], HttpResponse],
+    ) -> Callable[[HttpRequest], HttpResponse]:
+        @functools.wraps(view_function)
+        def opened(request: HttpRequest) -> HttpResponse:
+            chart = access.open_own(request.user, to=to, view=view)
+            with timezone.override(chart.patient.practice.time_zone):
+                return view_function(request, chart)
+
+        return opened
+
+    return wrap
+
+
 def record_page(
     request: HttpRequest, template: str, chart: Chart, *, tab: str, status: int = 200, **context: Any
 ) -> HttpResponse:

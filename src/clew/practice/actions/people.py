@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -53,26 +54,62 @@ from clew.therapy.safety.levels import WorkingHours
 def found_practice(
     *, name: str, country: str, time_zone: str, demonstration: bool = False, by: User | None = None
 ) -> Practice:
-    """Found a practice."""
+    """Found a practice.
+
+    Raises:
+        PracticeError: there is no name, no such country code or time zone, or the other practice here is a
+            demonstration and this one is not, or the other way round.
+    """
+    _check_place(name, country, time_zone)
+    if Practice.objects.exclude(demonstration=demonstration).exists():
+        raise PracticeError(
+            "A demonstration and a practice with real patients never share a CLEW_HOME. Set it to another folder."
+        )
     with in_practice(None, "practice.found", by=by, kind="practice"):
         return Practice.objects.create(
             name=name, country=country, time_zone=time_zone, demonstration=demonstration
         )
 
 
+def _check_place(name: str, country: str, time_zone: str) -> None:
+    if not name.strip():
+        raise PracticeError("A practice needs a name.")
+    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+        raise PracticeError("Give the country as its two-letter code in capitals, such as GB.")
+    if time_zone not in available_timezones():
+        raise PracticeError("Choose a time zone of the list, such as Europe/London.")
+
+
 def add_user(
-    *, username: str, name: str, password: str | None, email: str = "", by: User | None = None
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    email: str = "",
+    by: User | None = None,
+    same_password_as: User | None = None,
 ) -> User:
     """Add someone who can sign in. Without a password they can sign in only after one is set.
 
+    `same_password_as` takes over another's password as it is stored, for the demonstration, where all share one.
+
     Raises:
-        PracticeError: the user name is taken.
+        PracticeError: the user name is taken, or it or the name cannot be used.
     """
+    user = User(username=username, name=name, email=email)
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as problem:
+        raise PracticeError(
+            " ".join(f"{field}: {' '.join(why)}" for field, why in problem.message_dict.items())
+        ) from None
     with in_practice(None, "user.add", by=by, kind="user", object=username):
         if User.objects.filter(username=username).exists():
             raise PracticeError(f"The user name {username} is taken. Choose another.")
-        user = User(username=username, name=name, email=email)
-        user.set_password(password)
+        if same_password_as is None:
+            user.set_password(password)
+        else:
+            user.password = same_password_as.password
         user.save()
     return user
 
@@ -186,12 +223,7 @@ def change_practice(
         PracticeError: there is no name, or there is no such country code or time zone.
         TherapyError: no day is a working day, or a day closes before it opens.
     """
-    if not name.strip():
-        raise PracticeError("A practice needs a name.")
-    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
-        raise PracticeError("Give the country as its two-letter code in capitals, such as GB.")
-    if time_zone not in available_timezones():
-        raise PracticeError("Choose a time zone of the list, such as Europe/London.")
+    _check_place(name, country, time_zone)
     WorkingHours(dict.fromkeys(working_days, (opens, closes)), ZoneInfo(time_zone))
     with in_practice(practice, "practice.change", by=by, kind="practice", object=practice.pk):
         practice.name = name.strip()

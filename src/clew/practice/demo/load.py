@@ -16,14 +16,26 @@ from zoneinfo import ZoneInfo
 
 from clew.practice import access
 from clew.practice.actions import alerts, coding, formulation, measures, notes, people, plan, sessions
-from clew.practice.models import Alert, Course, Note, Practice, Session, Transcript, User
+from clew.practice.models import Administration, Alert, Course, Note, Practice, Session, Transcript, User
 from clew.practice.roles import May, RoleName
+from clew.practice.transactions import write
 from clew.therapy.coding import margin
-from clew.therapy.measures import instrument
+from clew.therapy.measures import INSTRUMENTS, instrument
 from clew.therapy.moments import Span
 
 PASSWORD = "a quiet room with a window"  # noqa: S105  the demonstration's, printed at start
 SESSION_HOUR = time(10, 0)
+ANSWERED = timedelta(minutes=15)  # how soon the clinician of the story answers an alert
+
+# What the clinician of the story writes to alerts that the story does not tell: assessment and what was agreed.
+_OF_AN_ANSWER = (
+    "Taken up with the patient; the progress notes tell when, and what came of it.",
+    "As the progress notes say.",
+)
+_OF_WORDS = (
+    "The marked words were read in their place; the progress note of that day tells what was asked and said.",
+    "As the progress note says.",
+)
 
 
 def folder() -> Traversable:
@@ -32,12 +44,17 @@ def folder() -> Traversable:
 
 
 def load(*, today: date, tell: Callable[[str], None] = lambda _: None) -> Practice:
-    """Make the practice, its people and its patients.
+    """Make the practice, its people and its patients, all in one transaction: the whole of it or nothing.
 
     Args:
         today: the day that the courses are laid around.
         tell: called with one line for each patient, for progress.
     """
+    with write():
+        return _load(today, tell)
+
+
+def _load(today: date, tell: Callable[[str], None]) -> Practice:
     data = tomllib.loads(folder().joinpath("practice.toml").read_text(encoding="utf-8"))
     about = data["practice"]
     practice = people.found_practice(
@@ -46,7 +63,11 @@ def load(*, today: date, tell: Callable[[str], None] = lambda _: None) -> Practi
     users: dict[str, User] = {}
     for entry in data["user"]:
         user = people.add_user(
-            username=entry["key"], name=entry["name"], email=entry["email"], password=PASSWORD
+            username=entry["key"],
+            name=entry["name"],
+            email=entry["email"],
+            password=PASSWORD,
+            same_password_as=next(iter(users.values()), None),
         )
         people.grant_role(practice=practice, user=user, role=RoleName(entry["role"]))
         users[entry["key"]] = user
@@ -74,6 +95,11 @@ def courses() -> list[Traversable]:
     return sorted(found, key=lambda place: place.name)
 
 
+def _working_day(day: date) -> date:
+    """Return the day, or the Friday before it if it falls on a weekend. Never later: what was is never to come."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 def _answers(entry: dict[str, Any]) -> list[int | None]:
     """Return an answer for every item; -1 and what a file leaves out at the end are not answered."""
     given = [None if answer == -1 else answer for answer in entry["answers"]]
@@ -89,18 +115,20 @@ class _Patient:
         self.practice = practice
         self.users = users
         self.zone = ZoneInfo(practice.time_zone)
-        first = today - timedelta(days=self.data["course"]["today_day"])
-        # Sessions are weekly from the first: lay that on a working day, at most two days earlier.
-        self.first_day = first - timedelta(days=max(0, first.weekday() - 4))
+        self.today = today
+        # Sessions are weekly from the first: lay that on a working day.
+        self.first_day = _working_day(today - timedelta(days=self.data["course"]["today_day"]))
         self.sessions: dict[int, Session] = {}
         self.transcripts: dict[int, Transcript] = {}
         self.said: dict[int, list[str]] = {}
+        self.answered: dict[tuple[str, int], Administration] = {}
 
     def day(self, day: int) -> date:
         return self.first_day + timedelta(days=day)
 
     def at(self, day: int, hour: time = SESSION_HOUR) -> datetime:
-        return datetime.combine(self.day(day), hour, tzinfo=self.zone).astimezone(UTC)
+        """Return when something happens in the practice, which is closed at weekends."""
+        return datetime.combine(_working_day(self.day(day)), hour, tzinfo=self.zone).astimezone(UTC)
 
     def load(self) -> str:
         who = self.data["patient"]
@@ -120,7 +148,9 @@ class _Patient:
                 chart=self.chart, user=self.users[member["user"]], relation=RoleName(member["relation"])
             )
         if who.get("sign_in"):
-            account = people.add_user(username=who["key"], name=who["name"], password=PASSWORD)
+            account = people.add_user(
+                username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
+            )
             people.give_account(chart=self.chart, user=account)
         self.course = self._course()
         for entry in self.data.get("session", []):
@@ -194,7 +224,7 @@ class _Patient:
         self.said[entry["number"]] = [turn.text for turn in turns]
 
     def _measure(self, entry: dict[str, Any]) -> None:
-        measures.enter(
+        self.answered[entry["instrument"], entry["day"]] = measures.enter(
             chart=self.chart,
             course=self.course,
             instrument=entry["instrument"],
@@ -209,7 +239,9 @@ class _Patient:
         for entry in self.data.get("medication", []):
             to = entry.get("to_day")
             plan.record_medication(
-                chart=self.chart,
+                chart=access.open_record(
+                    self.users[entry["by"]], self.chart.patient.pk, to=May.PRESCRIBE, view="demonstration"
+                ),
                 course=self.course,
                 name=entry["name"],
                 dose=entry["dose"],
@@ -268,11 +300,15 @@ class _Patient:
         return formulation.MomentRef(self.transcripts[entry["session"]], turn, span.start, span.stop, against)
 
     def _alert(self, entry: dict[str, Any]) -> None:
-        """Handle an alert of the story: the one the coder raised, or one that the clinician raises."""
+        """Tell an alert of the story: the answer's or the coder's on these very words, else one that the clinician raises."""
         turn, _ = self._find(entry["session"], entry["words"])
         at = self.at(entry["day"], time(10, 40))
         transcript = self.transcripts[entry["session"]]
-        alert = Alert.objects.filter(transcript=transcript).first()
+        raised = Alert.objects.filter(patient=self.chart.patient)
+        if entry["source"] in INSTRUMENTS:
+            alert = raised.filter(administration=self.answered[entry["source"], entry["day"]]).first()
+        else:
+            alert = raised.filter(transcript=transcript, turn=turn).first()
         if alert is None:
             alert = alerts.raise_for_turn(
                 chart=self.chart,
@@ -288,33 +324,34 @@ class _Patient:
                 alert=alert,
                 level=entry["level"],
                 reason="Level set after the conversation in the session.",
-                now=at,
+                now=alert.raised_at + ANSWERED,
             )
-        self._close(alert, entry["assessment"], entry["disposition"], at, entry.get("follow_up_day"))
+        follow_up = entry.get("follow_up_day")
+        self._close(
+            alert,
+            entry["assessment"],
+            entry["disposition"],
+            follow_up_on=_working_day(self.day(follow_up)) if follow_up is not None else None,
+        )
 
     def _close(
-        self, alert: Alert, assessment: str, disposition: str, at: datetime, follow_up: int | None
+        self, alert: Alert, assessment: str, disposition: str, *, follow_up_on: date | None = None
     ) -> None:
+        at = alert.raised_at + ANSWERED
         alerts.acknowledge(chart=self.chart, alert=alert, now=at)
         alerts.assess(
             chart=self.chart,
             alert=alert,
             assessment=assessment,
             disposition=disposition,
-            follow_up_on=self.day(follow_up) if follow_up is not None else None,
+            follow_up_on=follow_up_on,
             now=at + timedelta(minutes=20),
         )
 
     def _close_old_alerts(self) -> None:
-        """Close what was raised by answers and words of earlier weeks, as the clinician would have done then."""
-        recent = self.at(self.data["course"]["today_day"] - 1)
+        """Close what else was raised before yesterday, as the clinician would have done then."""
+        recent = datetime.combine(self.today - timedelta(days=1), time(0), tzinfo=self.zone)
         for alert in Alert.objects.filter(
             patient=self.chart.patient, state=Alert.State.OPEN, raised_at__lt=recent
         ):
-            self._close(
-                alert,
-                "Asked about it in person; see the progress note of that day.",
-                "No change to the plan.",
-                alert.raised_at + timedelta(minutes=15),
-                None,
-            )
+            self._close(alert, *(_OF_AN_ANSWER if alert.administration_id else _OF_WORDS))

@@ -71,7 +71,8 @@ def safety_page() -> str:
                 ("none", "not known"),
             ],
         ),
-        f"The level of a positive answer is a setting ({default}).",
+        f"The level of a positive answer is a setting ({default}). The items on death or self-harm of other "
+        "questionnaires, such as item 6 of the CORE-10 and item 12 of the QIDS-SR16, are read in the same way.",
         "## ASQ",
         table(("Questions 1 to 4", "Item 5", "Level", "Complete"), _asq_rows()),
         f"A refusal counts as positive. The level of a screen broken off after a positive answer is a setting "

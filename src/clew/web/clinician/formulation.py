@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -150,45 +151,63 @@ def choose(request: HttpRequest, chart: Chart) -> HttpResponse:
     return redirect("formulation", chart.patient.pk)
 
 
-def _chosen(
-    posted: QueryDict, listed: list[OfSession]
-) -> tuple[list[actions.MomentRef], set[str], set[str], str]:
-    """Return the moments ticked, the values ticked for and against, and what is wrong with them, if anything."""
-    for_, against = set(posted.getlist("for")), set(posted.getlist("against"))
-    moments = [
-        actions.MomentRef(
-            pick.transcript,
-            pick.moment.first or 0,
-            pick.moment.span.start if pick.moment.span else None,
-            pick.moment.span.stop if pick.moment.span else None,
-            side,
-        )
-        for of_session in listed
-        for pick in of_session.picks
-        for side, ticked in ((False, for_), (True, against))
-        if pick.value in ticked
-    ]
-    wrong = ""
-    if for_ & against:
-        wrong = "One moment is ticked on both sides. Leave it on the side where it weighs more."
-    return moments, for_, against, wrong
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What was ticked in the list of moments, so that nothing is lost when the form comes back."""
 
+    listed: list[OfSession]
+    for_: set[str]
+    against: set[str]
 
-def _open(listed: list[OfSession], ticked: set[str]) -> set[UUID]:
-    """Return which sessions stand open in the list: the latest, and those in which something is ticked."""
-    with_ticks = {one.transcript.pk for one in listed if any(pick.value in ticked for pick in one.picks)}
-    return with_ticks | {one.transcript.pk for one in listed[:1]}
+    @classmethod
+    def of(cls, posted: QueryDict, listed: list[OfSession]) -> Ticked:
+        """Read a posted form."""
+        return cls(listed, set(posted.getlist("for")), set(posted.getlist("against")))
+
+    @property
+    def moments(self) -> list[actions.MomentRef]:
+        """The moments ticked that are on the list."""
+        return [
+            actions.MomentRef(
+                pick.transcript,
+                pick.moment.first or 0,
+                pick.moment.span.start if pick.moment.span else None,
+                pick.moment.span.stop if pick.moment.span else None,
+                against,
+            )
+            for of_session in self.listed
+            for pick in of_session.picks
+            for against, ticked in ((False, self.for_), (True, self.against))
+            if pick.value in ticked
+        ]
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with the ticks, if anything."""
+        if self.for_ & self.against:
+            return "One moment is ticked on both sides. Leave it on the side where it weighs more."
+        return ""
+
+    @property
+    def opened(self) -> set[UUID]:
+        """Which sessions stand open in the list: the latest, and those in which something is ticked."""
+        ticked = self.for_ | self.against
+        return {
+            one.transcript.pk
+            for order, one in enumerate(self.listed)
+            if order == 0 or any(pick.value in ticked for pick in one.picks)
+        }
 
 
 @on_record(to=May.WRITE_FORMULATION, view="write_hypothesis")
 def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Write a hypothesis together with the moments it rests on."""
     course = _course(chart)
-    listed = picks(chart, course)
     form = HypothesisForm(request.POST or None, initial={"key": new_key()})
-    moments, for_, against, wrong = _chosen(request.POST, listed)
+    ticked = Ticked.of(request.POST, picks(chart, course))
+    wrong = ticked.wrong
     if request.method == "POST":
-        if not wrong and not any(not moment.against for moment in moments):
+        if not wrong and all(moment.against for moment in ticked.moments):
             wrong = "A hypothesis needs at least one moment that speaks for it. Tick one under For."
         if form.is_valid() and not wrong:
             try:
@@ -197,7 +216,7 @@ def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
                     course=course,
                     statement=form.cleaned_data["statement"],
                     code=form.cleaned_data["code"],
-                    moments=moments,
+                    moments=ticked.moments,
                     key=form.cleaned_data["key"] or None,
                 )
             except AlreadyDone:
@@ -213,10 +232,7 @@ def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
         chart,
         tab="formulation",
         form=form,
-        listed=listed,
-        for_ticked=for_,
-        against_ticked=against,
-        opened=_open(listed, for_ | against),
+        ticked=ticked,
         wrong=wrong,
         status=422 if wrong or form.errors else 200,
     )
@@ -226,12 +242,12 @@ def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
 def hypothesis_moments(request: HttpRequest, chart: Chart, hypothesis_id: UUID) -> HttpResponse:
     """Add moments for or against a hypothesis."""
     row = chart.row(Hypothesis, hypothesis_id, to=May.WRITE_FORMULATION)
-    listed = picks(chart, row.course, row)
-    moments, for_, against, wrong = _chosen(request.POST, listed)
+    ticked = Ticked.of(request.POST, picks(chart, row.course, row))
+    wrong = ticked.wrong
     if request.method == "POST" and not wrong:
         try:
             actions.add_moments(
-                chart=chart, hypothesis=row, moments=moments, key=request.POST.get("key") or None
+                chart=chart, hypothesis=row, moments=ticked.moments, key=request.POST.get("key") or None
             )
         except AlreadyDone:
             pass
@@ -247,10 +263,7 @@ def hypothesis_moments(request: HttpRequest, chart: Chart, hypothesis_id: UUID) 
         tab="formulation",
         hypothesis=row,
         statement=chart.text(row, "statement"),
-        listed=listed,
-        for_ticked=for_,
-        against_ticked=against,
-        opened=_open(listed, for_ | against),
+        ticked=ticked,
         wrong=wrong,
         key=request.POST.get("key") or new_key(),
         status=422 if wrong else 200,
@@ -274,7 +287,7 @@ def defense_moments(request: HttpRequest, chart: Chart, defense: str) -> HttpRes
         raise NotFound
     coded, moments = profile.moments(chart, chart.course, defense)
     template = "clinician/formulation_moments.html"
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         template = "clinician/formulation_moments_list.html"
     return record_page(request, template, chart, tab="formulation", defense=coded, moments=moments)
 

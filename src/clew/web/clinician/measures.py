@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -90,10 +89,6 @@ def _said(one: scores.Reading) -> dict[str, Any]:
     }
 
 
-def _now(chart: Chart) -> datetime:
-    return timezone.now().astimezone(ZoneInfo(chart.patient.practice.time_zone))
-
-
 class EntryForm(forms.Form):
     """A questionnaire as it was filled in. Every item asks for an answer, or for saying that there is none."""
 
@@ -110,7 +105,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instrument = form
         self.today = today
-        choices = [(str(s.pk), f"Session {s.number}, {s.at:%d %B %Y}") for s in sessions]
+        choices = [(str(s.pk), f"Session {s.number}, {timezone.localtime(s.at):%d %B %Y}") for s in sessions]
         cast(forms.ChoiceField, self.fields["session"]).choices = [("", "No session"), *choices]
         self.sessions = {str(s.pk): s for s in sessions}
         if form.score_only:
@@ -235,17 +230,17 @@ def _fill_in(
     course = replaces.course if replaces else chart.course
     if course is None:
         raise PracticeError("Open a course of treatment first, so that the questionnaire has a place.")
-    now = _now(chart)
+    now = timezone.localtime()
     sessions = list(chart.rows(Session, to=May.ENTER_MEASURES).filter(course=course).order_by("-at"))
     initial: dict[str, Any] = {"on": now.date(), "rater": Administration.Rater.PATIENT, "key": new_key()}
     of_session = next((s for s in sessions if str(s.pk) == request.GET.get("session")), None)
     if of_session:
         initial |= {
             "session": str(of_session.pk),
-            "on": min(of_session.at.astimezone(now.tzinfo).date(), now.date()),
+            "on": min(timezone.localtime(of_session.at).date(), now.date()),
         }
     if replaces:
-        initial |= _initial(replaces, form, replaces.at.astimezone(now.tzinfo).date())
+        initial |= _initial(replaces, form, timezone.localtime(replaces.at).date())
     entry = EntryForm(form, sessions, now.date(), request.POST or None, initial=initial)
     if request.method == "POST" and entry.is_valid():
         try:
@@ -279,7 +274,7 @@ def _save(
     form, given = entry.instrument, entry.cleaned_data
     on: date = given["on"]
     at = now if on == now.date() else datetime.combine(on, time(12), now.tzinfo)
-    if replaces and replaces.at.astimezone(now.tzinfo).date() == on:
+    if replaces and timezone.localtime(replaces.at).date() == on:
         at = replaces.at
     return actions.enter(
         chart=chart,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Count, Q
@@ -203,7 +202,7 @@ def _page(
     request: HttpRequest, chart: Chart, *, sent: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     course, sent = _course(chart), sent or {}
-    today = timezone.now().astimezone(ZoneInfo(chart.patient.practice.time_zone)).date()
+    today = timezone.localdate()
     plans, prescribes = chart.can(May.PLAN), chart.can(May.PRESCRIBE)
 
     def form(what: str, **initial: Any) -> forms.Form:

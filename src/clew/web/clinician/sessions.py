@@ -22,8 +22,7 @@ from clew.practice.roles import May
 from clew.therapy.transcripts import FORMATS, TranscriptError
 from clew.web.pages import new_key, on_record, record_page, say
 
-
-IN_WORDS = {
+IN_WORDS: dict[str, str] = {
     Session.Attendance.ATTENDED: "Came",
     Session.Attendance.LATE: "Came late",
     Session.Attendance.CANCELLED: "Cancelled",
@@ -37,7 +36,7 @@ class AttendanceForm(forms.Form):
 
     attendance = forms.ChoiceField(
         label="What became of it",
-        choices=[(value.value, label) for value, label in IN_WORDS.items()],
+        choices=list(IN_WORDS.items()),
         widget=forms.RadioSelect,
     )
     late_minutes = forms.IntegerField(

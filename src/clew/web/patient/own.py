@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
@@ -17,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
-from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
 from clew.practice.errors import AlreadyDone, PracticeError
@@ -28,11 +26,7 @@ from clew.therapy.measures import instrument
 from clew.therapy.safety.contacts import may_open_patient_pages
 from clew.therapy.safety.panel import Cover, cover_at, help_panel
 from clew.therapy.safety.rules import DEFAULT_POLICY
-from clew.web.pages import new_key
-
-
-def _zone(chart: Chart) -> ZoneInfo:
-    return ZoneInfo(chart.patient.practice.time_zone)
+from clew.web.pages import new_key, on_own_record
 
 
 def _is_open(chart: Chart, today: date) -> bool:
@@ -41,10 +35,10 @@ def _is_open(chart: Chart, today: date) -> bool:
     return practice.demonstration or may_open_patient_pages(practice.country, today)
 
 
-def own(request: HttpRequest) -> HttpResponse:
+@on_own_record(to=May.READ_OWN, view="own")
+def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the patient's own page."""
-    chart = access.open_own(request.user, to=May.READ_OWN, view="own")
-    now = timezone.now().astimezone(_zone(chart))
+    now = timezone.localtime()
     seen = looks(chart)
     if not _is_open(chart, now.date()):
         return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
@@ -69,20 +63,19 @@ def own(request: HttpRequest) -> HttpResponse:
         {
             "here": "own",
             "upcoming": upcoming,
-            "when": upcoming.at.astimezone(_zone(chart)) if upcoming else None,
             "goals": goals,
-            "days": _days(filled_in, _zone(chart)),
+            "days": _days(filled_in),
             "looks": seen[:5],
             "asked": _asked(chart),
         },
     )
 
 
-def _days(filled_in: Iterable[Administration], zone: ZoneInfo) -> list[tuple[date, list[str]]]:
+def _days(filled_in: Iterable[Administration]) -> list[tuple[date, list[str]]]:
     """Return the days on which questionnaires were filled in, with their names."""
     days: dict[date, list[str]] = {}
     for row in filled_in:
-        days.setdefault(row.at.astimezone(zone).date(), []).append(instrument(row.instrument).title)
+        days.setdefault(timezone.localtime(row.at).date(), []).append(instrument(row.instrument).title)
     return list(days.items())
 
 
@@ -96,7 +89,7 @@ def _asked(chart: Chart) -> list[dict[str, Any]]:
     )
     return [
         {
-            "at": row.raised_at.astimezone(_zone(chart)),
+            "at": row.raised_at,
             "who": row.owner,
             "seen": row.state == Alert.State.ACKNOWLEDGED,
         }
@@ -104,9 +97,9 @@ def _asked(chart: Chart) -> list[dict[str, Any]]:
     ]
 
 
-def who_looked(request: HttpRequest) -> HttpResponse:
+@on_own_record(to=May.SEE_WHO_LOOKED, view="own_record")
+def who_looked(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show everybody who opened the record or wrote in it."""
-    chart = access.open_own(request.user, to=May.SEE_WHO_LOOKED, view="own_record")
     page = Paginator(looks(chart), 50).get_page(request.GET.get("page"))
     return render(
         request, "patient/who_looked.html", {"here": "own", "looks": page.object_list, "page": page}
@@ -125,10 +118,10 @@ class AskForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-def help_now(request: HttpRequest) -> HttpResponse:
+@on_own_record(to=May.RAISE_ALERT, view="own_help")
+def help_now(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show help first of all, and let the patient ask their clinician to get in touch."""
-    chart = access.open_own(request.user, to=May.RAISE_ALERT, view="own_help")
-    now = timezone.now().astimezone(_zone(chart))
+    now = timezone.localtime()
     form = AskForm(request.POST or None, initial={"key": new_key()})
     problem = ""
     if request.method == "POST" and form.is_valid():
