@@ -1,6 +1,7 @@
 # Everything from a fresh clone with Python 3.11+, make and git: `make run`, `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+PORT ?= 8000
 DEMO := CLEW_HOME=$(CURDIR)/var/demo CLEW_PASSPHRASE="$${CLEW_PASSPHRASE:-for demonstration only}"
 
 .PHONY: run test check bench pins docs clean
@@ -23,8 +24,8 @@ $(BIN)/test-ready: $(BIN)/run-ready requirements/test.txt
 
 # -- For everybody ---------------------------------------------------------------------------------------------
 
-run: $(BIN)/run-ready  ## make the demonstration practice and serve it
-	@$(DEMO) $(BIN)/clew demo --serve
+run: $(BIN)/run-ready  ## make the demonstration practice and serve it; make run PORT=8123 takes another port
+	@$(DEMO) $(BIN)/clew demo --serve --port $(PORT)
 
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

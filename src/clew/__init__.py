@@ -1,0 +1,1 @@
+"""Clew: the open practice system for psychodynamic psychotherapy of depression."""

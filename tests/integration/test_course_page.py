@@ -22,9 +22,15 @@ def lived(chart, course, session):
         session=session,
     )
     plan.agree_goal(
-        chart=chart, course=course, kind="symptom", agreed_on=session.at.date(), patient_words="Sleep past four."
+        chart=chart,
+        course=course,
+        kind="symptom",
+        agreed_on=session.at.date(),
+        patient_words="Sleep past four.",
     )
-    plan.record_medication(chart=chart, course=course, name="sertraline", dose="50 mg", from_date=session.at.date())
+    plan.record_medication(
+        chart=chart, course=course, name="sertraline", dose="50 mg", from_date=session.at.date()
+    )
     plan.note_event(chart=chart, course=course, kind="life", on=session.at.date(), text="A move.")
     return course
 
@@ -33,7 +39,13 @@ def test_it_works(cast, lived, signed_in):
     answer = signed_in(cast.anna).get(reverse("course", args=[cast.pia.pk]))
     page = answer.content.decode()
     assert answer.status_code == 200
-    for words in ("Pia Sand", "fictional person", "Why I always leave first.", "Sleep past four.", "sertraline 50 mg"):
+    for words in (
+        "Pia Sand",
+        "fictional person",
+        "Why I always leave first.",
+        "Sleep past four.",
+        "sertraline 50 mg",
+    ):
         assert words in page
     assert "PHQ-9 17 (moderately severe), 8 January" in page
     assert "Moderate alert" in page  # item 9 was answered with 1: help before anything else
@@ -51,7 +63,9 @@ def test_it_hides_other_caseloads(cast, lived, signed_in):
 
 
 def test_zooming_to_nonsense_shows_the_whole_course(cast, lived, signed_in):
-    assert signed_in(cast.anna).get(reverse("course", args=[cast.pia.pk]), {"around": "soon"}).status_code == 200
+    assert (
+        signed_in(cast.anna).get(reverse("course", args=[cast.pia.pk]), {"around": "soon"}).status_code == 200
+    )
 
 
 def test_a_patient_without_a_course_is_told_what_to_do(cast, signed_in):
@@ -80,7 +94,9 @@ def test_the_number_of_queries_stays(cast, chart, lived, signed_in, django_asser
 def test_the_caseload_is_flat(cast, lived, signed_in, django_assert_max_num_queries):
     client = signed_in(cast.anna)
     for number in range(8):
-        people.admit_patient(practice=cast.practice, name=f"Person {number}", by=cast.anna, clinician=cast.anna)
+        people.admit_patient(
+            practice=cast.practice, name=f"Person {number}", by=cast.anna, clinician=cast.anna
+        )
     client.get(reverse("caseload"))
     with django_assert_max_num_queries(15):
         page = client.get(reverse("caseload")).content.decode()
@@ -105,6 +121,8 @@ def test_admitting_twice_with_the_same_key_admits_once(cast, signed_in):
 
 
 def test_a_wrong_form_keeps_what_was_typed(cast, signed_in):
-    page = signed_in(cast.anna).post(reverse("admit"), {"name": "Kept Name", "starts_on": "never", "key": "k"})
+    page = signed_in(cast.anna).post(
+        reverse("admit"), {"name": "Kept Name", "starts_on": "never", "key": "k"}
+    )
     assert "Kept Name" in page.content.decode()
     assert "data-error-summary" in page.content.decode()

@@ -291,7 +291,7 @@ def test_a_value_set_is_named_where_the_instrument_leaves_it_open(browser, cast,
     assert enter(browser, cast, [], form="eq-5d-5l", total="0.8").status_code == 422
     page = enter(browser, cast, [], form="eq-5d-5l", total="0.8", version="England 2018").content.decode()
     assert "England 2018" in page
-    assert "by the patient (England 2018)" in browser.get(address(cast, "measures")).content.decode()
+    assert "rated by the patient (England 2018)" in browser.get(address(cast, "measures")).content.decode()
 
 
 def test_the_octants_of_the_circumplex_are_shown(browser, cast, course):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,7 +76,7 @@ def plan_today(walk: Walk) -> None:
     page = walk.page
     walk.tab("Sessions")
     page.get_by_role("link", name="Plan the first one").click()
-    at = datetime.now(UTC) - timedelta(minutes=5)
+    at = datetime.now(ZoneInfo("Europe/London")) - timedelta(minutes=5)  # the practice's own clock
     page.get_by_label("Day and time").fill(f"{at:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Plan it").click()
     page.get_by_role("link", name="Bring in a transcript").click()
@@ -177,8 +178,11 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     walk.look("formulation")
 
     # From the statement to its moment, and back.
-    page.get_by_role("link", name="he ignored me").click()
+    moment = page.locator(".theme .moment a", has_text="ignored me")
+    words = moment.locator("q").inner_text()
+    moment.click()
     expect(here).to_have_id("turn-7")
+    expect(here).to_contain_text(words)
     expect(here).to_be_in_viewport()
     page.get_by_role("link", name="Back to the formulation").click()
     expect(theme).to_contain_text("distant", ignore_case=True)

@@ -48,7 +48,7 @@ def test_a_supervisor_reads_and_changes_nothing(sign_in: Callable[[str], Walk]) 
     record_of(walk, "Mara Lindqvist")
     walk.tab("Sessions")
     expect(page.get_by_role("link", name="Plan a session")).to_have_count(0)
-    page.locator(f"#session-{SESSION} a.number").click()
+    page.get_by_role("link", name=f"Session {SESSION}", exact=True).click()
     expect(page.locator("li.turn").first).to_be_visible()
     expect(page.get_by_role("heading", name="Progress note")).to_be_visible()
     expect(page.get_by_role("heading", name="Process note")).to_have_count(0)
@@ -69,7 +69,8 @@ def test_a_prescriber_sees_no_session(sign_in: Callable[[str], Walk]) -> None:
     walk = sign_in("anna")
     record_of(walk, "Tomas Reyes")
     walk.tab("Sessions")
-    walk.page.locator("#session-3 a.number").click()
+    walk.page.get_by_role("link", name="Session 3", exact=True).click()
+    expect(walk.page.locator("li.turn").first).to_be_visible()
     said = walk.page.url
 
     walk = sign_in("clara")
@@ -114,7 +115,8 @@ def test_a_patient_sees_no_proposal(sign_in: Callable[[str], Walk]) -> None:
     walk = sign_in("anna")
     record = record_of(walk, "Mara Lindqvist")
     walk.tab("Sessions")
-    walk.page.locator(f"#session-{SESSION} a.number").click()
+    walk.page.get_by_role("link", name=f"Session {SESSION}", exact=True).click()
+    expect(walk.page.locator("li.turn").first).to_be_visible()
     session = urlsplit(walk.page.url).path
     names = walk.page.locator(".mark.proposed .name").all_text_contents()
     proposals = {name.strip() for name in names}

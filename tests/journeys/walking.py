@@ -68,6 +68,7 @@ class Walk:
             for size in (PHONE, DESK):
                 page.set_viewport_size(size)
                 picture = ARTEFACTS / f"{name}-{size['width']}-{theme}.png"
+                page.evaluate("() => scrollTo(0, 0)")
                 page.screenshot(path=picture, full_page=True)
                 at = f"{name}, {theme}, {size['width']} px"
                 if (theme, size) != ("dark", PHONE):  # its colours are judged on the desk

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import signal
 
-import pytest
-from clew_home import Home
-
 WORK = """
 from clew.practice.actions.base import in_practice
 def work(payload):
@@ -18,13 +15,6 @@ def work(payload):
         pass
 jobs.WORK["test.work"] = work
 """
-
-
-@pytest.fixture
-def home(tmp_path) -> Home:
-    home = Home(tmp_path)
-    home.clew("migrate")
-    return home
 
 
 def test_work_of_a_worker_that_was_killed_is_taken_up_by_another(home):

@@ -41,6 +41,7 @@ from clew.practice.models import AuditHead
 FORMAT = 1
 _APP = "practice"
 _PROOF = "# manifest sha256 "
+_KEPT = "before_restore_"  # the schema of PostgreSQL in which a restore keeps what was there
 _DAMAGED = "The backup does not open: the passphrase is wrong or the file was changed. Nothing was changed."
 
 
@@ -140,8 +141,8 @@ def read_backup(source: Path, *, passphrase: str, data: Path) -> dict[str, Any]:
 def bring_back(data: Path, manifest: dict[str, Any], *, replace: bool) -> str | None:
     """Put a decrypted database in place of the present one, which is kept under another name.
 
-    Returns the name of what is kept: a file beside the new one, or a schema of the same PostgreSQL database; None
-    where there was nothing.
+    Returns where it is kept, in words: a file beside the new one, or a schema of the same PostgreSQL database; None where
+    there was nothing.
 
     Raises:
         PracticeError: the backup is of another kind of database, there is one already and `replace` is not set,
@@ -181,7 +182,7 @@ def _into_sqlite(data: Path) -> str | None:
                 present_file.rename(place.with_name(kept + ending))
     data.rename(place)
     _sync(place.parent)
-    return kept
+    return kept and f"the file {kept}"
 
 
 def _into_postgres(data: Path) -> str | None:
@@ -196,7 +197,7 @@ def _into_postgres(data: Path) -> str | None:
         if holds_tables():
             cursor.execute("SELECT nspname FROM pg_namespace")
             taken = {row[0] for row in cursor.fetchall()}
-            names = (f"before_restore_{n}" for n in itertools.count(1))
+            names = (f"{_KEPT}{n}" for n in itertools.count(1))
             kept = next(name for name in names if name not in taken)
             with transaction.atomic():
                 cursor.execute(f"ALTER SCHEMA public RENAME TO {kept}")
@@ -210,7 +211,7 @@ def _into_postgres(data: Path) -> str | None:
                 cursor.execute("DROP SCHEMA public CASCADE")
                 cursor.execute(f"ALTER SCHEMA {kept} RENAME TO public")
         raise
-    return kept
+    return kept and f"the schema {kept}"
 
 
 def holds_tables() -> bool:
@@ -234,12 +235,12 @@ def _known() -> set[str]:
 
 def _dump(data: Path) -> None:
     if connection.vendor != "sqlite":
-        # Only this schema: what a restore kept is no part of the practice.
+        # What earlier restores kept is no part of the practice.
         _run(
             "pg_dump",
             "--format=custom",
             "--no-owner",
-            "--schema=public",
+            f"--exclude-schema={_KEPT}*",
             f"--file={data}",
             f"--dbname={_conninfo()}",
         )

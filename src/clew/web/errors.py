@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clew.web.uploads import LIMIT
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The browser sent something that cannot be read."""
+    """The browser sent something that cannot be read, or too much of it."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/too_large.html", {"limit": LIMIT}, status=413)
     return render(request, "errors/bad_request.html", status=400)
 
 

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-from clew.therapy import transcripts
-
-LIMIT = transcripts.MAX_BYTES
+LIMIT = 20 * 1024 * 1024  # bytes; the turns of an hour are about 60,000
+_AROUND = 3 * 1024 * 1024  # the form's other fields and the boundaries
 
 
 class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
-    """Hold a file in memory up to the limit, and stop reading beyond it."""
+    """Hold a file in memory up to the limit. Beyond it the rest is not read and the answer is 413."""
 
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
-        """Take every upload, and note at once when it announces too much."""
+        """Take every upload, and refuse at once one that announces too much.
+
+        Raises:
+            RequestDataTooBig: it does.
+        """
         self.activated = True
         self.taken = 0
-        if content_length > LIMIT + 1_000_000:  # the form's other fields and the boundaries
-            raise StopUpload(connection_reset=True)
+        if content_length > LIMIT + _AROUND:
+            raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep a piece of the file."""
+        """Keep a piece of the file.
+
+        Raises:
+            RequestDataTooBig: the file is over the limit.
+        """
         self.taken += len(raw_data)
         if self.taken > LIMIT:
-            raise StopUpload(connection_reset=True)
+            raise RequestDataTooBig
         self.file.write(raw_data)

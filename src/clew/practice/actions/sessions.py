@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
@@ -96,91 +97,85 @@ def set_roles(*, chart: Chart, transcript: Transcript, roles: Mapping[str, Role]
         if not Transcript.objects.filter(pk=transcript.pk, current=True).update(current=False):
             raise PracticeError("Who spoke was corrected in another window. Open the session again.")
         last = Transcript.objects.filter(session=transcript.session_id).aggregate(last=Max("version"))
+        codes = list(Code.objects.filter(transcript=transcript).exclude(status=Code.Status.PROPOSED))
+        episodes = list(
+            Episode.objects.filter(transcript=transcript)
+            .exclude(status=Episode.Status.PROPOSED)
+            .prefetch_related("components")
+        )
         renewed = _store(
             chart,
             transcript.session,
             renewed_turns,
-            found,
+            _without_decided(found, codes, episodes),
             event,
             digest=transcript.source_digest,
             version=(last["last"] or 0) + 1,
             now=timezone.now(),
         )
-        _carry_codes(transcript, renewed, event)
-        _carry_episodes(chart, transcript, renewed, event)
+        _carry_over(chart, codes, episodes, renewed, event)
     return renewed
 
 
-def _carry_codes(before: Transcript, renewed: Transcript, event: AuditEvent) -> None:
-    """Carry what people decided about codes over to a new version: accepted stays so, rejected too."""
+def _without_decided(found: Coding, codes: Sequence[Code], episodes: Sequence[Episode]) -> Coding:
+    """Leave out what the coder proposes again although a person has decided about it."""
+    decided = {(code.turn, code.scheme, code.code) for code in codes}
+    told = {(episode.first, episode.last, episode.kind, episode.place) for episode in episodes}
+    return replace(
+        found,
+        proposals=tuple(p for p in found.proposals if (p.turn, p.scheme, p.code) not in decided),
+        episodes=tuple(e for e in found.episodes if (e.first, e.last, e.other, e.place) not in told),
+    )
 
-    def key(code: Code) -> tuple[int, int | None, int | None, str, str]:
-        return code.turn, code.start, code.stop, code.scheme, code.code
 
-    twins = {key(code): code for code in Code.objects.filter(transcript=renewed)}
-    settled, fresh = [], []
-    for code in Code.objects.filter(transcript=before).exclude(status=Code.Status.PROPOSED):
-        twin = twins.get(key(code))
-        if twin is not None:
-            twin.status = code.status
-            settled.append(twin)
-        elif code.status == Code.Status.ACCEPTED:
-            fresh.append(
-                Code(
-                    patient_id=code.patient_id,
-                    event=event,
-                    transcript=renewed,
-                    coder_id=code.coder_id,
-                    model=code.model,
-                    confidence=code.confidence,
-                    status=code.status,
-                    turn=code.turn,
-                    start=code.start,
-                    stop=code.stop,
-                    scheme=code.scheme,
-                    code=code.code,
-                )
+def _carry_over(
+    chart: Chart,
+    codes: Sequence[Code],
+    episodes: Sequence[Episode],
+    renewed: Transcript,
+    event: AuditEvent,
+) -> None:
+    """Give a new version of a transcript what was decided in the one before, accepted and rejected alike."""
+    shared = {"patient": chart.patient, "event": event, "transcript": renewed}
+    Code.objects.bulk_create(
+        [
+            Code(
+                **shared,
+                coder_id=code.coder_id,
+                model=code.model,
+                confidence=code.confidence,
+                status=code.status,
+                turn=code.turn,
+                start=code.start,
+                stop=code.stop,
+                scheme=code.scheme,
+                code=code.code,
             )
-    Code.objects.bulk_update(settled, ["status"], batch_size=300)
-    Code.objects.bulk_create(fresh, batch_size=300)
-
-
-def _carry_episodes(chart: Chart, before: Transcript, renewed: Transcript, event: AuditEvent) -> None:
-    """The same for relationship episodes, with their components."""
-
-    def key(episode: Episode) -> tuple[int, int, str, str]:
-        return episode.first, episode.last, episode.kind, episode.place
-
-    twins = {key(episode): episode for episode in Episode.objects.filter(transcript=renewed)}
-    decided = Episode.objects.filter(transcript=before).exclude(status=Episode.Status.PROPOSED)
-    for episode in decided.prefetch_related("components"):
-        twin = twins.get(key(episode))
-        if twin is not None and episode.model:
-            twin.status = episode.status
-            twin.save(update_fields=["status"])
-        elif episode.status == Episode.Status.ACCEPTED:
-            copy = Episode(
-                patient_id=episode.patient_id,
-                event=event,
-                transcript=renewed,
-                coder_id=episode.coder_id,
-                model=episode.model,
-                confidence=episode.confidence,
-                status=episode.status,
-                first=episode.first,
-                last=episode.last,
-                kind=episode.kind,
-                place=episode.place,
-                completeness=episode.completeness,
-                enacted=episode.enacted,
-            )
-            copy.seal(
-                chart.cipher,
-                other_name=episode.unseal(chart.cipher, "other_name"),
-                when=episode.unseal(chart.cipher, "when"),
-            )
-            copy.save(force_insert=True)
-            copy_components(chart, episode, copy, event)
+            for code in codes
+        ],
+        batch_size=300,
+    )
+    for episode in episodes:
+        copy = Episode(
+            **shared,
+            coder_id=episode.coder_id,
+            model=episode.model,
+            confidence=episode.confidence,
+            status=episode.status,
+            first=episode.first,
+            last=episode.last,
+            kind=episode.kind,
+            place=episode.place,
+            completeness=episode.completeness,
+            enacted=episode.enacted,
+        )
+        copy.seal(
+            chart.cipher,
+            other_name=episode.unseal(chart.cipher, "other_name"),
+            when=episode.unseal(chart.cipher, "when"),
+        )
+        copy.save(force_insert=True)
+        copy_components(chart, episode, copy, event)
 
 
 def copy_components(chart: Chart, of: Episode, to: Episode, event: AuditEvent) -> None:

@@ -42,7 +42,9 @@ class Turn:
             raise TherapyError(f"Turn {self.index} has no words.")
         for at in (self.start, self.end):
             if at is not None and not 0 <= at < math.inf:
-                raise TherapyError(f"Turn {self.index} has a time that no recording has; times are seconds from 0.")
+                raise TherapyError(
+                    f"Turn {self.index} has a time that no recording has; times are seconds from 0."
+                )
         if self.start is not None and self.end is not None and self.end < self.start:
             raise TherapyError(f"Turn {self.index} ends at {self.end} s, before its start at {self.start} s.")
 
