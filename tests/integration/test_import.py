@@ -98,7 +98,7 @@ def test_nothing_that_was_said_lies_in_the_clear(anna, session, here):
         ({"file": file(TEXT), "text": TEXT}, "text", "There is a file as well."),
         ({"file": file(b"%PDF-1.7")}, "file", "talk.txt: this is a PDF; expected the text it was made from"),
         ({"file": file("")}, "file", "talk.txt: the file is empty; expected a transcript."),
-        ({"file": file("WEBVTT\n\n00:01.000 --> 00:0\nHello\n", "a.vtt")}, "file", "a.vtt:3:"),
+        ({"file": file("WEBVTT\n\n00:01.000 --> 00:0\nHello\n", "a.vtt")}, "file", "a.vtt, line 3: "),
         ({"text": "{ not a transcript"}, "text", "your text"),
     ],
 )

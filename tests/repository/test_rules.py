@@ -150,8 +150,6 @@ def test_what_needs_no_database_starts_without_django_and_polars():
 
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 ALLOWED_IN_WEB = {
-    # The practice's country decides which help lines are shown, to visitors too; a practice is no patient.
-    ("src/clew/web/guide/help_now.py", "Practice"),
     # Whether this is the demonstration is said on the pages that have no patient.
     ("src/clew/web/context.py", "Practice"),
 }

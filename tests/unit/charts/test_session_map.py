@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from clew.therapy.charts.scene import Circle, Path, Rect, Spot, svg
 from clew.therapy.charts.session_map import (
     BOTTOM,
+    GRAIN,
     MEANINGS,
     PARTS,
     TALK_WIDTH,
@@ -62,7 +63,10 @@ def test_the_bar_of_a_stretch_is_the_patients_share_of_it(said):
                 of_patient += max(1, said[index].words)
         bar = next(mark for mark in spot.marks if isinstance(mark, Rect) and mark.kind == "talk")
         assert bar.width == pytest.approx(TALK_WIDTH * of_patient / of_all)
-        assert f"{round(100 * of_patient / of_all)} in 100 words" in spot.lines[0]
+        if any(turn.role is Role.PATIENT for turn in said):
+            assert spot.lines == (f"The patient speaks {round(100 * of_patient / of_all)} in 100 words",)
+        else:
+            assert spot.lines == ()  # nobody knows who the patient is, so no share is stated
 
 
 @pytest.mark.parametrize("meaning", MEANINGS)
@@ -77,6 +81,15 @@ def test_every_mark_lies_at_its_turn(meaning):
         else float(mark.d.split("M")[1].split("l")[0].split("L")[0].split("h")[0].split("a")[0].split()[1])
     )
     assert bounds[1] < y < bounds[2]
+
+
+def test_signs_that_would_lie_on_each_other_are_drawn_once_and_all_counted():
+    said = tuple(MapTurn(Role.PATIENT, 1) for _ in range(5000))
+    marks = tuple(MapMark(turn, "affect", True) for turn in range(5000))
+    picture = session_map(SessionMap(said, marks))
+    dots = [mark for mark in picture.marks if isinstance(mark, Circle)]
+    assert 100 < len(dots) <= (BOTTOM - TOP) / GRAIN + 1
+    assert "feelings 5000" in picture.description
 
 
 def test_what_is_proposed_is_drawn_faintly_and_risk_never():
@@ -105,9 +118,7 @@ def test_a_stretch_says_in_words_what_is_in_it():
 def test_the_whole_picture_has_words_for_who_cannot_see_it():
     said = (MapTurn(Role.CLINICIAN, 10), MapTurn(Role.PATIENT, 30))
     picture = session_map(SessionMap(said, (), (MapEpisode(0, 1, True), MapEpisode(1, 1, False))))
-    assert picture.description == (
-        "2 turns; the patient speaks 75 in 100 words; no codes yet; 1 relationship episodes."
-    )
+    assert picture.description == ("2 turns. The patient speaks 75 in 100 words; no codes yet; 1 episode.")
     assert "style=" not in svg(picture)
 
 

@@ -156,7 +156,9 @@ def test_the_demonstration_counts_as_formulation_does_and_as_its_margins_say(run
 def test_what_clew_coded_itself_is_called_a_proposal(run, pair, tmp_path):
     plain = tmp_path / "03.txt"
     plain.write_text(re.sub(r"(?m)^ +#.*\n", "", FIRST), encoding="utf-8")
-    assert json.loads(run("formulate", "--json", plain).out)["rests_on"] == "proposals, nobody's judgement yet"
+    assert (
+        json.loads(run("formulate", "--json", plain).out)["rests_on"] == "proposals, nobody's judgement yet"
+    )
     assert run("formulate", plain, pair[1]).out.startswith(
         "Rests on a person's codes and proposals, nobody's judgement yet."
     )

@@ -3,6 +3,7 @@
 from clew.practice.models.alerts import Alert, AlertStep
 from clew.practice.models.audit import AuditEvent, AuditHead
 from clew.practice.models.base import Record, Sealed
+from clew.practice.models.contacts import VerifiedContacts
 from clew.practice.models.course import Course, Goal, LifeEvent, Medication, Session
 from clew.practice.models.formulation import Formulation, Hypothesis, HypothesisMoment, ThemeChoice
 from clew.practice.models.jobs import Job
@@ -43,4 +44,5 @@ __all__ = [
     "ThemeChoice",
     "Transcript",
     "User",
+    "VerifiedContacts",
 ]

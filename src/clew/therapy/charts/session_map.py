@@ -18,6 +18,7 @@ from clew.therapy.transcripts.turns import Role
 WIDTH, HEIGHT = 104.0, 640.0
 TOP, BOTTOM = 6.0, HEIGHT - 6.0
 PARTS = 40  # how many stretches can be opened
+GRAIN = 2.0  # equal signs closer than this would lie on each other; one of them is drawn, the words count all
 
 # Where each lane stands.
 EPISODES, TALK, TALK_WIDTH, FEELINGS, ACTS, DEFENSES, TROUBLE = 2.0, 14.0, 34.0, 56.0, 64.0, 84.0, 96.0
@@ -114,8 +115,13 @@ def session_map(data: SessionMap) -> Scene:
         sheet.add(_stretch(data, stretch, bounds))
     for episode in data.episodes:
         sheet.add(_bracket(episode, bounds))
+    drawn: set[tuple[str, bool, int]] = set()
     for mark in data.marks:
-        sheet.add(*_mark(mark, (bounds[mark.turn] + bounds[mark.turn + 1]) / 2))
+        y = (bounds[mark.turn] + bounds[mark.turn + 1]) / 2
+        place = (mark.meaning, mark.accepted, round(y / GRAIN))
+        if place not in drawn:
+            drawn.add(place)
+            sheet.add(*_mark(mark, y))
     return Scene(WIDTH, HEIGHT, "Session map", _description(data), tuple(sheet.marks))
 
 
@@ -130,7 +136,7 @@ def _stretch(data: SessionMap, stretch: range, bounds: Sequence[float]) -> Spot:
     return Spot(
         f"turn:{stretch.start}",
         _span(stretch),
-        (f"The patient speaks {round(100 * patient / words)} in 100 words", *_in_words(inside)),
+        (*_share(data, patient, words), *_in_words(inside)),
         (
             Rect("band", TALK, top, TALK_WIDTH, drawn),
             Rect("talk", TALK, top, TALK_WIDTH * patient / words, drawn),
@@ -139,6 +145,13 @@ def _stretch(data: SessionMap, stretch: range, bounds: Sequence[float]) -> Spot:
         WIDTH / 2,
         top,
     )
+
+
+def _share(data: SessionMap, patient: int, words: int) -> tuple[str, ...]:
+    """Say how much of some words is the patient's; nothing where it is not known who the patient is."""
+    if not any(turn.role is Role.PATIENT for turn in data.turns):
+        return ()
+    return (f"The patient speaks {round(100 * patient / words)} in 100 words",)
 
 
 def _span(stretch: range) -> str:
@@ -186,7 +199,6 @@ def _description(data: SessionMap) -> str:
     words = sum(max(1, t.words) for t in data.turns)
     patient = sum(max(1, t.words) for t in data.turns if t.role is Role.PATIENT)
     counted = ", ".join(_in_words(data.marks)) or "no codes yet"
-    return (
-        f"{len(data.turns)} turns; the patient speaks {round(100 * patient / words)} in 100 words; {counted}; "
-        f"{sum(e.accepted for e in data.episodes)} relationship episodes."
-    )
+    share = "".join(f"{said}; " for said in _share(data, patient, words))
+    episodes = sum(e.accepted for e in data.episodes)
+    return f"{len(data.turns)} turns. {share}{counted}; {episodes} episode{'s' if episodes != 1 else ''}."

@@ -7,6 +7,7 @@ silent again and the universal text takes its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +18,12 @@ from clew.therapy.knowledge.base import Tag
 
 VALID_FOR = timedelta(days=180)
 """How long a verification holds (default, not validated)."""
+
+WARN_BEFORE = timedelta(days=30)
+"""How long before it lapses a practice is reminded (default, not validated)."""
+
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]*")
+_ADDRESS = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
 
 UNIVERSAL_HELP = (
     "If you are in danger or might hurt yourself, please call your local emergency number now, or go to the "
@@ -30,7 +37,8 @@ class Line:
     """A crisis line. At least one of ``phone``, ``sms`` and ``chat_url`` must be given.
 
     ``hours``, ``audience`` and ``cost`` are plain words, ``languages`` are codes such as ``en``; None or
-    empty where not known. ``tag`` says how sure the number was when it was written here.
+    empty where not known. ``tag`` says how sure the number was when it was written here. Raises `TherapyError`
+    where a number is not made of digits or the chat has no web address.
     """
 
     name: str
@@ -48,13 +56,29 @@ class Line:
             raise TherapyError("A crisis line needs a name.")
         if not (self.phone or self.sms or self.chat_url):
             raise TherapyError("A crisis line needs a phone number, a text number or a chat address.")
+        for number in (self.phone, self.sms):
+            if number is not None:
+                _check_number(number)
+        if self.chat_url is not None:
+            _check_address(self.chat_url)
+
+
+def _check_number(number: str) -> None:
+    # Fifteen digits are the most that a telephone number can have (ITU-T E.164); two make the shortest, such as 15.
+    if not (_NUMBER.fullmatch(number) and 2 <= sum(sign.isdigit() for sign in number) <= 15):
+        raise TherapyError("Write a number as it is dialled, in 2 to 15 digits, such as 116 123.")
+
+
+def _check_address(address: str) -> None:
+    if not _ADDRESS.fullmatch(address):
+        raise TherapyError("Write a web address in full, such as https://example.org/help.")
 
 
 @dataclass(frozen=True, slots=True)
 class CountryContacts:
     """Emergency numbers and crisis lines of one country, by its ISO 3166 two-letter code.
 
-    ``source_url`` is the page they were checked against; ``verified_on`` and ``verified_by`` stand together
+    ``source_url`` is the page they were checked against; it, ``verified_on`` and ``verified_by`` stand together
     or not at all. Raises `TherapyError` otherwise.
     """
 
@@ -71,12 +95,24 @@ class CountryContacts:
             raise TherapyError("A country is given by its two-letter code in capitals, such as GB.")
         if not self.emergency or not all(number.strip() for number in self.emergency):
             raise TherapyError(f"The contacts for {self.country} need an emergency number.")
-        if (self.verified_on is None) != (not (self.verified_by or "").strip()):
-            raise TherapyError("A verification needs both the date and the name of the person who checked.")
+        for number in self.emergency:
+            _check_number(number)
+        if self.source_url is not None:
+            _check_address(self.source_url)
+        given = (self.verified_on, (self.verified_by or "").strip(), self.source_url)
+        if any(given) and not all(given):
+            raise TherapyError(
+                "A verification needs the date, the name of the person who checked and the page it was checked on."
+            )
 
     def verified(self, *, on: date, by: str, source_url: str) -> CountryContacts:
         """Return the same contacts as checked by the person ``by`` against the page ``source_url``."""
         return replace(self, verified_on=on, verified_by=by, source_url=source_url)
+
+    @property
+    def shown_until(self) -> date | None:
+        """The last day on which the contacts may be shown; None where nobody has verified them."""
+        return None if self.verified_on is None else self.verified_on + VALID_FOR
 
     def is_current(self, today: date) -> bool:
         """Whether the contacts may be shown on ``today``: verified before it, within `VALID_FOR`."""

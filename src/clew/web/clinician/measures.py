@@ -32,7 +32,6 @@ from clew.therapy.measures.words import (
     risk_words,
     score_words,
 )
-from clew.therapy.safety.contacts import help_for
 from clew.therapy.safety.levels import MINIMUM_DUTIES, Level
 from clew.web.pages import new_key, on_record, record_page, say
 
@@ -327,7 +326,7 @@ def measure_entry(request: HttpRequest, chart: Chart, administration_id: str) ->
             if alert.state != Alert.State.CLOSED
         ],
         closed=[alert for alert in found if alert.state == Alert.State.CLOSED],
-        help=help_for(chart.patient.practice.country, timezone.localdate()),
+        help=help_at(chart.patient.practice, timezone.now()),
         items=[
             (item, answer, answer_words(item, answer))
             for item, answer in zip(form.items, row.answers, strict=False)

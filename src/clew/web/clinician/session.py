@@ -84,15 +84,19 @@ def _talk(request: HttpRequest, chart: Chart, transcript: Transcript, base: str)
         "open_unsure": "unsure" in request.GET,
         "map": margin.map_of(said, found, base, range(*window)),
         "speakers": _speakers(said),
-        "in_short": ", ".join(
-            f"{label or 'no label'} is the {role.value}" if label.casefold() != role else f"{label}"
-            for label, role in said.roles.items()
-        ),
+        "in_short": ", ".join(_in_short(label, role) for label, role in said.roles.items()),
         "roles": [(role.value, role.value) for role in Role],
         "unknown": any(role is Role.UNKNOWN for role in said.roles.values()),
         "format": FORMATS.get(transcript.format, transcript.format),
         "touched": reading.themes_touched(found),
     }
+
+
+def _in_short(label: str, role: Role) -> str:
+    name = label or "no label"
+    if role is Role.UNKNOWN:
+        return f"{name} is not known yet"
+    return name if label.casefold() == role else f"{name} is the {role.value}"
 
 
 def _speakers(said: Said) -> list[dict[str, Any]]:

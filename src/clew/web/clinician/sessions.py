@@ -220,7 +220,11 @@ def _brought_in(chart: Chart, session: Session, form: ImportForm) -> bool:
         )
     except AlreadyDone:
         pass
-    except (TranscriptError, PracticeError) as problem:
+    except TranscriptError as problem:
+        line = f", line {problem.line}" if problem.line is not None else ""
+        form.add_error(field, f"{problem.file}{line}: {problem.problem}; expected {problem.expected}.")
+        return False
+    except PracticeError as problem:
         form.add_error(field, str(problem))
         return False
     return True

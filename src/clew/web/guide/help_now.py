@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from clew.practice.models import Practice
-from clew.therapy.safety.contacts import help_for
+from clew.practice import contacts
 
 
 def help_now(request: HttpRequest) -> HttpResponse:
-    """Show whom to call. Only numbers that a person has verified lately are shown; else the universal text."""
-    practice = Practice.objects.order_by("name").first()
-    contacts = help_for(practice.country if practice else "", timezone.now().date())
-    return render(request, "guide/help.html", {"help": contacts, "here": "help"})
+    """Show whom to call. Only numbers that a person has verified lately are shown; else the universal text.
+
+    Where several practices share this Clew, it is known only of who is signed in which of them is theirs.
+    """
+    practice = contacts.only_practice() or contacts.practice_of(request.user)
+    found = contacts.help_at(practice, timezone.now())
+    return render(request, "guide/help.html", {"help": found, "here": "help"})
 
 
 urls = [path("help/", help_now, name="help")]

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
+from clew.practice.contacts import day_at, directory
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Administration, Alert, Course, Goal, Session
 from clew.practice.readings.looks import looks
@@ -29,10 +30,12 @@ from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key, on_own_record
 
 
-def _is_open(chart: Chart, today: date) -> bool:
+def _is_open(chart: Chart, now: datetime) -> bool:
     """Whether the page may be used: crisis contacts must be verified, but for people who are made up."""
     practice = chart.patient.practice
-    return practice.demonstration or may_open_patient_pages(practice.country, today)
+    return practice.demonstration or may_open_patient_pages(
+        practice.country, day_at(practice, now), directory(practice)
+    )
 
 
 @on_own_record(to=May.READ_OWN, view="own")
@@ -40,7 +43,7 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the patient's own page."""
     now = timezone.localtime()
     seen = looks(chart)
-    if not _is_open(chart, now.date()):
+    if not _is_open(chart, now):
         return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
     course = chart.rows(Course, to=May.READ_OWN).order_by("-starts_on").values("pk")[:1]
     upcoming = (
@@ -153,7 +156,8 @@ def _ask(chart: Chart, form: AskForm) -> None:
 
 
 def _panel(chart: Chart, now: datetime, form: AskForm, problem: str) -> dict[str, Any]:
-    hours = chart.patient.practice.hours
+    practice = chart.patient.practice
+    hours = practice.hours
     cover = cover_at(now, hours)
     try:
         clinician = actions.owner_of(chart) if chart.course else None
@@ -161,7 +165,13 @@ def _panel(chart: Chart, now: datetime, form: AskForm, problem: str) -> dict[str
         clinician = None
     return {
         "here": "own",
-        "help": help_panel(chart.patient.practice.country, now.date(), cover=cover, has_plan=False),
+        "help": help_panel(
+            practice.country,
+            day_at(practice, now),
+            cover=cover,
+            has_plan=False,
+            directory=directory(practice),
+        ),
         "staffed": cover is Cover.STAFFED,
         "opens": hours.next_opening(now),
         "clinician": clinician,

@@ -226,19 +226,17 @@ document.addEventListener("keydown", (event) => {
 
 // -- At the start -------------------------------------------------------------------------------------------------------------
 
-roving();
-const asked = location.hash.match(/^#turn-(\d+)$/);
-if (asked) {
-  const turn = document.getElementById(`turn-${asked[1]}`);
-  if (turn) go(turn, { scroll: false });
-  else if (!new URLSearchParams(location.search).has("turn")) {
-    // The turn is in another window of a long session.
-    const address = new URL(location.href);
-    address.searchParams.set("turn", asked[1]);
-    location.replace(address);
-  }
+// An address may ask for a turn that is in another window of a long session; then that window is opened.
+function asked() {
+  const number = location.hash.match(/^#turn-(\d+)$/)?.[1];
+  if (!number) return;
+  const turn = document.getElementById(`turn-${number}`);
+  if (turn) return go(turn, { scroll: false });
+  const address = new URL(location.href);
+  if (address.searchParams.get("turn") === number) return; // there is no such turn
+  address.searchParams.set("turn", number);
+  location.replace(address);
 }
-addEventListener("hashchange", () => {
-  const turn = document.getElementById(location.hash.slice(1));
-  if (turn?.matches(".turn")) go(turn, { scroll: false });
-});
+addEventListener("hashchange", asked);
+roving();
+asked();
