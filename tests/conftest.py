@@ -14,12 +14,17 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from leaks import nothing_leaks  # noqa: F401  a fixture of the whole run
 
 from clew.practice import access
 from clew.practice.actions import people, plan
-from clew.practice.models import Course, Patient, Practice, Session, User
+from clew.practice.actions.contacts import verify_contacts
+from clew.practice.contacts import day_at
+from clew.practice.models import Course, Patient, Practice, Session, User, VerifiedContacts
 from clew.practice.roles import May, RoleName
+from clew.therapy.safety.contacts import CONTACTS, CountryContacts
 
 # No test depends on how fast the machine is; in CI the examples are the same each time.
 settings.register_profile(
@@ -131,6 +136,22 @@ def course(chart) -> Course:
 def session(chart, course) -> Session:
     """The first session."""
     return plan.plan_session(chart=chart, course=course, at=datetime(2026, 1, 8, 10, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def check_numbers(cast) -> Callable[..., VerifiedContacts]:
+    """Max says that he checked the practice's crisis numbers, today if not on another day."""
+
+    def check(contacts: CountryContacts = CONTACTS["GB"], on: date | None = None) -> VerifiedContacts:
+        return verify_contacts(
+            practice=cast.practice,
+            by=cast.max,
+            contacts=contacts,
+            source_url="https://example.org/",
+            on=on or day_at(cast.practice, timezone.now()),
+        )
+
+    return check
 
 
 @pytest.fixture

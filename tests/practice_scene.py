@@ -79,34 +79,38 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
     return fill(chart)
 
 
-def fill(chart: Chart) -> Scene:
-    """Fill an opened record. Its care team has a supervisor already."""
+def fill(chart: Chart, mark: str = "") -> Scene:
+    """Fill an opened record, each text in it ending with `mark`. Its care team has a supervisor already."""
     scene = Scene(chart)
-    course = plan.open_course(chart=chart, starts_on=FIRST.date(), reason="Low since the autumn.")
+    course = plan.open_course(chart=chart, starts_on=FIRST.date(), reason="Low since the autumn." + mark)
     held = plan.plan_session(chart=chart, course=course, at=FIRST)
     later = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(days=7))
-    transcript = sessions.import_transcript(chart=chart, session=held, data=SAID, name="session.txt")
+    transcript = sessions.import_transcript(
+        chart=chart, session=held, data=SAID + mark.encode(), name="session.txt"
+    )
     twice = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(days=14))
-    withdrawn = sessions.import_transcript(chart=chart, session=twice, data=SAID, name="session.txt")
+    withdrawn = sessions.import_transcript(
+        chart=chart, session=twice, data=SAID + mark.encode(), name="session.txt"
+    )
     sessions.withdraw_transcript(chart=chart, transcript=withdrawn)
     code = coding.add(chart=chart, transcript=transcript, turn=1, scheme="affect", code="shame")
-    episode = episodes.mark_episode(chart=chart, transcript=transcript, draft=told())
+    episode = episodes.mark_episode(chart=chart, transcript=transcript, draft=told(mark=mark))
     administration = measures.enter(
         chart=chart, course=course, instrument="phq-9", answers=[1] * 8 + [0, 1], at=FIRST
     )
     dangerous = measures.enter(
         chart=chart, course=course, instrument="phq-9", answers=[2] * 10, at=FIRST + timedelta(days=7)
     )
-    draft = notes.save_draft(chart=chart, session=held, kind="process", text="I grew impatient.")
-    signed = notes.save_draft(chart=chart, session=held, kind="progress", text="Talked about Dan.")
+    draft = notes.save_draft(chart=chart, session=held, kind="process", text="I grew impatient." + mark)
+    signed = notes.save_draft(chart=chart, session=held, kind="progress", text="Talked about Dan." + mark)
     notes.sign(chart=chart, note=signed)
     hypothesis = formulation.propose_hypothesis(
         chart=chart,
         course=course,
-        statement="Leaves before being left.",
+        statement="Leaves before being left." + mark,
         moments=[formulation.MomentRef(transcript, 1)],
     )
-    formulation.write_formulation(chart=chart, course=course, text="He expects to be overlooked.")
+    formulation.write_formulation(chart=chart, course=course, text="He expects to be overlooked." + mark)
     formulation.choose_theme(chart=chart, course=course, kind="W", category="be_understood")
     scene.keep(
         patient=chart.patient,
@@ -126,24 +130,28 @@ def fill(chart: Chart) -> Scene:
         signed=signed,
         hypothesis=hypothesis,
         goal=plan.agree_goal(
-            chart=chart, course=course, kind="symptom", agreed_on=FIRST.date(), patient_words="To sleep."
+            chart=chart,
+            course=course,
+            kind="symptom",
+            agreed_on=FIRST.date(),
+            patient_words="To sleep." + mark,
         ),
         event=plan.note_event(
-            chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat."
+            chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat." + mark
         ),
-        medication=_prescribe(scene, course, chart.by),
+        medication=_prescribe(scene, course, chart.by, mark),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
     return scene
 
 
-def _prescribe(scene: Scene, course: Any, by: User) -> Any:
+def _prescribe(scene: Scene, course: Any, by: User, mark: str) -> Any:
     return plan.record_medication(
         chart=scene.opened_by(by, May.PRESCRIBE),
         course=course,
-        name="Sertraline",
-        dose="50 mg",
+        name="Sertraline" + mark,
+        dose="50 mg" + mark,
         from_date=FIRST.date(),
     )
 
@@ -153,13 +161,13 @@ def _decide(chart: Chart, transcript: Any) -> Decision:
     return coding.decide(chart=chart, claim=claim, verdict=Decision.Verdict.REJECTED)
 
 
-def told(first: int = 1, last: int = 3) -> EpisodeDraft:
+def told(first: int = 1, last: int = 3, mark: str = "") -> EpisodeDraft:
     """An episode to mark."""
     return EpisodeDraft(
         first,
         last,
         "friend",
-        "friend from school",
+        "friend from school" + mark,
         Place.OUTSIDE,
         3,
         components=[ComponentDraft("W", "be_understood", first)],

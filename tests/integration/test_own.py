@@ -17,7 +17,6 @@ from clew.practice.models import Alert, AlertStep, AuditEvent, CareTeamMember, P
 from clew.practice.roles import May
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.knowledge import DEFENSES, INTERVENTIONS, RUPTURE_MARKERS
-from clew.therapy.safety.contacts import CONTACTS
 
 SECRET = "CANARY of the clinician's own note"
 
@@ -185,12 +184,8 @@ def test_without_checked_contacts_the_page_stays_closed_but_help_and_the_log_do_
     assert "call your local emergency number now" in main_of(get(browser, "own_help"))
 
 
-def test_with_contacts_checked_lately_the_page_is_open(cast, signed_in, busy, monkeypatch):
-    from clew.therapy.safety import contacts
-
-    checked = CONTACTS["GB"].verified(on=timezone.localdate(), by="Max", source_url="https://example.org/")
-    monkeypatch.setattr(contacts.help_for, "__defaults__", ({"GB": checked},))
-    monkeypatch.setattr(contacts.may_open_patient_pages, "__defaults__", ({"GB": checked},))
+def test_with_contacts_checked_lately_the_page_is_open(cast, signed_in, busy, check_numbers):
+    check_numbers()
     assert "To sleep six hours." in get(signed_in(cast.pia_account))
 
 

@@ -23,7 +23,6 @@ from clew.practice.models import (
 )
 from clew.practice.roles import May, RoleName
 from clew.therapy.errors import TherapyError
-from clew.therapy.safety.contacts import CONTACTS
 
 PAGES = ["practice", "practice_admit", "practice_people", "practice_settings"]
 
@@ -344,18 +343,14 @@ def test_unchecked_numbers_are_shown_as_numbers_to_check(browser):
     page = get(browser, "practice_settings")
     assert "nobody has checked them for GB" in page
     assert "patients' own page stays closed" in page
-    assert "Numbers to check against the official page, not numbers to call." in page
+    assert "check each number by calling or on the provider's own page" in page
     assert "tel:" not in page
-    assert "text 85258" in page
+    assert "sms:" not in page
+    assert 'value="85258"' in page
 
 
-def test_checked_numbers_are_shown_as_patients_see_them(browser, monkeypatch):
-    from django.utils import timezone
-
-    from clew.therapy.safety import contacts
-
-    checked = CONTACTS["GB"].verified(on=timezone.localdate(), by="Max", source_url="https://example.org/")
-    monkeypatch.setattr(contacts.help_for, "__defaults__", ({"GB": checked},))
+def test_checked_numbers_are_shown_as_patients_see_them(browser, check_numbers):
+    check_numbers()
     page = get(browser, "practice_settings")
     assert 'href="tel:999"' in page
     assert 'href="sms:85258"' in page

@@ -6,18 +6,19 @@ The addresses are walked by the test itself, so a page that is new and in no lis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import get_resolver, reverse
+from every_page import addresses, patterns
 from practice_scene import Scene, fill, rolled_back
 
 from clew.practice import access
 from clew.practice.actions import people
-from clew.practice.models import AuditEvent, Membership, User
+from clew.practice.models import AuditEvent, User
 from clew.practice.roles import May, RoleName
 from clew.web.access_table import CLOSED, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, VISITOR, Page
 
@@ -30,14 +31,6 @@ READING = {"record.read", "record.refused", "list.read", "transcript.export"}
 FORMS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "decide": lambda s: {"accept": f"code:{s.proposal.pk}"},
 }
-
-
-def patterns(resolver: Any = None, inside: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield inside + str(pattern.pattern), pattern
-        else:
-            yield from patterns(pattern, inside + str(pattern.pattern))
 
 
 NAMES = [pattern.name for _, pattern in patterns()]
@@ -61,36 +54,7 @@ def scene(standing_cast):
 
 @pytest.fixture(scope="module")
 def address(scene, standing_cast):
-    """The address of a page, filled in with what the scene holds."""
-    chris = standing_cast.chris
-    parts = {
-        "patient_id": scene.patient.pk,
-        "session_id": scene.held.pk,
-        "alert_id": scene.alert.pk,
-        "administration_id": scene.administration.pk,
-        "hypothesis_id": scene.hypothesis.pk,
-        "note_id": scene.signed.pk,
-        "code_id": scene.proposal.pk,
-        "episode_id": scene.episode.pk,
-        "member_id": scene.ben_there.pk,
-        "user_id": chris.pk,
-        "membership_id": Membership.objects.get(user=chris).pk,
-        "defense": "denial",
-        "instrument": "phq-9",
-        "number": 1,
-        "kind": "progress",
-        "form": "vtt",
-        "pk": 1,
-        "key": "x",
-        "uidb36": "x",
-    }
-    routes = {pattern.name: route for route, pattern in patterns()}
-
-    def of(name: str) -> str:
-        wanted = re.findall(r"<(?:\w+:)?(\w+)>", routes[name])
-        return reverse(name, kwargs={part: parts[part] for part in wanted})
-
-    return of
+    return addresses(scene, standing_cast.chris)
 
 
 def stands_for(name: str, person: str) -> set[str]:

@@ -155,6 +155,12 @@ def test_nothing_in_the_page_needs_an_unsafe_policy(anna, transcript, at):
     assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*\bsrc=)', page)
 
 
+def test_times_stand_beside_the_turns_where_the_recording_has_them(anna, chart, session, at):
+    said = "WEBVTT\n\n00:03:07.000 --> 00:03:09.000\n<v Therapist>The jug.</v>\n"
+    brought_in(chart, session, said.encode())
+    assert ">3:07<" in turn_of(anna.get(at()).content.decode(), 0)
+
+
 # -- A long session ------------------------------------------------------------------------------------------------
 
 
@@ -246,7 +252,9 @@ def test_an_episode_is_accepted_as_a_whole(anna, transcript, at):
     assert episode.status == Claim.Status.ACCEPTED
 
 
-@pytest.mark.parametrize("ref", ["code:", "code:x", "code:00000000-0000-4000-8000-000000000000", "note:1", "", "episode:7"])
+@pytest.mark.parametrize(
+    "ref", ["code:", "code:x", "code:00000000-0000-4000-8000-000000000000", "note:1", "", "episode:7"]
+)
 def test_a_claim_that_is_not_there_is_not_found(anna, transcript, at, ref):
     assert anna.post(at("decide"), {"accept": ref}).status_code == 404
 
@@ -624,6 +632,11 @@ def test_signing_saves_what_is_typed_and_closes_the_note(anna, chart, session, a
     page = anna.get(at()).content.decode()
     assert "Signed by Anna" in page
     assert 'id="draft-progress"' not in page
+
+
+def test_there_are_two_kinds_of_note(anna, session, at):
+    assert anna.post(at("save_note", "gossip"), {"text": "Well.", "seen": ""}).status_code == 404
+    assert not Note.objects.filter(session=session).exists()
 
 
 def test_an_empty_note_is_not_signed(anna, session, at):

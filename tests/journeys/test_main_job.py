@@ -297,7 +297,7 @@ def test_a_broken_file_says_what_is_wrong_and_stores_nothing(sign_in: Callable[[
     cut = webvtt().encode()
     cut = cut[: cut.index(b"00:03:00.000 --> ") + 15]
     for name, content, told in (
-        ("cut.vtt", cut, r"cut\.vtt:\d+"),
+        ("cut.vtt", cut, r"cut\.vtt, line \d+"),
         ("picture.vtt", b"\x89PNG\r\n\x1a\n" + bytes(200), r"picture\.vtt"),
         ("empty.vtt", b"", r"empty\.vtt"),
     ):

@@ -7,8 +7,8 @@ import click
 from clew.cli import database
 
 # Django's own hints on what Clew's checks say in one line (CLEW_HTTPS), does elsewhere (its own headers), or leaves to
-# the proxy (the redirect).
-_SAID_ELSEWHERE = {f"security.W{number:03}" for number in (2, 4, 8, 12, 16)}
+# the proxy and whoever owns the domain (redirect, subdomains, browsers' lists).
+_SAID_ELSEWHERE = {f"security.W{number:03}" for number in (2, 4, 5, 8, 12, 16, 21)}
 
 
 @click.command()

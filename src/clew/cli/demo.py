@@ -27,10 +27,13 @@ def demo(serve: bool, port: int) -> None:
     database.ready(unlocked=True)
     from django.utils import timezone
 
+    from clew.practice.actions import people
     from clew.practice.demo import load
     from clew.practice.models import Practice
 
-    if not Practice.objects.filter(demonstration=True).exists():
+    if Practice.objects.filter(demonstration=False).exists():
+        raise click.ClickException(people.APART)
+    if not Practice.objects.exists():
         click.echo("Making the demonstration practice")
         with click.progressbar(
             length=len(load.courses()),

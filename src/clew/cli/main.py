@@ -65,7 +65,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line. Exit codes: 0 fine, 1 refused input (one line on stderr), 2 usage."""
     _write_utf8()
     try:
-        code = clew(args, standalone_mode=False)
+        code = clew(args, prog_name="clew", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as problem:
         problem.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 
 import click
 
@@ -45,6 +46,19 @@ def check_port(host: str, port: int) -> None:
         ) from None
 
 
+def _tell_when_it_answers(host: str, port: int) -> None:
+    """Print the address once somebody can use it."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  everywhere includes here
+    while True:
+        try:
+            socket.create_connection((here, port), timeout=5).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    shown = "localhost" if here == "127.0.0.1" else here
+    click.echo(f"Clew is at http://{shown}:{port}  (Ctrl+C stops it)")
+
+
 def run(*, host: str, port: int, workers: int) -> None:
     """Check, collect the static files, start the worker thread and serve."""
     check_port(host, port)
@@ -83,7 +97,6 @@ def run(*, host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
     )
-    shown = "localhost" if host == "127.0.0.1" else host
-    server.on_startup(lambda: click.echo(f"Clew is at http://{shown}:{port}  (Ctrl+C stops it)"))
+    threading.Thread(target=_tell_when_it_answers, args=(host, port), daemon=True).start()
     server.serve()
     click.echo("Clew has stopped.")

@@ -247,9 +247,13 @@ def _dump(data: Path) -> None:
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(data)) as copy:
-        # One step: stepwise copying starts again at every write and may never end.
-        connection.connection.backup(copy)
-        if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        try:
+            # One step: stepwise copying starts again at every write and may never end.
+            connection.connection.backup(copy)
+            good = copy.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        except sqlite3.DatabaseError:
+            good = False
+        if not good:
             raise PracticeError(
                 "The database is damaged, and so would this backup be. Restore the last good one beside it and compare."
             )

@@ -105,6 +105,7 @@ OTHER: dict[str, Page] = {
     "practice_grant": Page("Give somebody a role", NOBODY, MANAGER),
     "practice_end_role": Page("End somebody's role", NOBODY, MANAGER),
     "practice_settings": Page("The practice's name, place and hours", MANAGER, MANAGER),
+    "practice_contacts": Page("Verify the crisis numbers", NOBODY, MANAGER),
     "knowledge": Page("The field's vocabulary and anonymous counts", TEAM | RESEARCHER),
     "settings": Page("One's own settings", SIGNED_IN),
     "choose_theme": Page("Light or dark", NOBODY, SIGNED_IN),

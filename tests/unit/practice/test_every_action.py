@@ -26,6 +26,7 @@ from clew.practice.models import AuditEvent, CareTeamMember, Code, Decision, Mem
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
+from clew.therapy.safety.contacts import CONTACTS
 from clew.therapy.transcripts import Role
 
 # Functions of the same modules that other modules call and that are no action of their own.
@@ -112,6 +113,14 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
+    "contacts.verify_contacts": lambda s: {
+        "practice": s.practice,
+        "by": s.max,
+        "contacts": CONTACTS["GB"],
+        "source_url": "https://example.org/help",
+        "on": DAY,
+        "key": KEY,
+    },
     "episodes.change_episode": lambda s: {"episode": s.episode, "draft": told(1, 1)},
     "episodes.mark_episode": lambda s: {"transcript": s.transcript, "draft": told(3, 3), "key": KEY},
     "formulation.add_moments": lambda s: {
@@ -256,6 +265,7 @@ def stage(django_db_setup, django_db_blocker):
             "anna": RoleName.CLINICIAN,
             "ben": RoleName.SUPERVISOR,
             "chris": RoleName.CLINICIAN,
+            "max": RoleName.MANAGER,
             "pia": RoleName.PATIENT,
             "nobody": None,
         }.items():
@@ -265,7 +275,7 @@ def stage(django_db_setup, django_db_blocker):
         pia = build(practice, "Pia Sand", users["anna"], users["ben"])
         paul = build(practice, "Paul Rind", users["anna"], users["ben"])
         people.give_account(chart=pia.chart, user=users["pia"])
-        pia.keep(**{k: users[k] for k in ("ben", "chris", "nobody")})
+        pia.keep(**{k: users[k] for k in ("ben", "chris", "max", "nobody")})
         pia.keep(pia_account=users["pia"], chris_here=Membership.objects.get(user=users["chris"]))
         yield pia, paul
 

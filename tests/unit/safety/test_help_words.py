@@ -102,6 +102,17 @@ def test_only_numbers_checked_at_the_source_are_tagged_as_verified():
         lambda: replace(CONTACTS["GB"], verified_on=date(2026, 1, 1)),
         lambda: replace(CONTACTS["GB"], verified_by="Amara Osei"),
         lambda: replace(CONTACTS["GB"], verified_on=date(2026, 1, 1), verified_by=" "),
+        lambda: replace(CONTACTS["GB"], verified_on=date(2026, 1, 1), verified_by="Amara Osei"),
+        lambda: replace(CONTACTS["GB"], source_url="https://example.org/"),
+        lambda: replace(CONTACTS["GB"], emergency=("999", "call 112")),
+        lambda: Line("Crisis line", phone="116 123 ext. 4"),
+        lambda: Line("Crisis line", phone="1"),
+        lambda: Line("Crisis line", phone="1234567890123456"),
+        lambda: Line("Crisis line", sms="HOME"),
+        lambda: Line("Crisis line", chat_url="example.org/chat"),
+        lambda: Line("Crisis line", chat_url="javascript:alert(1)"),
+        lambda: CONTACTS["GB"].verified(on=date(2026, 1, 1), by="Amara Osei", source_url=""),
+        lambda: CONTACTS["GB"].verified(on=date(2026, 1, 1), by="Amara Osei", source_url="by telephone"),
     ],
 )
 def test_contacts_that_could_not_be_called_or_vouched_for_are_refused(make):

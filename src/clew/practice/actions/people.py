@@ -50,6 +50,8 @@ from clew.practice.roles import CARE_RELATIONS, May, RoleName
 from clew.practice.transactions import empty_log
 from clew.therapy.safety.levels import WorkingHours
 
+APART = "A demonstration and a practice with real patients never share a CLEW_HOME. Set it to another folder."
+
 
 def found_practice(
     *, name: str, country: str, time_zone: str, demonstration: bool = False, by: User | None = None
@@ -62,9 +64,7 @@ def found_practice(
     """
     _check_place(name, country, time_zone)
     if Practice.objects.exclude(demonstration=demonstration).exists():
-        raise PracticeError(
-            "A demonstration and a practice with real patients never share a CLEW_HOME. Set it to another folder."
-        )
+        raise PracticeError(APART)
     with in_practice(None, "practice.found", by=by, kind="practice"):
         return Practice.objects.create(
             name=name, country=country, time_zone=time_zone, demonstration=demonstration

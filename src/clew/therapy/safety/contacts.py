@@ -66,7 +66,9 @@ class Line:
 def _check_number(number: str) -> None:
     # Fifteen digits are the most that a telephone number can have (ITU-T E.164); two make the shortest, such as 15.
     if not (_NUMBER.fullmatch(number) and 2 <= sum(sign.isdigit() for sign in number) <= 15):
-        raise TherapyError("Write a number as it is dialled, in 2 to 15 digits, such as 116 123.")
+        raise TherapyError(
+            f"Nobody could dial this: {number}. Write a number as it is dialled, in 2 to 15 digits, such as 116 123."
+        )
 
 
 def _check_address(address: str) -> None:

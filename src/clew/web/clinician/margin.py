@@ -149,10 +149,9 @@ def take_back(request: HttpRequest, chart: Chart, session_id: uuid.UUID) -> Http
     return changed(request, chart, transcript, turns, told)
 
 
-@on_record(to=May.READ_SESSIONS, view="session margin", thing="session_id")
+@on_record(to=May.CODE, view="session margin", thing="session_id")
 def kinds(request: HttpRequest, chart: Chart, session_id: uuid.UUID) -> HttpResponse:
     """List the kinds of proposals that wait; accept all of one kind after a look at three of them."""
-    chart.require(May.CODE)
     transcript = _transcript(chart, session_id)
     if request.method == "POST":
         scheme, _, code = request.POST.get("kind", "").partition(":")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import measures as actions
+from clew.practice.contacts import help_at
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Administration, Alert, Course, Session
 from clew.practice.readings import measures as reading

@@ -210,6 +210,8 @@ def export(request: HttpRequest, chart: Chart, session_id: UUID, form: str) -> H
 def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -> HttpResponse:
     """Save what is typed, and sign it where that was asked for. The page's script sends drafts as they grow."""
     session = chart.row(Session, session_id, to=May.WRITE_NOTES)
+    if kind not in Note.Kind.values:
+        raise NotFound
     if request.method != "POST":
         return redirect(f"{_address(chart, session_id)}#note")
     text = request.POST.get("text", "").replace("\r\n", "\n")

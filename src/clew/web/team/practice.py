@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -23,8 +23,8 @@ from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Membership, Patient, Practice, User
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.errors import TherapyError
-from clew.therapy.safety.contacts import CONTACTS, VALID_FOR, help_for
 from clew.web.pages import new_key, say
+from clew.web.team.contacts import Check, section
 
 PAGE = 50
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -317,9 +317,7 @@ class PracticeForm(forms.Form):
         return str(self.cleaned_data["country"]).upper()
 
 
-def settings(request: HttpRequest) -> HttpResponse:
-    """Show and change the practice's settings; show what patients see as crisis contacts."""
-    practice, user = _practice(request, May.MANAGE_PEOPLE)
+def _settings_form(practice: Practice, posted: QueryDict | None = None) -> PracticeForm:
     initial = {
         "name": practice.name,
         "country": practice.country,
@@ -328,7 +326,29 @@ def settings(request: HttpRequest) -> HttpResponse:
         "opens": practice.opens,
         "closes": practice.closes,
     }
-    form = PracticeForm(request.POST or None, initial=initial)
+    return PracticeForm(posted, initial=initial)
+
+
+def _settings_page(
+    request: HttpRequest, practice: Practice, form: PracticeForm, check: Check | None = None
+) -> HttpResponse:
+    wrong = bool(form.errors) or check is not None
+    contacts = section(practice, check)
+    return _page(
+        request,
+        "team/settings.html",
+        "settings",
+        form=form,
+        practice=practice,
+        **contacts,
+        status=422 if wrong else 200,
+    )
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """Show and change the practice's settings; show what patients see as crisis contacts."""
+    practice, user = _practice(request, May.MANAGE_PEOPLE)
+    form = _settings_form(practice, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         days = [int(day) for day in given.pop("working_days")]
@@ -339,17 +359,22 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             say(request, "The settings are saved. Deadlines of new alerts count from these hours.")
             return redirect("practice_settings")
-    return _page(
-        request,
-        "team/settings.html",
-        "settings",
-        form=form,
-        practice=practice,
-        shown=help_for(practice.country, timezone.localdate()),
-        to_check=CONTACTS.get(practice.country),
-        valid_for=VALID_FOR.days,
-        status=422 if form.errors else 200,
-    )
+    return _settings_page(request, practice, form)
+
+
+@require_POST
+def verify_contacts(request: HttpRequest) -> HttpResponse:
+    """Put on record that the manager checked the crisis numbers today."""
+    practice, user = _practice(request, May.MANAGE_PEOPLE)
+    check = Check(practice, request.POST)
+    try:
+        saved = check.record(user, timezone.now())
+    except AlreadyDone:
+        saved = True
+    if not saved:
+        return _settings_page(request, practice, _settings_form(practice), check)
+    say(request, "The crisis numbers are verified. Patients see them from now on.")
+    return redirect("practice_settings")
 
 
 urls = [
@@ -361,4 +386,5 @@ urls = [
     path("practice/people/<int:user_id>/roles/", grant, name="practice_grant"),
     path("practice/roles/<int:membership_id>/end/", end, name="practice_end_role"),
     path("practice/settings/", settings, name="practice_settings"),
+    path("practice/settings/contacts/", verify_contacts, name="practice_contacts"),
 ]

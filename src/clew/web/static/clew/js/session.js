@@ -29,7 +29,7 @@ function show() {
   if (!turn) return;
   turn.classList.add("here");
   const mark = markOf(turn);
-  if (mark?.classList.contains("proposed")) mark.classList.add("at");
+  if (mark?.querySelector(".acts")) mark.classList.add("at");
   onMap();
 }
 function go(turn, { focus = true, scroll = true } = {}) {
