@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-DEMO := CLEW_HOME=$(CURDIR)/var/demo CLEW_PASSPHRASE="$${CLEW_PASSPHRASE:-for demonstration only}"
+DEMO := env -u CLEW_DATABASE_URL -u CLEW_MASTER_KEY CLEW_HOME=$(CURDIR)/var/demo CLEW_PASSPHRASE="$${CLEW_PASSPHRASE:-for demonstration only}"
 
 .PHONY: run test check bench pins docs clean
 .DEFAULT_GOAL := run

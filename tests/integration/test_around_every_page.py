@@ -280,6 +280,18 @@ def test_a_second_factor_is_asked_for_and_used_once(anna):
         assert get_adapter().get_public_key_credential_rp_entity()["name"] == "Clew"
 
 
+def test_a_new_password_does_not_get_round_the_second_factor(anna):
+    from allauth.core.context import request_context
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    with request_context(RequestFactory().get("/")):
+        TOTP.activate(anna, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    people.set_password(user=anna, password="another room with a door")
+    client, answer = sign_in(password="another room with a door")
+    assert answer["Location"].startswith(reverse("mfa_authenticate"))
+    assert client.get(reverse("caseload")).status_code == 302
+
+
 def test_changing_a_factor_asks_for_proof_again(anna):
     client, _ = sign_in()
     session = client.session

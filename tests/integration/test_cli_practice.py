@@ -329,6 +329,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def test_a_process_that_was_forked_after_a_write_can_write(home):
+    """As the server's are, when the demonstration was made in the same command."""
+    found = home.python(
+        """
+from django.db import connections
+found_first = people.add_user(username="ben", name="Ben", password=None).username
+connections.close_all()
+child = os.fork()
+if not child:
+    try:
+        people.add_user(username="max", name="Max", password=None)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+people.add_user(username="rhea", name="Rhea", password=None)
+say(child=os.waitstatus_to_exitcode(status), users=sorted(User.objects.values_list("username", flat=True)))
+"""
+    )
+    assert found == {"child": 0, "users": ["anna", "ben", "max", "rhea"]}
+
+
 def test_it_serves_until_it_is_stopped_and_shares_its_port_with_nobody(home):
     port = free_port()
     process = subprocess.Popen(

@@ -11,6 +11,7 @@ import click
 
 from clew.cli import database
 from clew.cli.asking import ask_for
+from clew.cli.worker import work_until
 
 PORT = click.IntRange(1, 65535)
 
@@ -42,12 +43,15 @@ def check_port(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as problem:
         raise click.ClickException(
-            f"Clew cannot listen on {host}, port {port}: {problem.strerror}. Choose another with --port."
+            f"Clew cannot listen on {host}, port {port}: {problem.strerror}. Choose another: --port 8001, or make run PORT=8001."
         ) from None
 
 
-def _tell_when_it_answers(host: str, port: int) -> None:
-    """Print the address once somebody can use it."""
+def _go_on(host: str, port: int, *, work: bool) -> None:
+    """Print the address once somebody can use it, and do the work that waits.
+
+    Only then, since the server forks its processes first, and neither locks nor connections outlive that.
+    """
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  everywhere includes here
     while True:
         try:
@@ -57,6 +61,8 @@ def _tell_when_it_answers(host: str, port: int) -> None:
             time.sleep(0.1)
     shown = "localhost" if here == "127.0.0.1" else here
     click.echo(f"Clew is at http://{shown}:{port}  (Ctrl+C stops it)")
+    if work:
+        work_until(threading.Event())
 
 
 def run(*, host: str, port: int, workers: int) -> None:
@@ -80,11 +86,6 @@ def run(*, host: str, port: int, workers: int) -> None:
     # A database that came back from a backup may hold people who were erased since.
     people.erase_again()
     call_command("collectstatic", verbosity=0, interactive=False)
-    if settings.CLEW_WORKER_IN_SERVER:
-        from clew.cli.worker import work_until
-
-        stop = threading.Event()
-        threading.Thread(target=work_until, args=(stop,), name="worker", daemon=True).start()
     connections.close_all()
     server = Granian(
         "clew.config.wsgi:application",
@@ -97,6 +98,7 @@ def run(*, host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
     )
-    threading.Thread(target=_tell_when_it_answers, args=(host, port), daemon=True).start()
+    afterwards = {"work": settings.CLEW_WORKER_IN_SERVER}
+    threading.Thread(target=_go_on, args=(host, port), kwargs=afterwards, name="worker", daemon=True).start()
     server.serve()
     click.echo("Clew has stopped.")

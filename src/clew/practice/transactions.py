@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,7 +14,8 @@ from filelock import FileLock
 
 
 @cache
-def _gate(path: str) -> FileLock:
+def _gate(path: str, process: int) -> FileLock:
+    # One for each process: a server's process that was forked from another must not use that one's.
     # Looked at every few milliseconds, since a writer holds it for no longer. Never a lock that is a mere file:
     # the system lets go of a real one when its process is killed.
     return FileLock(path, poll_interval=0.003, fallback_to_soft=False, preserve_lock_file=True)
@@ -43,5 +45,5 @@ def write() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    with _gate(str(Path(settings.CLEW_HOME, "write.lock"))), transaction.atomic():
+    with _gate(str(Path(settings.CLEW_HOME, "write.lock")), os.getpid()), transaction.atomic():
         yield

@@ -43,3 +43,12 @@ class MFAAdapter(DefaultMFAAdapter):
         entity = dict(super().get_public_key_credential_rp_entity())
         entity["name"] = "Clew"
         return entity
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Name the person for the passkey as Clew does."""
+        entity = dict(super().get_public_key_credential_user_entity(user))
+        return {**entity, "name": user.username, "display_name": str(user)}
+
+    def get_totp_label(self, user: Any) -> str:
+        """Name the person for the authenticator app."""
+        return str(user.username)

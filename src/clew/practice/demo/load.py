@@ -72,7 +72,7 @@ def _load(today: date, tell: Callable[[str], None]) -> Practice:
         people.grant_role(practice=practice, user=user, role=RoleName(entry["role"]))
         users[entry["key"]] = user
     for place in courses():
-        tell(_Patient(practice, users, place, today).load())
+        tell(Story(practice, users, place, today).load())
     return practice
 
 
@@ -106,8 +106,8 @@ def _answers(entry: dict[str, Any]) -> list[int | None]:
     return given + [None] * (len(instrument(entry["instrument"]).items) - len(given))
 
 
-class _Patient:
-    """Loads one patient's folder."""
+class Story:
+    """One fictional patient's folder, laid on the calendar: what happens when, and how it is loaded."""
 
     def __init__(self, practice: Practice, users: dict[str, User], place: Traversable, today: date) -> None:
         self.data = tomllib.loads(place.joinpath("course.toml").read_text(encoding="utf-8"))
@@ -124,6 +124,7 @@ class _Patient:
         self.answered: dict[tuple[str, int], Administration] = {}
 
     def day(self, day: int) -> date:
+        """Return the date of a day of the course."""
         return self.first_day + timedelta(days=day)
 
     def at(self, day: int, hour: time = SESSION_HOUR) -> datetime:
@@ -131,6 +132,7 @@ class _Patient:
         return datetime.combine(_working_day(self.day(day)), hour, tzinfo=self.zone).astimezone(UTC)
 
     def load(self) -> str:
+        """Load it all, and return what was loaded in one line."""
         who = self.data["patient"]
         team = self.data["team"]
         treating = next(self.users[m["user"]] for m in team if m["relation"] == "clinician")
