@@ -167,3 +167,27 @@ def test_a_backup_is_refused_under_another_passphrase_or_when_it_was_changed(hom
 def test_a_restore_does_not_take_the_place_of_a_practice_unasked(home):
     refused = home.clew("restore", str(home.path / "practice.backup"), ok=False)
     assert "--replace" in refused.stderr
+
+
+def test_what_a_killed_backup_left_behind_goes_with_the_next(home):
+    left = home.path / ".unfinished-copy-of-a-killed-process"
+    left.mkdir()
+    (left / "data").write_bytes(b"a copy of the database")
+    own = home.path / "backup-of-last-month"
+    own.mkdir()
+    home.clew("backup", str(home.path / "next.backup"))
+    assert not list(home.path.glob(".unfinished*"))
+    assert (home.path / "next.backup").exists()
+    assert own.exists(), "what somebody put there is theirs"
+
+
+def test_two_backups_at_once_do_not_remove_each_others_work(home):
+    code = "with backup.private_folder() as folder:\n    print('in', flush=True); sys.stdin.read(); say(there=folder.exists())"
+    first = home.start_python(code)
+    try:
+        assert first.stdout.readline() == "in\n"
+        refused = home.clew("backup", str(home.path / "next.backup"), ok=False)
+        assert "Another backup or restore is at work" in refused.stderr
+    finally:
+        out, _ = first.communicate(timeout=60)
+    assert '"there": true' in out

@@ -34,6 +34,7 @@ def ready(*, unlocked: bool = False) -> None:
     if unlocked:
         from clew.practice import vault
 
+        vault.Secret.from_settings()  # before there is a first patient, `unlock` has nothing to try it on
         vault.unlock()
 
 

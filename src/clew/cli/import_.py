@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from clew.cli import database
-from clew.cli.files import bytes_of, shown
+from clew.cli.files import bytes_of, is_annotated, shown, transcript_of
 
 if TYPE_CHECKING:
     from clew.practice.models import Patient
@@ -30,14 +30,20 @@ if TYPE_CHECKING:
     help="When a new session was held, in the practice's time.",
 )
 def import_(file: Path, patient: str, practice: str | None, number: int | None, at: datetime | None) -> None:
-    """Bring the transcript FILE into a patient's record, with the coder's proposals. All of it is stored or nothing."""
+    """Bring the transcript FILE into a patient's record, with the coder's proposals. All of it is stored or nothing.
+
+    Of an annotated transcript (.session) only what was said is brought in.
+    """
     from clew.therapy import transcripts
 
     if number is not None and at is not None:
         raise click.UsageError("A planned session has its time already: give --session or --at.")
-    data = bytes_of(file)
     # A file that cannot be read is refused before the record is opened.
-    transcripts.read(data, name=shown(file))
+    if is_annotated(file):
+        data = transcripts.write_json(transcript_of(file)).encode()
+    else:
+        data = bytes_of(file)
+        transcripts.read(data, name=shown(file))
     database.ready(unlocked=True)
     from django.utils import timezone
 

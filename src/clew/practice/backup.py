@@ -17,6 +17,7 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -34,10 +35,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from filelock import FileLock, Timeout
 
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditHead
 
+_UNFINISHED = ".unfinished-copy-"  # a name that nobody would give to a folder of theirs
 FORMAT = 1
 _APP = "practice"
 _PROOF = "# manifest sha256 "
@@ -284,9 +287,25 @@ def _run(*command: str) -> None:
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Make a folder that only this user reads, beside the database, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.CLEW_HOME) as name:
-        yield Path(name)
+    """Make a folder that only this user reads, beside the database, gone afterwards.
+
+    A copy of the database that a killed backup or restore left behind goes too, lest it outlive an erasure.
+
+    Raises:
+        PracticeError: another backup or restore is at work.
+    """
+    home = Path(settings.CLEW_HOME)
+    lock = FileLock(home / "backup.lock", timeout=0, fallback_to_soft=False, preserve_lock_file=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise PracticeError("Another backup or restore is at work. Wait until it is done.") from None
+    with lock:
+        lock.release()  # held once more by `with`, so that it is let go of however this ends
+        for left in home.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as name:
+            yield Path(name)
 
 
 def _sync(folder: Path) -> None:
