@@ -142,6 +142,22 @@ def test_a_transcript_is_brought_into_a_new_and_into_a_planned_session(home, tal
     assert found["whole"]
 
 
+def test_of_an_annotated_transcript_only_what_was_said_is_brought_in(home, tmp_path):
+    margin = "Clinician: Well?\n  # intervention: question\n\nPatient: I rang her.\n  # affect: longing | rang her\n"
+    (tmp_path / "one.session").write_text(margin, encoding="utf-8")
+    home.clew("import", str(tmp_path / "one.session"), "--patient", "1", "--session", "1")
+    found = home.python(
+        "t = Transcript.objects.select_related('patient__key__master').get()\n"
+        "turns = json.loads(t.unseal(vault.cipher_for(t.patient), 'turns'))['turns']\n"
+        "say(turns=[[turn['role'], turn['text']] for turn in turns],\n"
+        "    accepted=Code.objects.filter(status='accepted').count())"
+    )
+    assert found == {"turns": [["clinician", "Well?"], ["patient", "I rang her."]], "accepted": 0}
+    (tmp_path / "bad.session").write_text("Clinician: Well?\n", encoding="utf-8")
+    bad = home.clew("import", str(tmp_path / "bad.session"), "--patient", "1", ok=False)
+    assert one_line(bad).startswith("bad.session:1: ")
+
+
 def test_a_refused_import_leaves_nothing_behind(home, talk, tmp_path):
     before = home.python(COUNTS)
     (tmp_path / "broken.vtt").write_text("WEBVTT\n\n00:00:01.000 --> \n", encoding="utf-8")
@@ -321,6 +337,23 @@ def test_tables_of_a_newer_clew_are_left_alone(home):
 
 
 # -- Serving ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_passphrase_is_asked_for_twice_and_later_ones_once(home, tmp_path):
+    ask = """
+from clew.cli import serve
+asked = []
+serve.ask_for = lambda label, confirm=False: asked.append(confirm) or "typed"
+serve._ask()
+say(asked=asked, settled=vault.Secret.from_settings().passphrase)
+"""
+    assert home.python(ask) == {"asked": [False], "settled": "typed"}
+    assert Home(tmp_path / "new").python(ask) == {"asked": [True], "settled": "typed"}
+
+
+def test_serving_needs_the_secret_even_before_there_is_a_patient(tmp_path):
+    refused = Home(tmp_path).clew("serve", "--port", str(free_port()), ok=False, CLEW_PASSPHRASE="")
+    assert "Clew is locked" in one_line(refused)
 
 
 def free_port() -> int:

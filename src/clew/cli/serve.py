@@ -24,8 +24,20 @@ PORT = click.IntRange(1, 65535)
 def serve(host: str, port: int, workers: int, ask: bool) -> None:
     """Serve Clew on this machine until it is stopped with Ctrl+C."""
     if ask:
-        os.environ["CLEW_PASSPHRASE"] = ask_for("Passphrase")
+        _ask()
     run(host=host, port=port, workers=workers)
+
+
+def _ask() -> None:
+    """Ask for the passphrase: twice where it is the first, since a slip would lock up all that is then written."""
+    database.migrate()
+    from django.conf import settings
+
+    from clew.practice.models import MasterKey
+
+    first = not MasterKey.objects.exists()
+    settings.CLEW_PASSPHRASE = ask_for("Passphrase", confirm=first)
+    os.environ["CLEW_PASSPHRASE"] = settings.CLEW_PASSPHRASE  # for processes that do not inherit the settings
 
 
 def check_port(host: str, port: int) -> None:

@@ -297,11 +297,10 @@ def private_folder() -> Iterator[Path]:
     home = Path(settings.CLEW_HOME)
     lock = FileLock(home / "backup.lock", timeout=0, fallback_to_soft=False, preserve_lock_file=True)
     try:
-        lock.acquire()
+        held = lock.acquire()
     except Timeout:
         raise PracticeError("Another backup or restore is at work. Wait until it is done.") from None
-    with lock:
-        lock.release()  # held once more by `with`, so that it is let go of however this ends
+    with held:
         for left in home.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as name:

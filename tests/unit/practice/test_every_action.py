@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -394,7 +394,3 @@ def test_the_same_request_twice_is_saved_once(name, scene):
         call(name, scene, kwargs, chart)
     assert caught.value.event == first
     assert contents() == before
-
-
-def test_a_day_is_a_date():
-    assert isinstance(DAY, date)
