@@ -37,6 +37,12 @@ RISKS: tuple[Cue, ...] = (
         ),
         (
             4.2,
+            "(wish|wished|wishing) (that|sometimes)? (i|i'd) (was|were|wasn't|weren't) (just|simply)? (not)? (here|around|alive) (anymore|any more|any longer|at all)",
+            "I sometimes wish I was not here any more.",
+            "I wish I was here more often.",
+        ),
+        (
+            4.2,
             "(wish|wished|hope|hoped|hoping|pray|praying|prayed|want|wanted|rather|so|and|just|if i) ~ (not|never|don't|didn't|won't|wouldn't|stop|hadn't) ~ (wake|waking|woken|woke) up",
             "I go to bed hoping I will not wake up.",
             "I hope the baby did not wake us all.",
