@@ -42,7 +42,8 @@ NO_TOTAL = "No total was entered."
 _DELIMITERS = (",", ";", "\t")
 _NOTHING = ("", "na", "n/a", "nan", "null", ".")
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0*)?", re.ASCII)
-_NUMBERED = re.compile(r"(\D*?)\s*(\d+)")
+# No sign before the number: "T-2" may come before "T-1" or after it.
+_NUMBERED = re.compile(r"(\D*?(?<![-\u2010-\u2015\u2212+]))\s*(\d+)")
 
 
 class Table:

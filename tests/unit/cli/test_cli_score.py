@@ -129,7 +129,16 @@ def test_times_are_put_in_order(run, table, times):
 
 @pytest.mark.parametrize(
     "times",
-    [("pre", "post"), ("week 4", "visit 5"), ("4", "2026-01-01"), ("", "1"), ("31.01.2026", "01.02.2026")],
+    [
+        ("pre", "post"),
+        ("week 4", "visit 5"),
+        ("4", "2026-01-01"),
+        ("", "1"),
+        ("T-2", "T-1"),
+        ("week -4", "week -1"),
+        ("T\u22122", "T\u22121"),
+        ("31.01.2026", "01.02.2026"),
+    ],
 )
 def test_times_without_an_order_are_refused_since_the_first_could_be_the_last(run, table, times):
     text = "id,time,q1,q2\n" + "".join(f"a,{time},1,1\n" for time in times)
