@@ -79,7 +79,7 @@ def test_commands_exist(page: str, line: str) -> None:
     words = shlex.split(re.split(r" [|>] ", line, maxsplit=1)[0], comments=True)
     program, words = words[0].rsplit("/", 1)[-1], words[1:]
     if program == "make":
-        assert set(words) <= MAKE, "there is no such target in the Makefile"
+        assert {word for word in words if "=" not in word} <= MAKE, "there is no such target in the Makefile"
         return
     command: click.Command = clew
     context = click.Context(command)
