@@ -14,6 +14,7 @@ from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import (
     coding,
+    entries,
     episodes,
     formulation,
     measures,
@@ -104,6 +105,15 @@ def fill(chart: Chart, mark: str = "") -> Scene:
     draft = notes.save_draft(chart=chart, session=held, kind="process", text="I grew impatient." + mark)
     signed = notes.save_draft(chart=chart, session=held, kind="progress", text="Talked about Dan." + mark)
     notes.sign(chart=chart, note=signed)
+    notes.correct(chart=chart, note=signed, text="Talked about Dan, at length." + mark, reason="More exact.")
+    measures.enter(
+        chart=chart,
+        course=course,
+        instrument="gad-7",
+        answers=[1] * 7,
+        at=FIRST,
+        replaces=measures.enter(chart=chart, course=course, instrument="gad-7", answers=[2] * 7, at=FIRST),
+    )
     hypothesis = formulation.propose_hypothesis(
         chart=chart,
         course=course,
@@ -112,7 +122,22 @@ def fill(chart: Chart, mark: str = "") -> Scene:
     )
     formulation.write_formulation(chart=chart, course=course, text="He expects to be overlooked." + mark)
     formulation.choose_theme(chart=chart, course=course, kind="W", category="be_understood")
+    entry = entries.write_entry(
+        chart=chart,
+        course=course,
+        form="stressor",
+        values={"event": "Lost the flat." + mark, "when": "2025-09", "loss": 2, "humiliation": 3},
+        moments=[formulation.MomentRef(transcript, 1, 2, 11)],
+    )
+    withdrawn_entry = entries.withdraw_entry(
+        chart=chart,
+        entry=entries.write_entry(
+            chart=chart, course=course, form="stressor", values={"event": "Moved." + mark}
+        ),
+    )
     scene.keep(
+        entry=entry,
+        withdrawn_entry=withdrawn_entry,
         patient=chart.patient,
         practice=chart.patient.practice,
         anna=chart.by,

@@ -16,12 +16,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clew.practice import audit, vault
+from clew.practice import audit, doors, vault
 from clew.practice.errors import Erased, NotFound
 from clew.practice.models import (
     AuditEvent,
     CareTeamMember,
     Course,
+    Entry,
+    EntryMoment,
     Membership,
     Note,
     Patient,
@@ -57,13 +59,24 @@ class Chart:
     def rows(self, model: type[R], *, to: May) -> QuerySet[R]:
         """Return the patient's rows of one table, for a purpose the person must be allowed.
 
-        Process notes are left out unless the person wrote them.
+        Process notes are left out unless the person wrote them, entries of forms unless the person may read the
+        form; who may only read what is shared with them gets the entries that are shared.
         """
         self.require(to)
         rows = model._default_manager.filter(patient=self.patient)
         if model is Note:
             rows = rows.filter(~Q(kind=Note.Kind.PROCESS) | Q(author=self.by))
+        if model is Entry:
+            rows = rows.filter(self._readable())
+        if model is EntryMoment:
+            rows = rows.filter(entry__in=Entry.objects.filter(self._readable(), patient=self.patient))
         return rows
+
+    def _readable(self) -> Q:
+        """Which entries of forms the person may read."""
+        own = ~Q(form__in=doors.private()) | Q(author=self.by)
+        readable = Q(form__in=doors.readable(self.may)) & own
+        return readable | Q(shared=True) & own if May.READ_OWN in self.may else readable
 
     def row(self, model: type[R], pk: uuid.UUID | str, *, to: May) -> R:
         """Return one of the patient's rows, or raise `NotFound`."""
@@ -82,6 +95,12 @@ class Chart:
         if (
             isinstance(row, Note)
             and row.kind == Note.Kind.PROCESS
+            and row.author_id != getattr(self.by, "pk", None)
+        ):
+            raise NotFound
+        if (
+            isinstance(row, Entry)
+            and row.form in doors.private()
             and row.author_id != getattr(self.by, "pk", None)
         ):
             raise NotFound

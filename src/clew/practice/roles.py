@@ -40,6 +40,8 @@ class May(StrEnum):
     PRESCRIBE = "record medication"
     HANDLE_ALERTS = "acknowledge and assess alerts"
     RAISE_ALERT = "raise an alert or ask for help"
+    WRITE_TO_TEAM = "write to the team: agreements, the shared log, tasks"
+    SUPERVISE = "comment on moments and sign off in supervision"
     MANAGE_TEAM = "add people to the care team and end their part"
     EXPORT = "take the record out as a file"
     ERASE = "erase a person for good"
@@ -90,6 +92,8 @@ ROLES: dict[RoleName, Role] = {
                 May.PRESCRIBE,
                 May.HANDLE_ALERTS,
                 May.RAISE_ALERT,
+                May.WRITE_TO_TEAM,
+                May.SUPERVISE,
                 May.MANAGE_TEAM,
                 May.EXPORT,
                 May.ERASE,
@@ -98,8 +102,9 @@ ROLES: dict[RoleName, Role] = {
         ),
         Role(
             RoleName.SUPERVISOR,
-            "Reads the record of supervised treatments, except private process notes; changes nothing.",
-            _READ,
+            "Reads the record of supervised treatments, except private process notes; comments in supervision and "
+            "changes nothing else.",
+            _READ | {May.SUPERVISE},
             frozenset({May.READ_KNOWLEDGE}),
         ),
         Role(
@@ -113,6 +118,7 @@ ROLES: dict[RoleName, Role] = {
                     May.PRESCRIBE,
                     May.HANDLE_ALERTS,
                     May.RAISE_ALERT,
+                    May.WRITE_TO_TEAM,
                 }
             ),
             frozenset({May.READ_KNOWLEDGE}),

@@ -29,6 +29,9 @@ TABS = (
     ("record", "Record", May.SEE_WHO_LOOKED),
 )
 
+# The pages under each tab: name, label, and what opens it. The first is the tab itself.
+SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {}
+
 
 def on_record(
     *, to: May, view: str, thing: str = ""
@@ -79,11 +82,23 @@ def on_own_record(
 
 
 def record_page(
-    request: HttpRequest, template: str, chart: Chart, *, tab: str, status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    chart: Chart,
+    *,
+    tab: str,
+    sub: str = "",
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """Draw a page of one record, with the banner that says whose it is and the tabs that this person may open."""
+    """Draw a page of one record, with the banner that says whose it is and the tabs that this person may open.
+
+    `sub` is the page under the tab; the tab's own page unless told.
+    """
     tabs = [(name, label) for name, label, needed in TABS if chart.can(needed)]
-    return render(request, template, {"chart": chart, "tab": tab, "tabs": tabs, **context}, status=status)
+    subtabs = [(name, label) for name, label, needed in SUBTABS.get(tab, ()) if chart.can(needed)]
+    frame = {"chart": chart, "tab": tab, "tabs": tabs, "sub": sub or tab, "subtabs": subtabs}
+    return render(request, template, {**frame, **context}, status=status)
 
 
 def new_key() -> str:

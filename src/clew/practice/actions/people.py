@@ -30,6 +30,8 @@ from clew.practice.models import (
     Component,
     Course,
     Decision,
+    Entry,
+    EntryMoment,
     Episode,
     Formulation,
     Goal,
@@ -369,6 +371,8 @@ def give_account(*, chart: Chart, user: User) -> None:
 _OF_A_PERSON = (
     AlertStep,
     Alert,
+    EntryMoment,
+    Entry,
     HypothesisMoment,
     Hypothesis,
     ThemeChoice,

@@ -15,10 +15,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.practice import access
-from clew.practice.actions import alerts, coding, formulation, measures, notes, people, plan, sessions
-from clew.practice.models import Administration, Alert, Course, Note, Practice, Session, Transcript, User
+from clew.practice.actions import (
+    alerts,
+    coding,
+    entries,
+    formulation,
+    measures,
+    notes,
+    people,
+    plan,
+    sessions,
+)
+from clew.practice.models import (
+    Administration,
+    Alert,
+    Course,
+    Entry,
+    Note,
+    Practice,
+    Session,
+    Transcript,
+    User,
+)
 from clew.practice.roles import May, RoleName
 from clew.practice.transactions import write
+from clew.therapy import forms
 from clew.therapy.coding import margin
 from clew.therapy.measures import INSTRUMENTS, instrument
 from clew.therapy.moments import Span
@@ -136,6 +157,7 @@ class Story:
         who = self.data["patient"]
         team = self.data["team"]
         treating = next(self.users[m["user"]] for m in team if m["relation"] == "clinician")
+        self.treating = treating
         patient = people.admit_patient(
             practice=self.practice,
             name=who["name"],
@@ -161,6 +183,7 @@ class Story:
             self._measure(entry)
         self._life()
         self._formulation()
+        self._entries()
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()
@@ -288,6 +311,57 @@ class Story:
                 text=entry["text"],
                 at=self.at(entry["day"], time(19, 0)),
             )
+
+    def _entries(self) -> None:
+        """Write the filled-in forms of the folder `entries`, file by file; one may lead to an earlier one by its name."""
+        place = self.place.joinpath("entries")
+        if not place.is_dir():
+            return
+        named: dict[str, Entry] = {}
+        for file in sorted(place.iterdir(), key=lambda file: file.name):
+            for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
+                self._entry(told, named)
+
+    def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
+        by = self.users[told["by"]] if "by" in told else self.treating
+        chart = access.open_record(by, self.chart.patient.pk, to=May.SEE_COURSE, view="demonstration")
+        common: dict[str, Any] = {
+            "chart": chart,
+            "values": self._values(told["form"], told["values"], named),
+            "on": self.day(told["day"]),
+            "due_on": self.day(told["due_day"]) if "due_day" in told else None,
+            "moments": [self._moment(m) for m in told.get("for", [])]
+            + [self._moment(m, against=True) for m in told.get("against", [])],
+            "shared": told.get("shared", False),
+            "at": self.at(told["day"], time(19, 30)),
+        }
+        if "changes" in told:
+            entries.revise_entry(entry=named[told["changes"]], **common)
+            return
+        entry = entries.write_entry(
+            course=self.course,
+            form=told["form"],
+            session=self.sessions.get(told.get("session", -1)),
+            about=named[told["about"]] if "about" in told else None,
+            **common,
+        )
+        if "name" in told:
+            named[told["name"]] = entry
+
+    def _values(self, form: str, given: dict[str, Any], named: dict[str, Entry]) -> dict[str, Any]:
+        """Return the answers with names of entries and days of the course put in their place."""
+        found = dict(given)
+        for field in forms.form(form).fields:
+            if field.slug not in found:
+                continue
+            value = found[field.slug]
+            if field.kind is forms.Kind.LINK:
+                found[field.slug] = str(named[value].pk)
+            elif field.kind is forms.Kind.LINKS:
+                found[field.slug] = [str(named[one].pk) for one in value]
+            elif field.kind is forms.Kind.DAY and isinstance(value, int):
+                found[field.slug] = self.day(value)
+        return found
 
     def _find(self, number: int, words: str) -> tuple[int, Span]:
         """Return the turn of a session and the place in it where some words stand."""

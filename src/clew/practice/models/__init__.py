@@ -5,14 +5,17 @@ from clew.practice.models.audit import AuditEvent, AuditHead
 from clew.practice.models.base import Record, Sealed
 from clew.practice.models.contacts import VerifiedContacts
 from clew.practice.models.course import Course, Goal, LifeEvent, Medication, Session
+from clew.practice.models.entries import Entry, EntryMoment
 from clew.practice.models.formulation import Formulation, Hypothesis, HypothesisMoment, ThemeChoice
 from clew.practice.models.jobs import Job
 from clew.practice.models.keys import MasterKey, PatientKey
 from clew.practice.models.measures import Administration
 from clew.practice.models.people import CareTeamMember, Membership, Patient, Practice, User
 from clew.practice.models.sessions import Claim, Code, Component, Decision, Episode, Note, Transcript
+from clew.practice.models.together import Absence, Joint, JointSession
 
 __all__ = [
+    "Absence",
     "Administration",
     "Alert",
     "AlertStep",
@@ -24,12 +27,16 @@ __all__ = [
     "Component",
     "Course",
     "Decision",
+    "Entry",
+    "EntryMoment",
     "Episode",
     "Formulation",
     "Goal",
     "Hypothesis",
     "HypothesisMoment",
     "Job",
+    "Joint",
+    "JointSession",
     "LifeEvent",
     "MasterKey",
     "Medication",

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from clew.practice.models.base import Record, Sealed
+from clew.practice.models.together import Joint, JointSession
+from clew.therapy.course.emphasis import Emphasis
 
 
 class Course(Record):
@@ -29,6 +31,26 @@ class Course(Record):
         TIME_LIMITED = "time_limited", "Time-limited"
         OPEN_ENDED = "open_ended", "Open-ended"
 
+    class Format(models.TextChoices):
+        """Who meets, and how (course.md 8.1)."""
+
+        INDIVIDUAL = "individual", "Individual"
+        COUPLE = "couple", "Couple"
+        FAMILY = "family", "Family"
+        GROUP = "group", "Group"
+        ONLINE = "online", "Individual, online"
+
+    class EndReason(models.TextChoices):
+        """Why a course ended (course.md 8.8)."""
+
+        GOALS_REACHED = "goals_reached", "The goals are reached"
+        PLANNED_LIMIT = "planned_limit", "The agreed number of sessions is over"
+        NOT_FEASIBLE = "not_feasible", "It is no longer feasible, for instance after a move"
+        IMPASSE = "impasse", "An impasse"
+        PATIENT_CHOICE = "patient_choice", "The patient chose to end"
+        REFERRED_ON = "referred_on", "Referred to other help"
+        LOST = "lost", "Contact was lost"
+
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.REFERRAL)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TIME_LIMITED)
     agreed_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -37,6 +59,23 @@ class Course(Record):
     setting = models.CharField(max_length=40, blank=True)
     starts_on = models.DateField()
     planned_end = models.DateField(null=True, blank=True)
+    format = models.CharField(max_length=12, choices=Format.choices, default=Format.INDIVIDUAL)
+    emphasis = models.CharField(
+        "emphasis that was planned", max_length=12, choices=[(e.value, e.value) for e in Emphasis], blank=True
+    )
+    review_weeks = models.PositiveSmallIntegerField("weeks between reviews", null=True, blank=True)
+    referred_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+    continues = models.OneToOneField(
+        "self",
+        verbose_name="the earlier course that this one returns to",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+    )
+    joint = models.ForeignKey(Joint, on_delete=models.PROTECT, null=True, blank=True, related_name="courses")
     referral = Sealed()
     reason = Sealed()
     focus = Sealed()
@@ -54,7 +93,14 @@ class Course(Record):
             "setting",
             "starts_on",
             "planned_end",
+            "format",
+            "emphasis",
+            "review_weeks",
+            "referred_on",
+            "ended_on",
+            "end_reason",
         }
+        link: ClassVar[set[str]] = {*Record.Privacy.link, "continues", "joint"}
 
 
 class Session(Record):
@@ -77,6 +123,9 @@ class Session(Record):
     late_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     online = models.BooleanField(default=False)
+    meeting = models.ForeignKey(
+        JointSession, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
 
     class Meta:
         ordering = ["at"]
@@ -87,7 +136,7 @@ class Session(Record):
         """See `Record.Privacy`."""
 
         person: ClassVar[set[str]] = {"at", "minutes", "attendance", "late_minutes", "notice_hours", "online"}
-        link: ClassVar[set[str]] = {*Record.Privacy.link, "course", "number"}
+        link: ClassVar[set[str]] = {*Record.Privacy.link, "course", "number", "meeting"}
 
     @property
     def held(self) -> bool:

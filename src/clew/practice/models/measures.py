@@ -35,7 +35,7 @@ class Administration(Record):
     answers = models.JSONField(default=list, blank=True)
     total = models.FloatField(null=True, blank=True)
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="replaced_by"
     )
 
     class Meta:

@@ -228,7 +228,7 @@ class Note(Record):
     text = Sealed()
     saved_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     reason = Sealed()
 
     class Meta:

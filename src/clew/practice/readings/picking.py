@@ -1,16 +1,16 @@
-"""The moments that a hypothesis can be made from: accepted episodes and what was marked for supervision."""
+"""The moments that a hypothesis or an entry can rest on: accepted episodes and what was marked for supervision."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from clew.practice.access import Chart
-from clew.practice.models import Claim, Code, Course, Hypothesis, Transcript
+from clew.practice.models import Claim, Code, Course, Transcript
 from clew.practice.readings import claims
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.evidence import Evidence, gather, named
-from clew.practice.readings.hypotheses import Sided, moments_of
+from clew.practice.readings.hypotheses import Sided
 from clew.practice.roles import May
 from clew.therapy.moments import Moment, MomentKind
 
@@ -38,20 +38,19 @@ class OfSession:
     picks: tuple[Pick, ...]
 
 
-def picks(chart: Chart, course: Course, hypothesis: Hypothesis | None = None) -> list[OfSession]:
+def picks(chart: Chart, course: Course, used: Collection[Sided] = ()) -> list[OfSession]:
     """Return what can be chosen, the latest session first and in the order of the turns.
 
     Args:
         chart: the opened record.
         course: whose sessions are listed.
-        hypothesis: the one that moments are added to; what it rests on already is marked.
+        used: what the hypothesis or entry rests on already, to be marked.
     """
     found: dict[Moment, list[str]] = {}
     about: dict[Moment, str] = {}
     for moment, who, why in _candidates(chart, course, gather(chart, course)):
         found.setdefault(moment, []).append(why)
         about.setdefault(moment, who)
-    used = moments_of(chart, course).get(hypothesis.pk, []) if hypothesis else []
     citations = Citations(chart, found)
     by_transcript: dict[Transcript, list[Pick]] = {}
     for moment in sorted(found, key=citations.order):

@@ -17,6 +17,7 @@ from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Course, Hypothesis
 from clew.practice.readings import defenses as profile
 from clew.practice.readings import formulation as reading
+from clew.practice.readings.hypotheses import moments_of
 from clew.practice.readings.picking import OfSession, picks
 from clew.practice.roles import May
 from clew.therapy.charts import defense_profile
@@ -242,7 +243,7 @@ def write_hypothesis(request: HttpRequest, chart: Chart) -> HttpResponse:
 def hypothesis_moments(request: HttpRequest, chart: Chart, hypothesis_id: UUID) -> HttpResponse:
     """Add moments for or against a hypothesis."""
     row = chart.row(Hypothesis, hypothesis_id, to=May.WRITE_FORMULATION)
-    ticked = Ticked.of(request.POST, picks(chart, row.course, row))
+    ticked = Ticked.of(request.POST, picks(chart, row.course, moments_of(chart, row.course).get(row.pk, [])))
     wrong = ticked.wrong
     if request.method == "POST" and not wrong:
         try:
