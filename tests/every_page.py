@@ -45,6 +45,8 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "kind": "progress",
         "form": "vtt",
         "slug": "stressor",
+        "who": "pia",
+        "page": "course",
         "pk": 1,
         "key": "x",
         "uidb36": "x",

@@ -19,6 +19,12 @@ ROWS = [
 ]
 EXPECTED = [f"S{number:03}" for number in range(1, 371)]
 PLACE = re.compile(r"`([^`]+)`")
+URLS = {
+    name
+    for path in (ROOT / "src" / "clew" / "web").rglob("*.py")
+    for name in re.findall(r'name="(\w+)"', path.read_text(encoding="utf-8"))
+}
+STORIES = {path.parent.name for path in (ROOT / "src" / "clew" / "practice" / "demo").glob("*/course.toml")}
 SHOWN = "".join(
     path.read_text(encoding="utf-8").casefold()
     for path in (ROOT / "docs" / "reference").glob("*.md")
@@ -55,7 +61,12 @@ def test_a_row_says_what_became_of_its_statement(row: tuple[str, ...]) -> None:
 
 
 def assert_exists(place: str) -> None:
-    """A path of the repository, or a term that a reader meets on a reference page."""
+    """A page of the demonstration, a path of the repository, or a term that a reader meets on a reference page."""
+    if place.startswith("see/"):
+        _, who, page = place.split("/")
+        assert who in STORIES, f"nobody in the demonstration is called {who}"
+        assert page in URLS, f"there is no page {page}"
+        return
     if "/" in place or place.endswith(".md"):
         assert (ROOT / place).exists(), f"there is no {place}"
         return

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from clew.cli.reference import cli_page
+from clew.therapy.course.reference import rules_page
+from clew.therapy.forms.reference import forms_page
 from clew.therapy.formulation.reference import counting_page
 from clew.therapy.knowledge import reference
 from clew.therapy.measures.reference import measures_page
@@ -23,6 +25,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "defenses": reference.defenses_page,
     "ccrt": reference.ccrt_page,
     "counting": counting_page,
+    "rules": rules_page,
+    "forms": forms_page,
     "ruptures": reference.ruptures_page,
     "suitability": reference.suitability_page,
     "hypotheses": reference.hypotheses_page,

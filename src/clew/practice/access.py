@@ -76,7 +76,9 @@ class Chart:
         """Which entries of forms the person may read."""
         own = ~Q(form__in=doors.private()) | Q(author=self.by)
         readable = Q(form__in=doors.readable(self.may)) & own
-        return readable | Q(shared=True) & own if May.READ_OWN in self.may else readable
+        if May.READ_OWN not in self.may:
+            return readable
+        return readable | Q(shared=True, withdrawn=False, replaced_by=None) & own
 
     def row(self, model: type[R], pk: uuid.UUID | str, *, to: May) -> R:
         """Return one of the patient's rows, or raise `NotFound`."""

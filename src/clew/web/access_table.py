@@ -102,6 +102,7 @@ OTHER: dict[str, Page] = {
     "caseload": Page("The patients whose record one may open", SIGNED_IN),
     "admit": Page("Add a patient", CLINICIAN | MANAGER, CLINICIAN | MANAGER),
     "alerts": Page("The alerts that one owns", SIGNED_IN),
+    "see": Page("Short addresses into the demonstration", NOBODY),
     "own": Page("What is shared with the patient", PATIENT),
     "own_help": Page("Ask for help now", PATIENT, PATIENT),
     "own_record": Page("Who looked at one's own record", PATIENT),

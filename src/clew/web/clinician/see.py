@@ -1,0 +1,30 @@
+"""Short addresses into the demonstration: `/see/mara/indication/` leads to that page of that fictional patient."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.text import slugify
+
+from clew.practice import access
+from clew.practice.errors import NotFound
+from clew.practice.models import User
+
+
+def see(request: HttpRequest, who: str, page: str) -> HttpResponse:
+    """Lead to one page of a fictional patient whose record the person may open; the page itself checks who may."""
+    if not isinstance(request.user, User):
+        return redirect("account_login")
+    fictional = access.caseload(request.user).filter(fictional=True, practice__demonstration=True)
+    found = access.names(fictional, request.user, why="see")
+    for patient_id, name in found.items():
+        if who in slugify(name["name"]).split("-") or who == slugify(name["name"]):
+            try:
+                return redirect(reverse(page, args=[patient_id]))
+            except NoReverseMatch:
+                raise NotFound from None
+    raise NotFound
+
+
+urls = [path("see/<slug:who>/<slug:page>/", see, name="see")]

@@ -1,0 +1,62 @@
+"""The demonstration shows what it says it shows: every `see/...` place of docs/reference/seeds.md opens its page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from clew.practice.demo import load
+from clew.practice.models import Practice, User
+
+pytestmark = pytest.mark.django_db
+SEEDS = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "seeds.md").read_text(encoding="utf-8")
+PLACES = sorted(set(re.findall(r"`(see/[\w-]+/[\w-]+)`", SEEDS)))
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load.load(today=date.today())
+        yield Practice.objects.get(demonstration=True)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clinicians(demonstration):
+    found = []
+    for username in ("anna", "noor"):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        found.append(client)
+    return found
+
+
+def test_there_are_places_to_see():
+    assert len(PLACES) > 10
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_it_opens_the_page(place, clinicians):
+    answers = [client.get(f"/{place}/", follow=True) for client in clinicians]
+    opened = [answer for answer in answers if answer.status_code == 200]
+    assert opened, f"no clinician of the demonstration can open {place}"
+    page = opened[0].content.decode()
+    assert 'class="empty"' not in page, f"{place} has nothing to show"
+
+
+def test_nobody_who_is_not_in_the_demonstration_is_led_anywhere(clinicians):
+    client = clinicians[0]
+    assert client.get("/see/nobody/course/").status_code == 404
+    assert client.get("/see/mara/no-such-page/").status_code == 404
+    assert client.get("/see/mara/session/").status_code == 404, "a page that needs more than the patient"
+
+
+def test_a_stranger_is_led_nowhere(demonstration):
+    client = Client()
+    client.force_login(User.objects.get(username="rhea"))
+    assert client.get("/see/mara/course/").status_code == 404
