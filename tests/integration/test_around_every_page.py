@@ -267,6 +267,7 @@ def test_a_second_factor_is_asked_for_and_used_once(anna):
         TOTP.activate(anna, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(anna)
     assert Authenticator.objects.filter(user=anna).count() == 2
+    assert "JBSWY3DPEHPK3PXP" not in str(list(Authenticator.objects.values_list("data", flat=True)))
     code = format_hotp_value(
         hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", next(iter(yield_hotp_counters_from_time())))
     )

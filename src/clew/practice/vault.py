@@ -13,7 +13,9 @@ import base64
 import os
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -190,10 +192,54 @@ def cipher_for(patient: Patient) -> Cipher:
         raise Locked("A patient's key does not open: it was changed outside Clew.") from None
 
 
+_SEALED_SECRET = "sealed:"  # noqa: S105  a mark, no secret
+_SIGN_IN = b"secret of a sign-in"
+
+
+def seal_secret(text: str) -> str:
+    """Return a secret of a sign-in (of an authenticator app, of recovery codes) encrypted under the master key."""
+    master = current_master_key()
+    sealed = _encrypt(_master_bytes(master, Secret.from_settings()), text.encode(), _SIGN_IN)
+    return f"{_SEALED_SECRET}{master.pk}:{base64.b64encode(sealed).decode('ascii')}"
+
+
+def unseal_secret(stored: str, secret: Secret | None = None) -> str:
+    """Return a secret of a sign-in again. One that was stored before secrets were sealed is returned as it is.
+
+    Raises:
+        Locked: it was changed, or the master key is missing or wrong.
+    """
+    if not stored.startswith(_SEALED_SECRET):
+        return stored
+    master_id, _, sealed = stored.removeprefix(_SEALED_SECRET).partition(":")
+    master = MasterKey.objects.filter(pk=master_id).first()
+    if master is None:
+        raise Locked("The key of a stored sign-in secret is not there.")
+    key = _master_bytes(master, secret or Secret.from_settings())
+    try:
+        return _decrypt(key, base64.b64decode(sealed), _SIGN_IN).decode()
+    except InvalidTag:
+        raise Locked("A stored sign-in secret does not open: it was changed outside Clew.") from None
+
+
+def reseal_secrets(stored: dict[str, Any], *, old: Secret, new: MasterKey, secret: Secret) -> dict[str, Any]:
+    """Return the values that django-allauth keeps of one authenticator, the sealed ones under another master key."""
+
+    def fresh(value: Any) -> Any:
+        if isinstance(value, list):
+            return [fresh(one) for one in value]
+        if not isinstance(value, str) or not value.startswith(_SEALED_SECRET):
+            return value
+        sealed = _encrypt(_master_bytes(new, secret), unseal_secret(value, old).encode(), _SIGN_IN)
+        return f"{_SEALED_SECRET}{new.pk}:{base64.b64encode(sealed).decode('ascii')}"
+
+    return {name: fresh(value) for name, value in stored.items()}
+
+
 def rotate_master_key(*, old: Secret, new: Secret) -> int:
     """Wrap every patient's key anew under a new master key and return how many were wrapped.
 
-    Call inside a transaction. No text is touched: only the wrapped keys change.
+    The secrets of sign-ins are sealed anew as well. Call inside a transaction. No text is touched: only the wrapped keys change.
     """
     masters = {m.pk: _master_bytes(m, old) for m in MasterKey.objects.all() if _in_use(m)}
     master = create_master_key(new)
@@ -205,6 +251,9 @@ def rotate_master_key(*, old: Secret, new: Secret) -> int:
         key.master = master
         key.save(update_fields=["wrapped", "master"])
         count += 1
+    for authenticator in Authenticator.objects.select_for_update():
+        authenticator.data = reseal_secrets(authenticator.data, old=old, new=master, secret=new)
+        authenticator.save(update_fields=["data"])
     return count
 
 

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
-from clew.practice import audit
+from clew.practice import audit, vault
 from clew.practice.transactions import write
 
 
@@ -36,7 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors show the person's name in Clew, not an e-mail address."""
+    """Second factors show the person's name in Clew, not an e-mail address, and their secrets are sealed."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal the secret of an authenticator app or of recovery codes before it is stored."""
+        return vault.seal_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a stored secret again."""
+        return vault.unseal_secret(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name the practice system for the passkey."""

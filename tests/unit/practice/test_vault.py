@@ -8,6 +8,7 @@ import uuid
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -206,6 +207,31 @@ def test_rotation_wraps_every_key_anew_and_the_old_secret_opens_nothing(cast, ch
     vault.unlock()
     cipher = vault.cipher_for(Patient.objects.get(pk=cast.pia.pk))
     assert course.unseal(cipher, "reason") == "Low since the autumn."
+
+
+def test_secrets_of_sign_ins_are_sealed_and_rotated_too(cast, settings):
+    plain = "JBSWY3DPEHPK3PXP"
+    sealed = vault.seal_secret(plain)
+    assert plain not in sealed
+    assert vault.unseal_secret(sealed) == plain
+    assert vault.unseal_secret(plain) == plain, "one from before secrets were sealed still opens"
+    app = Authenticator.objects.create(user=cast.anna, type="totp", data={"secret": sealed, "used_mask": 1})
+    keys.rotate(old=Secret.from_settings(), new=Secret(key=b"n" * 32))
+    app.refresh_from_db()
+    assert app.data["used_mask"] == 1
+    assert app.data["secret"] != sealed
+    with pytest.raises(Locked):
+        vault.unseal_secret(app.data["secret"])
+    settings.CLEW_MASTER_KEY = base64.b64encode(b"n" * 32).decode()
+    assert vault.unseal_secret(app.data["secret"]) == plain
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda s: s[:-6] + "AAAA==", lambda s: s.replace("sealed:", "sealed:9", 1)]
+)
+def test_a_sealed_secret_that_was_changed_does_not_open(cast, spoil):
+    with pytest.raises(Locked):
+        vault.unseal_secret(spoil(vault.seal_secret("JBSWY3DPEHPK3PXP")))
 
 
 def test_rotation_with_a_wrong_old_secret_changes_nothing(cast):
