@@ -27,11 +27,14 @@ $(BIN)/test-ready: $(BIN)/run-ready requirements/test.txt
 run: $(BIN)/run-ready  ## make the demonstration practice and serve it; make run PORT=8123 takes another port
 	@$(DEMO) $(BIN)/clew demo --serve --port $(PORT)
 
+# Tests that set up a practice of their own, on a database of their own, say nothing new the second time.
+OWN_DATABASE := $(addprefix --ignore=tests/integration/test_,backup_restore.py cli_practice.py demo.py)
+
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@if [ -n "$$CLEW_TEST_POSTGRES" ]; then \
 		echo "The same on PostgreSQL"; \
-		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice; \
+		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice $(OWN_DATABASE); \
 	else echo "No PostgreSQL: set CLEW_TEST_POSTGRES=postgresql://user@127.0.0.1:5432/name to test on it too."; fi
 
 check: $(BIN)/test-ready  ## formatting, lint, types, migrations
