@@ -37,7 +37,7 @@ def clinicians(demonstration):
 
 
 def test_there_are_places_to_see():
-    assert len(PLACES) > 10
+    assert PLACES
 
 
 @pytest.mark.parametrize("place", PLACES)
