@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ PLACES = sorted(set(re.findall(r"`(see/[\w-]+/[\w-]+)`", SEEDS)))
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        load.load(today=date.today())
+        load.load(today=datetime.now(tz=UTC).date())
         yield Practice.objects.get(demonstration=True)
         transaction.set_rollback(True)
 
