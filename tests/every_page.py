@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
-from practice_scene import Scene
+from practice_scene import Scene, joined
 
 from clew.practice.models import Membership, User
 
@@ -34,6 +34,9 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "hypothesis_id": scene.hypothesis.pk,
         "note_id": scene.signed.pk,
         "entry_id": scene.entry.pk,
+        "slot_id": scene.slot.pk,
+        "task_id": scene.task.pk,
+        "medication_id": scene.medication.pk,
         "code_id": scene.proposal.pk,
         "episode_id": scene.episode.pk,
         "member_id": scene.ben_there.pk,
@@ -47,6 +50,8 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "slug": "stressor",
         "who": "pia",
         "page": "course",
+        "joint_id": joined(scene).joint.pk,
+        "meeting_id": scene.meeting.pk,
         "pk": 1,
         "key": "x",
         "uidb36": "x",

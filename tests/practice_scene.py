@@ -18,10 +18,12 @@ from clew.practice.actions import (
     episodes,
     formulation,
     measures,
+    meetings,
     notes,
     people,
     plan,
     sessions,
+    together,
 )
 from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
 from clew.practice.models import CareTeamMember, Code, Decision, Practice, User
@@ -53,6 +55,11 @@ class Scene:
     def keep(self, **rows: models.Model) -> None:
         for name, row in rows.items():
             self._rows[name] = (type(row), row.pk)
+
+    def has(self, name: str) -> bool:
+        """Whether a row is kept under a name and still there."""
+        model, pk = self._rows.get(name, (None, None))
+        return model is not None and model._default_manager.filter(pk=pk).exists()
 
     def __getattr__(self, name: str) -> Any:
         model, pk = self._rows[name]
@@ -135,8 +142,26 @@ def fill(chart: Chart, mark: str = "") -> Scene:
             chart=chart, course=course, form="stressor", values={"event": "Moved." + mark}
         ),
     )
+    task = entries.write_entry(
+        chart=chart, course=course, form="task", values={"what": "Ring each other." + mark, "who": "both"}
+    )
+    done = entries.write_entry(
+        chart=chart,
+        course=course,
+        form="task",
+        values={"what": "A letter." + mark, "done_on": "2026-01-09", "outcome": "Sent." + mark},
+    )
+    slot = entries.write_entry(
+        chart=chart,
+        course=course,
+        form="slot",
+        values={"weekday": "thursday", "time": "10:00", "start": "2026-01-08", "sessions": 5},
+    )
     scene.keep(
         entry=entry,
+        slot=slot,
+        task=task,
+        done=done,
         withdrawn_entry=withdrawn_entry,
         patient=chart.patient,
         practice=chart.patient.practice,
@@ -168,6 +193,21 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
+    return scene
+
+
+def joined(scene: Scene) -> Scene:
+    """Treat the patient together with another of the same clinician: a couple with one meeting, held last week."""
+    if scene.has("joint"):
+        return scene
+    chart = scene.chart
+    other = people.admit_patient(
+        practice=chart.patient.practice, name="Rolf Sand", by=chart.by, clinician=chart.by
+    )
+    charts = [chart, access.open_record(chart.by, other.pk, to=May.PLAN, view="test")]
+    joint = together.begin_joint(charts=charts, kind="couple", starts_on=FIRST.date())
+    meeting = meetings.plan_meeting(charts=charts, joint=joint, at=FIRST + timedelta(days=21))
+    scene.keep(joint=joint, meeting=meeting, partner=other)
     return scene
 
 

@@ -22,16 +22,16 @@ from practice_scene import fill, refusing, rolled_back
 
 from clew.config.logs import PlainFormatter
 from clew.practice import access, jobs
-from clew.practice.actions import notes, people
-from clew.practice.models import Alert, AuditEvent, Job, Note
+from clew.practice.actions import entries, notes, people
+from clew.practice.models import Alert, AuditEvent, Entry, Job, Note
 from clew.practice.roles import May, RoleName
-from clew.web.access_table import ON_A_RECORD, OTHER, SIGN_IN, VISITOR
+from clew.web.access_table import ON_A_RECORD, OTHER, SIGN_IN, TOGETHER, VISITOR
 
 pytestmark = pytest.mark.django_db
 
-OWN_PAGES = sorted({**ON_A_RECORD, **OTHER})
+OWN_PAGES = sorted({**ON_A_RECORD, **TOGETHER, **OTHER})
 PAGES = [*OWN_PAGES, *SIGN_IN]
-OWN = {"session", "correct_note"}
+OWN = {"session", "correct_note", "after_session"}
 """The pages on which the author reads a private note."""
 
 
@@ -45,6 +45,13 @@ def scene(standing_cast, chart):
     scene = fill(chart)
     for kept in (scene.held, scene.later):
         notes.save_draft(chart=chart, session=kept, kind="process", text=f"{CANARY} I grew impatient.")
+        entries.write_entry(
+            chart=chart,
+            course=scene.course,
+            form="process",
+            session=kept,
+            values={"induced": f"{CANARY} I wished to be thanked.", "dream": f"{CANARY} A house."},
+        )
     notes.sign(chart=chart, note=Note.objects.get(session=scene.later, kind="process"))
     # A colleague on the same team, who may read all but this.
     people.join_team(chart=chart, user=standing_cast.chris, relation=RoleName.CLINICIAN)
@@ -93,6 +100,20 @@ def test_no_page_shows_a_private_note_to_anybody_but_its_author(standing_cast, s
     assert CANARY not in written.getvalue()
     assert "/patients/" not in written.getvalue()
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("name", ["entry", "change_entry", "entry_moments"])
+def test_a_process_entry_is_open_to_its_author_alone(standing_cast, scene, name):
+    entry = Entry.objects.filter(form="process", session=scene.held).get()
+    place = reverse(name, args=[scene.patient.pk, entry.pk])
+    for person, user in {**standing_cast.by_role(), VISITOR: None}.items():
+        answer = signed_in(user).get(place)
+        if person == "clinician":
+            assert answer.status_code == 200
+            assert name == "entry_moments" or CANARY in whole(answer)
+        else:
+            assert answer.status_code in (302, 404), person
+            assert CANARY not in whole(answer)
 
 
 @pytest.mark.parametrize("form", ["vtt", "json"])

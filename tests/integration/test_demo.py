@@ -60,7 +60,8 @@ for patient in Patient.objects.select_related("key__master").order_by("number"):
                   Administration.objects.filter(**mine).order_by("at", "instrument", "rater")],
         medication=[[*told(m, cipher, "name", "dose"), m.from_date, User.objects.get(pk=m.event.actor).username]
                     for m in Medication.objects.filter(**mine).select_related("event").order_by("from_date")],
-        goals=sorted(told(g, cipher, "patient_words") for g in Goal.objects.filter(**mine)),
+        goals=sorted([json.loads(g.unseal(cipher, "values"))["patient_words"]]
+                     for g in Entry.objects.filter(form="goal", replaced_by=None, withdrawn=False, **mine)),
         moments=sorted([h.statement_text, m.transcript.session.number, m.against,
                         spoken[m.transcript_id][m.position]["text"][m.start:m.stop]]
                        for h in [setattr(h, "statement_text", h.unseal(cipher, "statement")) or h

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from clew.practice.actions import measures, plan
-from clew.practice.models import AuditEvent, Course, Goal, LifeEvent, Medication
+from clew.practice.models import AuditEvent, Course, Entry, Medication
 
 DAY = date(2026, 2, 5)
 
@@ -147,7 +147,7 @@ def test_a_goal_without_the_patients_words_is_refused_at_the_field(browser, cast
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert not Goal.objects.exists()
+    assert not Entry.objects.exists()
     assert 'href="#id_goal-patient_words"' in page
     assert "Mine." in page
     assert '<details class="no-print" open>' in page
@@ -175,13 +175,14 @@ def test_a_medicine_cannot_end_before_it_began(browser, cast, course):
 def test_what_happens_in_life_is_noted(browser, cast, course):
     page = send(browser, cast, "event", text="Her mother moved in.", kind="stressor", on="2026-02-05")
     assert "Her mother moved in." in page.content.decode()
-    assert LifeEvent.objects.get().kind == "stressor"
+    assert Entry.objects.get().form == "happening"
+    assert "Stressor, 5 February 2026" in page.content.decode()
 
 
 def test_sending_a_form_twice_saves_once(browser, cast, course):
     for _ in range(2):
         send(browser, cast, "event", text="Moved house.", kind="life", on="2026-02-05")
-    assert LifeEvent.objects.count() == 1
+    assert Entry.objects.count() == 1
 
 
 # -- Worth a look -----------------------------------------------------------------------------------------------

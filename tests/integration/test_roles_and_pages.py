@@ -20,7 +20,7 @@ from clew.practice import access
 from clew.practice.actions import people
 from clew.practice.models import AuditEvent, User
 from clew.practice.roles import May, RoleName
-from clew.web.access_table import CLOSED, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, VISITOR, Page
+from clew.web.access_table import CLOSED, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, TOGETHER, VISITOR, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ FORMS: dict[str, Callable[[Scene], dict[str, Any]]] = {
 
 
 NAMES = [pattern.name for _, pattern in patterns()]
-PAGES: dict[str, Page] = {**ON_A_RECORD, **OTHER, **SIGN_IN}
-OWN_PAGES = sorted({**ON_A_RECORD, **OTHER})
+PAGES: dict[str, Page] = {**ON_A_RECORD, **TOGETHER, **OTHER, **SIGN_IN}
+OWN_PAGES = sorted({**ON_A_RECORD, **TOGETHER, **OTHER})
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def stands_for(name: str, person: str) -> set[str]:
     if person in (VISITOR, "no role"):
         return {VISITOR} if person == VISITOR else set()
     if person in ("stranger", "elsewhere"):
-        return set() if name in ON_A_RECORD else {"clinician"}
+        return set() if name in ON_A_RECORD or name in TOGETHER else {"clinician"}
     if person == "manager elsewhere":
         about_somebody_here = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
         return set() if about_somebody_here else {"manager"}
@@ -101,7 +101,7 @@ def test_every_page_is_in_the_table_once():
         "say in web.access_table who may open these"
     )
     assert (set(PAGES) | CLOSED) - set(NAMES) == set(), "there are no such pages any more"
-    assert len(PAGES) == len(ON_A_RECORD) + len(OTHER) + len(SIGN_IN)
+    assert len(PAGES) == len(ON_A_RECORD) + len(TOGETHER) + len(OTHER) + len(SIGN_IN)
     assert not CLOSED & set(PAGES)
 
 
@@ -219,4 +219,4 @@ def test_the_walk_itself_can_tell_a_change(everybody, address):
     }
     with rolled_back():
         _, written = ask("post", address("plan_goal"), everybody["clinician"], form)
-    assert written == {"goal.agree"}
+    assert written == {"entry.write"}

@@ -595,7 +595,7 @@ def test_beside_the_note_stands_what_is_known(anna, chart, course, session, tran
     known = page[page.index('<dl class="known">') : page.index("</dl>")]
     for words in (
         "8 January 2026, 10:00",
-        "50 minutes, began 5 late",
+        "50 minutes, began 5 minutes late",
         "PHQ-9 16 (moderately severe)",
         "be understood",
     ):

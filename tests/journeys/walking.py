@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,6 +57,40 @@ class Walk:
         self.page.locator(
             f'nav[aria-label="This record"] a[aria-current="page"]:text-is("{name}")'
         ).wait_for()
+
+    def under(self, name: str) -> None:
+        """Open one of the pages under the tab that is open."""
+        self.page.get_by_role("navigation", name="On this tab").get_by_role(
+            "link", name=name, exact=True
+        ).click()
+        self.page.locator(
+            f'nav[aria-label="On this tab"] a[aria-current="page"]:text-is("{name}")'
+        ).wait_for()
+
+    def record(self) -> str:
+        """The address of the record that is open."""
+        found = re.search(r"/patients/[0-9a-f-]{36}/", self.page.url)
+        assert found, f"no record is open at {self.page.url}"
+        return found.group()
+
+    def answer(self, answers: Mapping[str, str | Sequence[str]]) -> None:
+        """Answer questions of a form by their labels: text is typed, choices are ticked by their words."""
+        form = self.page.locator("form.entry-form")
+        for label, value in answers.items():
+            named = re.compile(rf"^{re.escape(label)}:?$")
+            group = form.get_by_role("group", name=named)
+            if group.count():
+                for one in [value] if isinstance(value, str) else value:
+                    group.get_by_label(one, exact=True).check()
+            else:
+                form.get_by_label(named).fill(str(value))
+
+    def write(self, form: str, answers: Mapping[str, str | Sequence[str]], *, asking: str = "") -> None:
+        """Fill in one form about the patient and save it."""
+        self.page.goto(f"{self.record()}write/{form}/{asking}")
+        self.answer(answers)
+        self.page.get_by_role("button", name="Save", exact=True).click()
+        self.page.get_by_role("status").filter(has_text="saved").wait_for()
 
     def look(self, name: str) -> None:
         """Keep a picture on desk and phone, light and dark, and let axe-core judge.

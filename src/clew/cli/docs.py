@@ -15,6 +15,7 @@ from clew.therapy.course.reference import rules_page
 from clew.therapy.forms.reference import forms_page
 from clew.therapy.formulation.reference import counting_page
 from clew.therapy.knowledge import reference
+from clew.therapy.knowledge.indication_reference import indication_page
 from clew.therapy.measures.reference import measures_page
 from clew.therapy.safety.reference import safety_page
 from clew.therapy.transcripts.reference import transcripts_page
@@ -28,6 +29,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rules": rules_page,
     "forms": forms_page,
     "ruptures": reference.ruptures_page,
+    "indication": indication_page,
     "suitability": reference.suitability_page,
     "hypotheses": reference.hypotheses_page,
     "affects-and-risk": reference.affects_and_risk_page,

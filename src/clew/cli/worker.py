@@ -18,6 +18,7 @@ def worker(once: bool) -> None:
 
     if once:
         jobs.plan_alert_checks()
+        jobs.plan_own_curves()
         done = jobs.run_due()
         click.echo("Nothing was due." if not done else f"Done: {done}.")
         return
@@ -41,6 +42,7 @@ def work_until(stop: threading.Event) -> None:
         try:
             close_old_connections()
             jobs.plan_alert_checks()
+            jobs.plan_own_curves()
             jobs.run_due()
         except Exception:
             logging.getLogger("clew.worker").exception("a round of waiting work failed")

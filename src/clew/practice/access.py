@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clew.practice import audit, doors, vault
+from clew.practice import audit, deputies, doors, vault
 from clew.practice.errors import Erased, NotFound
 from clew.practice.models import (
     AuditEvent,
@@ -152,14 +152,39 @@ def practice_for(user: User | AnonymousUser, *, to: May) -> Practice:
     raise NotFound
 
 
-def caseload(user: User | AnonymousUser) -> QuerySet[Patient]:
-    """Return the patients whose record a person may open, in the order of their numbers."""
+def caseload(user: User | AnonymousUser, *, relation: RoleName | None = None) -> QuerySet[Patient]:
+    """Return the patients whose record a person may open, in the order of their numbers.
+
+    Args:
+        user: who asks.
+        relation: only those with whom they work as this; the patients of those they stand in for count as a clinician's.
+    """
     allowed = Q(pk__in=[])
-    for practice_id, held in roles_of(user).items():
-        relations = [r.value for r in held if r in CARE_RELATIONS]
-        care = CareTeamMember.objects.filter(user=user.pk, ended_at=None, relation__in=relations)
-        allowed |= Q(practice=practice_id, pk__in=care.values("patient"))
+    for membership in memberships_of(user).select_related("practice", "user"):
+        role = RoleName(membership.role)
+        if role not in CARE_RELATIONS or relation not in (None, role):
+            continue
+        who = Q(user=membership.user)
+        if role is RoleName.CLINICIAN:
+            who |= Q(user__in=deputies.stood_in_for(membership.user, membership.practice).values("user"))
+        care = CareTeamMember.objects.filter(who, ended_at=None, relation=role.value)
+        allowed |= Q(practice=membership.practice_id, pk__in=care.values("patient"))
     return Patient.objects.filter(allowed, erased_at=None).select_related("key__master").order_by("number")
+
+
+def stands_in(user: User, patients: Iterable[Patient]) -> dict[uuid.UUID, str]:
+    """Return for whom a person stands in today with some patients of their `caseload`: the absent clinician's name."""
+    found: dict[uuid.UUID, str] = {}
+    for membership in memberships_of(user).filter(role=RoleName.CLINICIAN.value).select_related("practice"):
+        absent = deputies.stood_in_for(user, membership.practice).values("user")
+        care = CareTeamMember.objects.filter(
+            patient__practice=membership.practice_id, ended_at=None, relation=RoleName.CLINICIAN.value
+        )
+        own = care.filter(patient=OuterRef("patient"), user=user)
+        rows = care.filter(~Exists(own), user__in=absent, patient__in=[patient.pk for patient in patients])
+        for member in rows.select_related("user").order_by("-pk"):
+            found[member.patient_id] = str(member.user)
+    return found
 
 
 def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
@@ -173,7 +198,17 @@ def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
     may: frozenset[May] = frozenset()
     for role in opening:
         may |= ROLES[role].on_record
+    if on_team.get(RoleName.CLINICIAN.value) is False and _deputises(user, patient):
+        return deputies.DEPUTY, may | deputies.MAY
     return (opening[0].value if opening else "", may)
+
+
+def _deputises(user: User, patient: Patient) -> bool:
+    """Whether the person stands in today for a clinician of the patient."""
+    absent = deputies.stood_in_for(user, patient.practice).values("user")
+    return CareTeamMember.objects.filter(
+        patient=patient, relation=RoleName.CLINICIAN.value, ended_at=None, user__in=absent
+    ).exists()
 
 
 def open_record(

@@ -34,8 +34,16 @@ ROOMS: Mapping[Room, Door] = {
 }
 """The door of each room. A single form may have another one, in `FORMS_APART`."""
 
-FORMS_APART: Mapping[str, Door] = {}
+FORMS_APART: Mapping[str, Door] = {
+    "supervision_consent": Door(May.READ_SESSIONS, May.WRITE_NOTES),
+    "supervision_request": Door(May.READ_SESSIONS, May.WRITE_NOTES),
+    "sign_off": Door(May.READ_SESSIONS, May.SIGN_OFF),
+}
 """Forms whose door differs from that of their room."""
+
+
+SHARED_AT_FIRST = frozenset({"goal"})
+"""Forms that the patient may read as soon as they are written; sharing can be ended like any other."""
 
 
 def door(form: Form) -> Door:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.actions import alerts
-from clew.practice.models import Alert, Job
+from clew.practice.models import Alert, Job, Practice
+from clew.practice.readings import own_curve
 from clew.practice.transactions import write
 
 PAUSE = 5.0  # seconds between two looks
@@ -93,6 +94,22 @@ def plan_alert_checks(now: datetime | None = None) -> int:
     )
 
 
+def plan_own_curves(now: datetime | None = None) -> int:
+    """Ask for each practice's own expected course to be worked out, once a day."""
+    day = (now or timezone.now()).date().isoformat()
+    wanted = {f"own-curve:{pk}:{day}": str(pk) for pk in Practice.objects.values_list("pk", flat=True)}
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(
+        put("own_curve", key=key, payload={"practice": pk}) for key, pk in wanted.items() if key not in there
+    )
+
+
+def _own_curve(payload: dict[str, Any]) -> None:
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is not None:
+        own_curve.work_out(practice)
+
+
 def _escalate(payload: dict[str, Any]) -> None:
     waiting = Alert.objects.select_related("patient__key__master", "patient__practice")
     alert = waiting.filter(pk=payload["alert"], state=Alert.State.OPEN).first()
@@ -104,4 +121,4 @@ def _escalate(payload: dict[str, Any]) -> None:
     alerts.escalate(chart=chart, alert=alert)
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate}
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate, "own_curve": _own_curve}

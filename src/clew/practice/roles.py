@@ -41,7 +41,8 @@ class May(StrEnum):
     HANDLE_ALERTS = "acknowledge and assess alerts"
     RAISE_ALERT = "raise an alert or ask for help"
     WRITE_TO_TEAM = "write to the team: agreements, the shared log, tasks"
-    SUPERVISE = "comment on moments and sign off in supervision"
+    SUPERVISE = "comment on moments in supervision"
+    SIGN_OFF = "sign off in supervision"
     MANAGE_TEAM = "add people to the care team and end their part"
     EXPORT = "take the record out as a file"
     ERASE = "erase a person for good"
@@ -102,9 +103,9 @@ ROLES: dict[RoleName, Role] = {
         ),
         Role(
             RoleName.SUPERVISOR,
-            "Reads the record of supervised treatments, except private process notes; comments in supervision and "
-            "changes nothing else.",
-            _READ | {May.SUPERVISE},
+            "Reads the record of supervised treatments, except private process notes; comments and signs "
+            "off in supervision and changes nothing else.",
+            _READ | {May.SUPERVISE, May.SIGN_OFF},
             frozenset({May.READ_KNOWLEDGE}),
         ),
         Role(

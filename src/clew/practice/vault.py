@@ -15,10 +15,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
@@ -251,7 +251,8 @@ def rotate_master_key(*, old: Secret, new: Secret) -> int:
         key.master = master
         key.save(update_fields=["wrapped", "master"])
         count += 1
-    for authenticator in Authenticator.objects.select_for_update():
+    # The table of second factors is the sign-in package's own, which practice does not import.
+    for authenticator in apps.get_model("mfa", "Authenticator").objects.select_for_update():
         authenticator.data = reseal_secrets(authenticator.data, old=old, new=master, secret=new)
         authenticator.save(update_fields=["data"])
     return count

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from clew.practice.access import memberships_of
+from clew.practice.access import caseload, memberships_of
+from clew.practice.deputies import shares_duty
 from clew.practice.models import Alert, Membership, Practice
+from clew.practice.readings.caseload import own_alerts
 from clew.practice.roles import CARE_RELATIONS, RoleName
 
 
@@ -23,7 +25,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     def held() -> list[Membership]:
         """The person's roles, each with its practice and the number of the person's open alerts: one query."""
         waiting = Count("user__alerts", filter=~Q(user__alerts__state=Alert.State.CLOSED))
-        return list(memberships_of(request.user).select_related("practice").annotate(waiting=waiting))
+        return list(
+            memberships_of(request.user)
+            .select_related("practice")
+            .annotate(waiting=waiting, shares=shares_duty())
+        )
+
+    def alerts() -> int:
+        """How many open alerts the person answers; those of others count where they stand in for each other."""
+        if any(membership.shares for membership in held()):
+            mine = own_alerts(request.user, caseload(request.user))
+            return sum(alert.state != Alert.State.CLOSED for alert in mine)
+        return max((membership.waiting for membership in held()), default=0)
 
     def roles() -> set[str]:
         return {membership.role for membership in held()}
@@ -38,6 +51,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "held_roles": SimpleLazyObject(roles),
         "treats": SimpleLazyObject(lambda: bool(roles() & {r.value for r in CARE_RELATIONS})),
         "manages": SimpleLazyObject(lambda: RoleName.MANAGER.value in roles()),
-        "open_alerts": SimpleLazyObject(lambda: max((m.waiting for m in held()), default=0)),
+        "open_alerts": SimpleLazyObject(alerts),
         "demonstration": SimpleLazyObject(demonstration),
     }

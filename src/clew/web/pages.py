@@ -30,7 +30,51 @@ TABS = (
 )
 
 # The pages under each tab: name, label, and what opens it. The first is the tab itself.
-SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {}
+SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
+    "measures": (
+        ("measures", "Measures", May.READ_MEASURES),
+        ("alliance", "Alliance", May.READ_SESSIONS),
+        ("ruptures", "Ruptures", May.READ_SESSIONS),
+        ("monitoring", "Worth a look", May.READ_MEASURES),
+    ),
+    "plan": (
+        ("plan", "Plan", May.SEE_COURSE),
+        ("phases", "Phases and reviews", May.SEE_COURSE),
+        ("ending", "Ending", May.SEE_COURSE),
+        ("after", "Continuing care", May.SEE_COURSE),
+        ("together", "Together", May.SEE_COURSE),
+    ),
+    "course": (
+        ("course", "Picture", May.SEE_COURSE),
+        ("intake", "Intake", May.READ_FORMULATION),
+        ("indication", "Indication", May.READ_FORMULATION),
+        ("suitability", "Suitability", May.READ_FORMULATION),
+        ("assessment", "Assessment", May.READ_FORMULATION),
+        ("lifeline", "Lifeline", May.READ_FORMULATION),
+        ("genogram", "Genogram", May.READ_FORMULATION),
+    ),
+    "formulation": (
+        ("formulation", "Formulation", May.READ_FORMULATION),
+        ("worksheet", "Worksheet", May.READ_FORMULATION),
+        ("triangles", "Triangles", May.READ_FORMULATION),
+        ("defenses", "Defenses", May.READ_FORMULATION),
+        ("draft_interpretation", "Draft", May.WRITE_FORMULATION),
+        ("formulation_versions", "Versions", May.READ_FORMULATION),
+        ("formulation_sheet", "One page", May.READ_FORMULATION),
+        ("plain_formulation", "In plain words", May.READ_FORMULATION),
+    ),
+    "sessions": (
+        ("sessions", "Sessions", May.READ_SESSIONS),
+        ("session_plan", "Calendar", May.READ_SESSIONS),
+        ("before_session", "Next session", May.READ_SESSIONS),
+        ("technique", "Technique", May.READ_SESSIONS),
+    ),
+    "team": (
+        ("team", "Team", May.SEE_COURSE),
+        ("working_together", "Working together", May.SEE_COURSE),
+        ("supervision", "Supervision", May.READ_SESSIONS),
+    ),
+}
 
 
 def on_record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
-from clew.web.access_table import ANYBODY, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, Who
+from clew.web.access_table import ANYBODY, ON_A_RECORD, OTHER, SIGN_IN, SIGNED_IN, TOGETHER, Who
 
 
 def roles_page() -> str:
@@ -32,6 +32,7 @@ def roles_page() -> str:
         lines += [""]
     for title, pages in (
         ("Pages of a record", ON_A_RECORD),
+        ("Pages of a treatment of several people", TOGETHER),
         ("Other pages", OTHER),
         ("Signing in", SIGN_IN),
     ):

@@ -8,7 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
-from clew.practice import audit, vault
+from clew.practice import audit
+from clew.practice.actions import keys
 from clew.practice.transactions import write
 
 
@@ -40,11 +41,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator app or of recovery codes before it is stored."""
-        return vault.seal_secret(text)
+        return keys.seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret again."""
-        return vault.unseal_secret(encrypted_text)
+        return keys.open_secret(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name the practice system for the passkey."""

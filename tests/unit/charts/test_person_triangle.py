@@ -39,3 +39,18 @@ def test_the_numbers_stand_in_it_and_in_its_words():
 def test_a_place_left_out_or_a_negative_number_is_refused(episodes):
     with pytest.raises(TherapyError, match="for each place"):
         person_triangle(episodes)
+
+
+def test_a_link_that_interpretations_made_stands_on_its_side_and_in_its_words():
+    places = {Place.PAST: 3, Place.OUTSIDE: 8, Place.ROOM: 1}
+    sides = {
+        ("clinician", "past_figures"): 2,
+        ("clinician", "current_others"): 0,
+        ("defense", "anxiety"): 4,
+    }
+    scene = person_triangle(places, sides)
+    assert [m.words for m in scene.marks if isinstance(m, Text) and "linked" in m.words] == ["2 linked"]
+    assert (
+        scene.description
+        == "Episodes: past 3, outside 8, in the room 1. Interpretations: 2 linked in the room and past."
+    )

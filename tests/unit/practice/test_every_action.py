@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -19,10 +19,11 @@ from django.db.models import Model
 from practice_scene import FIRST, SAID, Scene, build, contents, refusing, rolled_back, told
 
 from clew.practice import access, actions
-from clew.practice.actions import coding, people
+from clew.practice.actions import absences, coding, meetings, people, together
 from clew.practice.actions.formulation import MomentRef
+from clew.practice.actions.meetings import Came
 from clew.practice.errors import AlreadyDone, NotFound
-from clew.practice.models import AuditEvent, CareTeamMember, Code, Decision, Membership, Record
+from clew.practice.models import AuditEvent, CareTeamMember, Code, Decision, Joint, Membership, Record
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
@@ -45,11 +46,18 @@ PARTS = {
     "entries.current": "reads",
     "entries.first": "reads",
     "entries.latest": "reads",
+    "keys.open_secret": "reads",
+    "keys.seal_secret": "returns a sealed secret, writes nothing",
     "measures.danger_in": "reads",
     "notes.revision": "reads",
     "people.erase_again": "calls people.erase_patient for each who was erased",
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
     "sessions.copy_components": "part of sessions.set_roles",
+    "together.all_taking_part": "reads",
+    "together.check_goes_on": "reads",
+    "together.expect": "part of together.join_joint and meetings.plan_meeting",
+    "together.opener": "reads",
+    "together.taking_part": "reads",
     "sessions.read_turns": "reads",
     "sessions.store_proposals": "part of sessions.import_transcript",
 }
@@ -57,10 +65,49 @@ PARTS = {
 pytestmark = pytest.mark.django_db
 DAY = FIRST.date()
 KEY = "a-key-of-a-form"
+FAR = date(2999, 1, 1)
 
 
 def _new_code(s: Scene) -> Code:
     return coding.add(chart=s.chart, transcript=s.transcript, turn=3, scheme="affect", code="sadness")
+
+
+def _new_patient(s: Scene, name: str = "Rolf Sand") -> access.Chart:
+    patient = people.admit_patient(practice=s.practice, name=name, by=s.anna, clinician=s.anna)
+    return access.open_record(s.anna, patient.pk, to=May.PLAN, view="test")
+
+
+def _pair(s: Scene) -> list[access.Chart]:
+    """The opened records of a couple, neither of them Pia, who have met once; made the first time."""
+    if not s.has("joint"):
+        charts = [_new_patient(s, "Ria"), _new_patient(s, "Rolf")]
+        joint = together.begin_joint(charts=charts, kind="couple", starts_on=DAY)
+        meeting = meetings.plan_meeting(charts=charts, joint=joint, at=FIRST)
+        s.keep(joint=joint, meeting=meeting, partner=charts[1].patient, other=charts[0].patient)
+    return [access.open_record(s.anna, one.pk, to=May.PLAN, view="test") for one in (s.other, s.partner)]
+
+
+def _ended(s: Scene) -> Joint:
+    if s.joint.ended_on is None:
+        together.end_joint(charts=_pair(s), joint=s.joint, on=DAY)
+    return s.joint
+
+
+def _family(s: Scene) -> list[access.Chart]:
+    """The opened records of a family that meets once more, far ahead."""
+    if not s.has("family"):
+        charts = [_new_patient(s, "Ria"), _new_patient(s, "Rolf")]
+        joint = together.begin_joint(charts=charts, kind="family", starts_on=DAY)
+        meetings.plan_meeting(charts=charts, joint=joint, at=datetime(2999, 1, 1, tzinfo=UTC))
+        s.keep(family=joint, ria=charts[0].patient, rolf=charts[1].patient)
+    return [access.open_record(s.anna, one.pk, to=May.PLAN, view="test") for one in (s.ria, s.rolf)]
+
+
+def _with_pia(s: Scene) -> Joint:
+    """A couple of Pia and somebody else."""
+    if s.course.joint is None:
+        together.begin_joint(charts=[s.chart, _new_patient(s)], kind="couple", starts_on=DAY)
+    return s.course.joint
 
 
 def _looked_at_three(s: Scene) -> dict[str, Any]:
@@ -91,6 +138,16 @@ def _coded(s: Scene) -> dict[str, Any]:
 
 
 ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "absences.cancel_absence": lambda s: {"absence": s.absence, "by": s.anna},
+    "absences.plan_absence": lambda s: {
+        "practice": s.practice,
+        "user": s.anna,
+        "deputy": s.chris,
+        "first_day": FAR + timedelta(days=30),
+        "last_day": FAR + timedelta(days=40),
+        "by": s.anna,
+        "key": KEY,
+    },
     "alerts.acknowledge": lambda s: {"alert": s.alert},
     "alerts.assess": lambda s: {
         "alert": s.alert,
@@ -110,6 +167,19 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "turn": 1,
         "level": "low",
         "rule": "Heard it.",
+    },
+    "calendar.plan_slot": lambda s: {
+        "course": s.course,
+        "values": {"weekday": "monday", "time": "9:00", "start": "2026-02-02", "sessions": 3},
+        "key": KEY,
+    },
+    "calendar.plan_sessions_of": lambda s: {"slot": s.slot, "key": KEY},
+    "calendar.move_session": lambda s: {"session": s.later, "at": FIRST + timedelta(days=8), "key": KEY},
+    "calendar.stop_slot": lambda s: {
+        "slot": s.slot,
+        "from_day": DAY + timedelta(days=2),
+        "now": FIRST,
+        "key": KEY,
     },
     "coding.accept_all": _looked_at_three,
     "coding.add": lambda s: {"transcript": s.transcript, "turn": 5, "scheme": "affect", "code": "anger"},
@@ -158,6 +228,11 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "key": KEY,
     },
     "formulation.write_formulation": lambda s: {"course": s.course, "text": "A second version.", "key": KEY},
+    "intake.check_red_flags": lambda s: {
+        "course": s.course,
+        "values": {"seen": ["confusion"], "note": "He did not know the day."},
+        "key": KEY,
+    },
     "keys.rotate": lambda s: {"old": Secret.from_settings(), "new": Secret(key=b"n" * 32)},
     "measures.enter": lambda s: {
         "course": s.course,
@@ -253,6 +328,45 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "roles": {"P": Role.CLINICIAN, "T": Role.PATIENT},
     },
     "sessions.withdraw_transcript": lambda s: {"transcript": s.transcript},
+    "team.change_dose": lambda s: {
+        "course": s.course,
+        "medication": s.medication,
+        "dose": "100 mg",
+        "on": DAY + timedelta(days=20),
+        "why": "Half better.",
+        "key": KEY,
+    },
+    "team.finish_task": lambda s: {"task": s.task, "on": DAY, "outcome": "Rang.", "key": KEY},
+    "team.reopen_task": lambda s: {"task": s.done, "key": KEY},
+    "meetings.plan_meeting": lambda s: {
+        "charts": _pair(s),
+        "joint": s.joint,
+        "at": FIRST + timedelta(days=28),
+        "key": KEY,
+    },
+    "meetings.record_meeting": lambda s: {
+        "charts": _pair(s),
+        "meeting": s.meeting,
+        "came": {s.partner.pk: Came("late", late_minutes=5)},
+        "key": KEY,
+    },
+    "meetings.write_joint_note": lambda s: {
+        "charts": _pair(s),
+        "meeting": s.meeting,
+        "whole": "",
+        "apart": {s.partner.pk: "Was silent."},
+        "key": KEY,
+    },
+    "together.begin_joint": lambda s: {
+        "charts": [_new_patient(s), _new_patient(s)],
+        "kind": "family",
+        "starts_on": DAY,
+        "key": KEY,
+    },
+    "together.join_joint": lambda s: {"beside": _family(s), "joint": s.family, "on": DAY, "key": KEY},
+    "together.leave_joint": lambda s: {"joint": _with_pia(s), "on": DAY},
+    "together.end_joint": lambda s: {"charts": _pair(s), "joint": s.joint, "on": DAY, "key": KEY},
+    "together.resume_joint": lambda s: {"charts": _pair(s), "joint": _ended(s), "key": KEY},
     "undo.undo": lambda s: {"transcript": s.transcript},
 }
 
@@ -297,6 +411,16 @@ def stage(django_db_setup, django_db_blocker):
         paul = build(practice, "Paul Rind", users["anna"], users["ben"])
         people.give_account(chart=pia.chart, user=users["pia"])
         pia.keep(**{k: users[k] for k in ("ben", "chris", "max", "nobody")})
+        pia.keep(
+            absence=absences.plan_absence(
+                practice=practice,
+                user=users["anna"],
+                deputy=users["chris"],
+                first_day=FAR,
+                last_day=FAR,
+                by=users["anna"],
+            )
+        )
         pia.keep(pia_account=users["pia"], chris_here=Membership.objects.get(user=users["chris"]))
         yield pia, paul
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions.base import on_record
+from clew.practice.deputies import away
 from clew.practice.errors import PracticeError
 from clew.practice.models import (
     Administration,
@@ -29,17 +30,39 @@ from clew.therapy.safety.levels import Level, deadline
 
 
 def owner_of(chart: Chart) -> User:
-    """Return who answers a patient's alerts: the clinician longest on the care team.
+    """Return who answers a patient's alerts: the clinician longest on the care team, who is the responsible one.
+
+    While that clinician is away, the deputy does; where that one can no longer, the next clinician of the team; and
+    where there is none, the responsible one all the same, so that an alert always has an owner.
 
     Raises:
         PracticeError: nobody treats the patient, so nobody would see an alert.
     """
-    member = _on_duty(chart, RoleName.CLINICIAN).order_by("pk").first()
-    if member is None:
+    line = _line(chart, RoleName.CLINICIAN)
+    if not line:
         raise PracticeError(
             "No clinician is on this patient's care team, so nobody would see an alert. Add one."
         )
-    return member.user
+    return line[0]
+
+
+def _line(chart: Chart, *relations: RoleName) -> list[User]:
+    """Return who answers, the first first: longest on the team, a deputy in the place of who is away today.
+
+    Who is away without a deputy that can answer comes last.
+    """
+    members = _on_duty(chart, *relations).order_by("relation", "pk")
+    absent = away(chart.patient.practice)
+    present: list[User] = []
+    last: list[User] = []
+    for member in members:
+        if member.user_id not in absent:
+            present.append(member.user)
+        elif deputy := absent[member.user_id]:
+            present.append(deputy)
+        else:
+            last.append(member.user)
+    return list(dict.fromkeys(present + last))
 
 
 def _on_duty(chart: Chart, *relations: RoleName) -> QuerySet[CareTeamMember]:
@@ -305,8 +328,8 @@ def override(*, chart: Chart, alert: Alert, level: str, reason: str, now: dateti
 def escalate(*, chart: Chart, alert: Alert) -> User | None:
     """Pass an overdue alert on to the next person of the care team who may handle it. Return that person.
 
-    The clinicians come first, then the prescribers, each longest on the team first, and after the last the first
-    again. When there is nobody else the owner stays and the step is logged all the same.
+    The clinicians come first, then the prescribers, each longest on the team first and a deputy in the place of who
+    is away, and after the last the first again. When there is nobody else the owner stays and the step is logged all the same.
 
     Raises:
         PracticeError: somebody answered meanwhile, or it was passed on already.
@@ -324,19 +347,18 @@ def escalate(*, chart: Chart, alert: Alert) -> User | None:
         alert.refresh_from_db()
         if alert.state != Alert.State.OPEN or alert.due_at != seen:
             raise PracticeError("Somebody answered this alert meanwhile, or it was passed on already.")
-        deputy = _next_after(alert.owner_id, _on_duty(chart, RoleName.CLINICIAN, RoleName.PRESCRIBER))
+        following = _next_after(alert.owner_id, _line(chart, RoleName.CLINICIAN, RoleName.PRESCRIBER))
         now = timezone.now()
-        if deputy is not None:
-            alert.owner = deputy
+        if following is not None:
+            alert.owner = following
         alert.due_at = _due(chart, alert.level, now)
         alert.save(update_fields=["owner", "due_at"])
-        told = f"Passed on to {deputy}." if deputy else "Nobody else is there to pass it on to."
+        told = f"Passed on to {following}." if following else "Nobody else is there to pass it on to."
         _step(chart, event, alert, AlertStep.Kind.ESCALATED, at=now, text=told)
-    return deputy
+    return following
 
 
-def _next_after(owner: int, members: QuerySet[CareTeamMember]) -> User | None:
+def _next_after(owner: int, line: list[User]) -> User | None:
     """Return who comes after the owner in the line of those on duty, or None where nobody else is."""
-    line = list(dict.fromkeys(member.user for member in members.order_by("relation", "pk")))
     at = next((i for i, user in enumerate(line) if user.pk == owner), -1)
     return next((user for user in line[at + 1 :] + line[: at + 1] if user.pk != owner), None)

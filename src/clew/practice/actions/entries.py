@@ -13,6 +13,7 @@ from clew.practice import doors
 from clew.practice.access import Chart
 from clew.practice.actions.base import check_own, on_record
 from clew.practice.actions.formulation import MomentRef
+from clew.practice.actions.in_force import follow
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Course, Entry, EntryMoment, Session, Transcript, User
 from clew.practice.roles import May
@@ -33,6 +34,7 @@ def write_entry(
     shared: bool = False,
     due_on: date | None = None,
     at: datetime | None = None,
+    id: uuid.UUID | None = None,  # noqa: A002
     key: str | None = None,
 ) -> Entry:
     """Write down one filled-in form.
@@ -46,9 +48,10 @@ def write_entry(
         session: the session it belongs to, if it does.
         about: the entry that this one answers, if it does.
         moments: words of turns that it rests on, or that speak against it.
-        shared: whether the patient may read it.
-        due_on: when somebody should come back to it.
+        shared: whether the patient may read it; a goal is theirs and shared at first in any case.
+        due_on: when somebody should come back to it; the day that the form itself asks for unless told.
         at: when it was written; now unless told.
+        id: the id of what it takes the place of; a new one unless told.
         key: idempotency key of the form that was sent.
 
     Raises:
@@ -74,6 +77,7 @@ def write_entry(
     ) as event:
         _check_links(chart, definition, read)
         entry = Entry(
+            pk=id or uuid.uuid4(),
             patient=chart.patient,
             event=event,
             course=course,
@@ -83,8 +87,8 @@ def write_entry(
             at=at or timezone.now(),
             session=session,
             about=first(about) if about else None,
-            shared=shared,
-            due_on=due_on,
+            shared=shared or form in doors.SHARED_AT_FIRST,
+            due_on=due_on or _due(definition, read),
         )
         return _save(chart, entry, read, moments)
 
@@ -152,7 +156,8 @@ def revise_entry(
             first=first(last),
             replaces=last,
             shared=(last.shared if shared is None else shared) and not withdrawn,
-            due_on=last.due_on if keep_due else due_on,
+            due_on=due_on
+            or (_due(definition, read) if definition.due else last.due_on if keep_due else None),
             withdrawn=withdrawn,
         )
         if moments is None:
@@ -222,6 +227,13 @@ def _to_write(chart: Chart, form: Form) -> May:
     return doors.door(form).write
 
 
+def _due(form: Form, read: Mapping[str, forms.Value]) -> date | None:
+    """Return the day that the answers themselves name to come back to it; none once it is done."""
+    if form.due is None or form.due not in read or form.done in read:
+        return None
+    return date.fromisoformat(str(read[form.due]))
+
+
 def _author(chart: Chart) -> User:
     if chart.by is None:
         raise NotFound
@@ -266,4 +278,5 @@ def _save(chart: Chart, entry: Entry, read: Mapping[str, forms.Value], moments: 
             stop=moment.stop,
             against=moment.against,
         )
+    follow(chart, entry)
     return entry

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import Max
+from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.base import on_record
+from clew.practice.actions import entries
+from clew.practice.actions.base import check_own, on_record
+from clew.practice.actions.in_force import FOCUS, FRAME, FRAME_COLUMNS, frame_values
 from clew.practice.errors import PracticeError
-from clew.practice.models import Course, Goal, LifeEvent, Medication, Session
+from clew.practice.models import Course, Entry, Goal, LifeEvent, Medication, Session
 from clew.practice.roles import May
+from clew.therapy.course.emphasis import Emphasis
+from clew.therapy.course.frame import Frame
 
 
 def open_course(
@@ -24,15 +31,37 @@ def open_course(
     weekly_rate: float = 1.0,
     setting: str = "",
     planned_end: date | None = None,
+    format: str = Course.Format.INDIVIDUAL,  # noqa: A002
+    emphasis: str = "",
+    review_weeks: int | None = None,
+    referred_on: date | None = None,
     referral: str = "",
     reason: str = "",
     focus: str = "",
+    continues: Course | None = None,
     key: str | None = None,
 ) -> Course:
-    """Open a course of treatment for the patient."""
-    if planned_end is not None and planned_end < starts_on:
-        raise PracticeError("The planned end lies before the start. Correct one of the two dates.")
-    with on_record(chart, "course.open", to=May.PLAN, kind="course", key=key) as event:
+    """Open a course of treatment for the patient; `continues` is the earlier one that it returns to.
+
+    Raises:
+        TherapyError: the frame contradicts itself, such as an end before the start.
+        PracticeError: there is no such format or emphasis, or the referral lies after the first meeting.
+        AlreadyDone: the same `key` was used before.
+    """
+    Frame(
+        time_limited=kind == Course.Kind.TIME_LIMITED,
+        starts_on=starts_on,
+        sessions=agreed_sessions,
+        planned_end=planned_end,
+        minutes=minutes,
+        weekly_rate=weekly_rate,
+        review_weeks=review_weeks,
+    )
+    if format not in Course.Format.values or emphasis not in ("", *Emphasis):
+        raise PracticeError("Choose who meets, and the emphasis, from the lists.")
+    if referred_on is not None and referred_on > starts_on:
+        raise PracticeError("The referral lies after the first meeting. Correct one of the two dates.")
+    with on_record(chart, "course.open", to=May.PLAN, of=(continues,), kind="course", key=key) as event:
         course = Course(
             patient=chart.patient,
             event=event,
@@ -44,6 +73,11 @@ def open_course(
             weekly_rate=weekly_rate,
             setting=setting,
             planned_end=planned_end,
+            format=format,
+            emphasis=emphasis,
+            review_weeks=review_weeks,
+            referred_on=referred_on,
+            continues=continues,
         )
         course.seal(chart.cipher, referral=referral, reason=reason, focus=focus)
         course.save(force_insert=True)
@@ -53,7 +87,10 @@ def open_course(
 def change_course(
     *, chart: Chart, course: Course, stage: str | None = None, focus: str | None = None
 ) -> None:
-    """Move a course to another stage or put its focus into other words."""
+    """Move a course to another stage, or put its focus into other words; the earlier words are kept.
+
+    Without words the focus is taken back.
+    """
     with on_record(
         chart,
         "course.change",
@@ -67,9 +104,74 @@ def change_course(
             if stage not in Course.Stage.values:
                 raise PracticeError("Choose one of the stages in the list.")
             course.stage = stage
+            course.save(update_fields=["stage"])
         if focus is not None:
-            course.seal(chart.cipher, focus=focus)
-        course.save(update_fields=["stage", "focus"])
+            _put_focus(chart, course, focus.strip())
+
+
+def _put_focus(chart: Chart, course: Course, words: str) -> None:
+    """Write the focus as another version of its entry; words of older versions of Clew become the first one."""
+    before = chart.text(course, "focus")
+    there = entries.current(course, FOCUS)
+    if there is None and before and before != words:
+        there = entries.write_entry(
+            chart=chart, course=course, form=FOCUS, values={"words": before}, on=course.starts_on
+        )
+    if there is None and words:
+        entries.write_entry(chart=chart, course=course, form=FOCUS, values={"words": words})
+    elif there is not None and not words:
+        entries.withdraw_entry(chart=chart, entry=there)
+    elif there is not None and before != words:
+        kept = json.loads(chart.text(there, "values"))
+        entries.revise_entry(
+            chart=chart, entry=there, values={**kept, "words": words}, on=timezone.localdate()
+        )
+    course.refresh_from_db(fields=["focus"])
+
+
+def change_frame(
+    *,
+    chart: Chart,
+    course: Course,
+    values: Mapping[str, object],
+    on: date | None = None,
+    at: datetime | None = None,
+    key: str | None = None,
+) -> Entry:
+    """Agree on another frame, or write down the one that was agreed. What was agreed before is kept with its date.
+
+    Args:
+        chart: the opened record.
+        course: the course whose frame it is; its columns follow.
+        values: the answers to the form `frame`.
+        on: from when on it is in force; today unless told.
+        at: when it was written; now unless told.
+        key: idempotency key of the form that was sent.
+
+    Raises:
+        FormProblems: an answer does not fit; nothing was saved.
+        TherapyError: the frame contradicts itself, such as an end before the start.
+        AlreadyDone: the same `key` was used before.
+    """
+    with on_record(
+        chart, "frame.change", to=May.PLAN, of=(course,), kind="course", object=course.pk, key=key
+    ):
+        before, first = frame_values(course), entries.current(course, FRAME) is None
+        given = {slug: values.get(slug) for slug in FRAME_COLUMNS if values.get(slug) not in (None, "")}
+        if first and {slug: str(value) for slug, value in given.items()} != {
+            slug: str(value) for slug, value in before.items()
+        }:
+            entries.write_entry(
+                chart=chart,
+                course=course,
+                form=FRAME,
+                values={**before, "why": "As it was before"},
+                on=min(course.starts_on, on or course.starts_on),
+                at=at,
+            )
+        entry = entries.write_entry(chart=chart, course=course, form=FRAME, values=values, on=on, at=at)
+        course.refresh_from_db(fields=FRAME_COLUMNS)
+    return entry
 
 
 def plan_session(
@@ -138,15 +240,16 @@ def agree_goal(
     patient_words: str,
     clinician_words: str = "",
     key: str | None = None,
-) -> Goal:
-    """Write down a goal, in the patient's words and in the clinician's."""
-    if not patient_words.strip():
-        raise PracticeError("A goal needs the patient's own words.")
-    with on_record(chart, "goal.agree", to=May.PLAN, of=(course,), kind="goal", key=key) as event:
-        goal = Goal(patient=chart.patient, event=event, course=course, kind=kind, agreed_on=agreed_on)
-        goal.seal(chart.cipher, patient_words=patient_words, clinician_words=clinician_words)
-        goal.save(force_insert=True)
-    return goal
+) -> Entry:
+    """Write down a goal, in the patient's words and in the clinician's. The patient can read their own words."""
+    return entries.write_entry(
+        chart=chart,
+        course=course,
+        form="goal",
+        values={"patient_words": patient_words, "clinician_words": clinician_words, "kind": kind},
+        on=agreed_on,
+        key=key,
+    )
 
 
 def record_medication(
@@ -188,12 +291,36 @@ def end_medication(*, chart: Chart, medication: Medication, to_date: date) -> No
 
 def note_event(
     *, chart: Chart, course: Course, kind: str, on: date, text: str, key: str | None = None
-) -> LifeEvent:
+) -> Entry:
     """Note a stressor, a break or a turn in life."""
     if not text.strip():
         raise PracticeError("Say in a few words what happened.")
-    with on_record(chart, "event.note", to=May.PLAN, of=(course,), kind="life event", key=key) as event:
-        happening = LifeEvent(patient=chart.patient, event=event, course=course, kind=kind, on=on)
-        happening.seal(chart.cipher, text=text)
-        happening.save(force_insert=True)
-    return happening
+    form, values = _happening(kind, on, text)
+    return entries.write_entry(chart=chart, course=course, form=form, values=values, on=on, key=key)
+
+
+def _happening(kind: str, on: date, text: str) -> tuple[str, dict[str, object]]:
+    if kind == LifeEvent.Kind.BREAK:
+        return "absence_break", {"note": text, "from_day": on}
+    return "happening", {"text": text, "kind": kind}
+
+
+def take_over(*, chart: Chart, row: Goal | LifeEvent, key: str | None = None) -> Entry:
+    """Write a goal or a life event that an older version of Clew kept in a table as an entry, so that it can be changed.
+
+    The entry has the row's own id, by which the row is known to be taken over. The row itself stays.
+    """
+    check_own(chart, row)
+    if isinstance(row, Goal):
+        form, on = "goal", row.agreed_on
+        values: dict[str, object] = {
+            "patient_words": chart.text(row, "patient_words"),
+            "clinician_words": chart.text(row, "clinician_words"),
+            "kind": row.kind,
+        }
+    else:
+        on = row.on
+        form, values = _happening(row.kind, on, chart.text(row, "text"))
+    return entries.write_entry(
+        chart=chart, course=row.course, form=form, values=values, on=on, id=row.pk, key=key
+    )

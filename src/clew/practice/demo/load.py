@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo
 
 from clew.practice import access
 from clew.practice.actions import (
+    absences,
     alerts,
+    calendar,
     coding,
+    endings,
     entries,
     formulation,
     measures,
@@ -26,6 +29,7 @@ from clew.practice.actions import (
     plan,
     sessions,
 )
+from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
     Alert,
@@ -41,6 +45,7 @@ from clew.practice.roles import May, RoleName
 from clew.practice.transactions import write
 from clew.therapy import forms
 from clew.therapy.coding import margin
+from clew.therapy.course.slots import WEEKDAYS
 from clew.therapy.measures import INSTRUMENTS, instrument
 from clew.therapy.moments import Span
 
@@ -92,8 +97,24 @@ def _load(today: date, tell: Callable[[str], None]) -> Practice:
         )
         people.grant_role(practice=practice, user=user, role=RoleName(entry["role"]))
         users[entry["key"]] = user
-    for place in courses():
-        tell(Story(practice, users, place, today).load())
+    for entry in data.get("absence", []):
+        first = today + timedelta(days=entry["in_days"])
+        absences.plan_absence(
+            practice=practice,
+            user=users[entry["user"]],
+            deputy=users[entry["deputy"]],
+            first_day=first,
+            last_day=first + timedelta(days=entry["days"] - 1),
+            by=users[entry["user"]],
+            today=today,
+        )
+    stories = {place.name: Story(practice, users, place, today) for place in courses()}
+    couples = [Meetings(place, stories) for place in treated_together()]
+    for name, story in stories.items():
+        if not any(name in couple.members for couple in couples):
+            tell(story.load())
+    for couple in couples:
+        couple.load(tell)
     return practice
 
 
@@ -112,6 +133,14 @@ def courses() -> list[Traversable]:
     """Return the folders of the fictional patients, by name."""
     found = [
         place for place in folder().iterdir() if place.is_dir() and place.joinpath("course.toml").is_file()
+    ]
+    return sorted(found, key=lambda place: place.name)
+
+
+def treated_together() -> list[Traversable]:
+    """Return the folders of those who are treated together, by name."""
+    found = [
+        place for place in folder().iterdir() if place.is_dir() and place.joinpath("together.toml").is_file()
     ]
     return sorted(found, key=lambda place: place.name)
 
@@ -143,6 +172,7 @@ class Story:
         self.transcripts: dict[int, Transcript] = {}
         self.said: dict[int, list[str]] = {}
         self.answered: dict[tuple[str, int], Administration] = {}
+        self.named: dict[str, Entry] = {}
 
     def day(self, day: int) -> date:
         """Return the date of a day of the course."""
@@ -154,6 +184,11 @@ class Story:
 
     def load(self) -> str:
         """Load it all, and return what was loaded in one line."""
+        self.begin(self.data["course"]["stage"])
+        return self.tell()
+
+    def begin(self, stage: str) -> None:
+        """Admit the patient and open the course at a stage."""
         who = self.data["patient"]
         team = self.data["team"]
         treating = next(self.users[m["user"]] for m in team if m["relation"] == "clinician")
@@ -176,7 +211,10 @@ class Story:
                 username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
             )
             people.give_account(chart=self.chart, user=account)
-        self.course = self._course()
+        self.course = self._course(stage)
+
+    def tell(self) -> str:
+        """Load what happens in the course, and return what was loaded in one line."""
         for entry in self.data.get("session", []):
             self._session(entry)
         for entry in self.data.get("measure", []):
@@ -187,17 +225,35 @@ class Story:
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()
-        return f"{who['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
+        self._end()
+        return f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
 
-    def _course(self) -> Course:
+    def _end(self) -> None:
+        """End the course where the story has ended it."""
+        course = self.data["course"]
+        if "ended_day" in course:
+            self.course.refresh_from_db()
+            endings.end_course(
+                chart=self.chart,
+                course=self.course,
+                reason=course["end_reason"],
+                on=self.day(course["ended_day"]),
+                continuing_care=course["stage"] == Course.Stage.CONTINUING_CARE,
+            )
+
+    def _course(self, stage: str) -> Course:
         course = self.data["course"]
         end = course.get("planned_end_day")
         return plan.open_course(
             chart=self.chart,
             starts_on=self.day(0),
             kind=course["kind"],
-            stage=course["stage"],
+            stage=stage,
             agreed_sessions=course.get("agreed_sessions"),
+            format=course.get("format", Course.Format.INDIVIDUAL),
+            emphasis=course.get("emphasis", ""),
+            review_weeks=course.get("review_weeks"),
+            referred_on=self.day(course["referred_day"]) if "referred_day" in course else None,
             minutes=course.get("minutes", 50),
             weekly_rate=course.get("weekly_rate", 1.0),
             setting=course.get("setting", ""),
@@ -208,17 +264,7 @@ class Story:
         )
 
     def _session(self, entry: dict[str, Any]) -> None:
-        session = plan.plan_session(
-            chart=self.chart,
-            course=self.course,
-            number=entry["number"],
-            at=self.at(entry["day"]),
-            online=entry.get("online", False),
-            attendance=entry["attendance"],
-            late_minutes=entry.get("late_minutes") or None,
-            notice_hours=entry.get("notice_hours"),
-        )
-        self.sessions[entry["number"]] = session
+        session = self.sessions.get(entry["number"]) or self.expect(entry)
         if entry.get("transcript"):
             self._transcript(entry, session)
         for kind in (Note.Kind.PROGRESS, Note.Kind.PROCESS):
@@ -228,8 +274,23 @@ class Story:
                 note = notes.save_draft(
                     chart=self.chart, session=session, kind=kind, text=text.strip(), at=at
                 )
-                if kind is Note.Kind.PROGRESS:
+                if kind is Note.Kind.PROGRESS and not entry.get("draft"):
                     notes.sign(chart=self.chart, note=note, at=at)
+
+    def expect(self, entry: dict[str, Any]) -> Session:
+        """Plan one session of the patient's own, and say what became of it."""
+        session = plan.plan_session(
+            chart=self.chart,
+            course=self.course,
+            number=entry["number"],
+            at=self.at(entry["day"], time.fromisoformat(entry.get("time", f"{SESSION_HOUR:%H:%M}"))),
+            online=entry.get("online", False),
+            attendance=entry["attendance"],
+            late_minutes=entry.get("late_minutes") or None,
+            notice_hours=entry.get("notice_hours"),
+        )
+        self.sessions[entry["number"]] = session
+        return session
 
     def _transcript(self, entry: dict[str, Any], session: Session) -> None:
         text = self.place.joinpath(entry["transcript"]).read_text(encoding="utf-8")
@@ -281,8 +342,8 @@ class Story:
                 on=self.day(entry["day"]),
                 text=entry["text"],
             )
-        for entry in self.data.get("goal", []):
-            plan.agree_goal(
+        for number, entry in enumerate(self.data.get("goal", []), 1):
+            self.named[f"goal-{number}"] = plan.agree_goal(
                 chart=self.chart,
                 course=self.course,
                 kind=entry["kind"],
@@ -317,10 +378,9 @@ class Story:
         place = self.place.joinpath("entries")
         if not place.is_dir():
             return
-        named: dict[str, Entry] = {}
         for file in sorted(place.iterdir(), key=lambda file: file.name):
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
-                self._entry(told, named)
+                self._entry(told, self.named)
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating
@@ -345,6 +405,8 @@ class Story:
             about=named[told["about"]] if "about" in told else None,
             **common,
         )
+        if told.get("plan"):
+            calendar.plan_sessions_of(chart=chart, slot=entry)
         if "name" in told:
             named[told["name"]] = entry
 
@@ -359,8 +421,13 @@ class Story:
                 found[field.slug] = str(named[value].pk)
             elif field.kind is forms.Kind.LINKS:
                 found[field.slug] = [str(named[one].pk) for one in value]
-            elif field.kind is forms.Kind.DAY and isinstance(value, int):
-                found[field.slug] = self.day(value)
+            elif field.kind in (forms.Kind.DAY, forms.Kind.WHEN) and isinstance(value, int):
+                found[field.slug] = self.day(value).isoformat()
+            elif field.kind is forms.Kind.WHEN and isinstance(value, dict):  # not known to the day
+                ((known, day),) = value.items()
+                found[field.slug] = self.day(day).isoformat()[: {"month_of": 7, "year_of": 4}[known]]
+            elif field.slug == "weekday" and isinstance(value, int):
+                found[field.slug] = WEEKDAYS[self.day(value).weekday()]
         return found
 
     def _find(self, number: int, words: str) -> tuple[int, Span]:

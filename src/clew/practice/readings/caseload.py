@@ -1,53 +1,305 @@
-"""A glance at each patient of a list: numbers and dates only, no text, in a fixed number of queries."""
+"""A caseload sorted by what needs a look today: numbers and dates only, no text, in a fixed number of queries."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
+from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
-from clew.practice.models import Administration, Alert, Course, Patient, Session, User
-from clew.practice.readings import scores
+from clew.practice import access, doors
+from clew.practice.deputies import answered_by
+from clew.practice.models import (
+    Administration,
+    Alert,
+    CareTeamMember,
+    Course,
+    Entry,
+    Membership,
+    Patient,
+    Session,
+    User,
+)
+from clew.practice.roles import CARE_RELATIONS, ROLES, RoleName
+from clew.therapy import forms, measures
+from clew.therapy.course import continuing, relapse
+from clew.therapy.course.on_track import CourseFlag, course_flags
+from clew.therapy.course.reviewing import next_review
+from clew.therapy.course.today import Due, Look, Place, look_today
+from clew.therapy.measures.change import Reading
+from clew.therapy.measures.instruments.phq import PHQ_9
+
+REVIEW = "review"
+"""The form in which a review is written down."""
+
+_JUDGED = (
+    Course.Stage.ASSESSMENT,
+    Course.Stage.FOCUS,
+    Course.Stage.WORKING_THROUGH,
+    Course.Stage.ENDING,
+)
+Ids: TypeAlias = QuerySet[Patient, uuid.UUID]
+"""The ids of a caseload, as part of a query: so that no list of ids is sent, however long the caseload."""
+
+_HELD = (Session.Attendance.ATTENDED, Session.Attendance.LATE)
 
 
 @dataclass(slots=True)
 class Glance:
-    """What the caseload shows of one patient beside the name."""
+    """What the caseload knows of one patient beside the name. `place` and why are in `look`."""
 
-    stage: str = ""
-    symptoms: list[float] = field(default_factory=list)
+    patient: uuid.UUID
+    number: int
+    course: Course | None = None
+    readings: list[Reading] = field(default_factory=list)
+    held: int = 0
     next_session: datetime | None = None
-    alerts: int = 0
+    mine: int = 0
+    others: int = 0
+    answer_by: datetime | None = None
+    due: list[Due] = field(default_factory=list)
+    reviews: list[date] = field(default_factory=list)
+    look: Look = field(default_factory=lambda: Look(Place.REST, (), (len(Place), 0, 0)))
+
+    @property
+    def stage(self) -> str:
+        """The stage of the latest course; empty where there is no course."""
+        return self.course.stage if self.course else ""
+
+    @property
+    def symptoms(self) -> list[float]:
+        """The PHQ-9 totals of the latest course, in time order."""
+        return [reading.total.value for reading in self.readings]
 
 
-def glances(patients: Sequence[Patient], user: User, *, now: datetime) -> dict[uuid.UUID, Glance]:
-    """Return a glance at each patient. The patients must come from `access.caseload`."""
-    found = {patient.pk: Glance() for patient in patients}
-    ids = list(found)
-    for course in Course.objects.filter(patient__in=ids).order_by("starts_on"):
-        found[course.patient_id].stage = course.get_stage_display()
-    rows = Administration.objects.filter(
-        patient__in=ids, instrument="phq-9", rater=Administration.Rater.PATIENT, replaced_by=None
-    ).order_by("at")
-    for row in rows:
-        total = scores.read(row).score.total
-        if total is not None:
-            found[row.patient_id].symptoms.append(total.value)
-    planned = Session.objects.filter(
-        patient__in=ids, attendance=Session.Attendance.PLANNED, at__gte=now
-    ).order_by("-at")
-    for session in planned:
-        found[session.patient_id].next_session = session.at
-    for alert in Alert.objects.filter(patient__in=ids, owner=user).exclude(state=Alert.State.CLOSED):
-        found[alert.patient_id].alerts += 1
-    return found
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """A whole caseload in its order of today, and how many stand at each stage."""
+
+    glances: tuple[Glance, ...]
+    stages: Mapping[str, int]
+
+    def at(self, stage: str) -> tuple[Glance, ...]:
+        """Return those who stand at one stage; those who wait longest first where that is referral."""
+        found = [glance for glance in self.glances if glance.stage == stage]
+        if stage == Course.Stage.REFERRAL:
+            found.sort(key=lambda one: ((one.course and one.course.referred_on) or date.max, one.number))
+        return tuple(found)
+
+
+def caseload(user: User, held: Sequence[Membership], *, now: datetime, zone: tzinfo) -> Caseload:
+    """Return the caseload of one person, who needs a look today first. Nobody's name or text is read.
+
+    `held` are the person's roles; `now` is the present; days are those of `zone`, the practice's own.
+    """
+    open_to = access.caseload(user)
+    ids = open_to.order_by().values_list("pk", flat=True)
+    found = {pk: Glance(pk, number) for pk, number in open_to.values_list("pk", "number")}
+    if not found:
+        return Caseload((), {})
+    today = now.astimezone(zone).date()
+    _courses(found, ids)
+    _scores(found, ids, zone)
+    _sessions(found, ids, now, zone)
+    _alerts(found, ids, user)
+    _entries(found, ids, user, held, today)
+    for glance in found.values():
+        glance.look = _look(glance, today, zone)
+    ordered = sorted(found.values(), key=lambda glance: (glance.look.order, glance.number))
+    stages = Counter(glance.stage for glance in ordered)
+    return Caseload(tuple(ordered), {stage: stages[stage] for stage in (*Course.Stage.values, "")})
+
+
+def _courses(found: dict[uuid.UUID, Glance], ids: Ids) -> None:
+    """Put each patient's latest course into place."""
+    rows = Course.objects.filter(patient__in=ids).order_by("starts_on")
+    for course in rows.defer("referral", "reason", "focus"):
+        found[course.patient_id].course = course
+
+
+def _scores(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
+    """Score the patients' own PHQ-9 of their latest courses."""
+    rows = (
+        Administration.objects.filter(
+            patient__in=ids, instrument=PHQ_9.key, rater=Administration.Rater.PATIENT, replaced_by=None
+        )
+        .order_by("at")
+        .values_list("patient", "course", "at", "answers", "session__number")
+    )
+    for patient, of, at, answers, number in rows:
+        glance = found[patient]
+        if glance.course is None or glance.course.pk != of:
+            continue
+        score = measures.score(PHQ_9, answers)
+        if score.total is not None:
+            day = (at.astimezone(zone).date() - glance.course.starts_on).days
+            glance.readings.append(Reading(day, score.total, number, score.risk))
+
+
+def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzinfo) -> None:
+    """Count what was held, find the next session, and those of which nobody said what became of them."""
+    rows = Session.objects.filter(patient__in=ids).order_by("-at")
+    for patient, of, at, attendance in rows.values_list("patient", "course", "at", "attendance"):
+        glance = found[patient]
+        if attendance == Session.Attendance.PLANNED and at >= now:
+            glance.next_session = at
+        elif attendance == Session.Attendance.PLANNED:
+            glance.due.append(Due("Attendance note", at.astimezone(zone).date()))
+        elif attendance in _HELD and glance.course is not None and glance.course.pk == of:
+            glance.held += 1
+
+
+def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User) -> None:
+    """Count the open alerts, those that the person answers apart; and find follow-ups that nobody has held since."""
+    seen_since = Session.objects.filter(
+        patient=OuterRef("patient"), attendance__in=_HELD, at__date__gte=OuterRef("follow_up_on")
+    )
+    follow_up = Q(~Exists(seen_since), state=Alert.State.CLOSED, follow_up_on__isnull=False)
+    rows = Alert.objects.filter(~Q(state=Alert.State.CLOSED) | follow_up, patient__in=ids).annotate(
+        mine=Case(When(answered_by(user), then=True), default=False, output_field=BooleanField())
+    )
+    for patient, state, due_at, follow_up_on, mine in rows.values_list(
+        "patient", "state", "due_at", "follow_up_on", "mine"
+    ):
+        glance = found[patient]
+        if state == Alert.State.CLOSED:
+            if glance.stage in _JUDGED:
+                glance.due.append(Due("Alert follow-up", follow_up_on))
+            continue
+        glance.mine += mine
+        glance.others += not mine
+        glance.answer_by = min(filter(None, (glance.answer_by, due_at)))
+
+
+def _entries(
+    found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership], today: date
+) -> None:
+    """Find what is written down to come back to, in forms that the person may read; and the days of reviews."""
+    rows = (
+        Entry.objects.filter(patient__in=ids, replaced_by=None, withdrawn=False)
+        .filter(Q(due_on__lte=today) | Q(form=REVIEW))
+        .filter(~Q(form__in=doors.private()) | Q(author=user))
+    )
+    readable = _readable(user, held)
+    for pk, patient, of, form, on, due_on in rows.values_list(
+        "pk", "patient", "course", "form", "on", "due_on"
+    ):
+        glance = found[patient]
+        if form == REVIEW and glance.course is not None and glance.course.pk == of:
+            glance.reviews.append(on)
+        if due_on is not None and due_on <= today and form in readable(patient):
+            glance.due.append(Due(forms.form(form).name, due_on, ref=str(pk)))
+
+
+def _readable(user: User, held: Sequence[Membership]) -> Callable[[uuid.UUID], frozenset[str]]:
+    """Return what tells which forms of a patient the person may read, by how they work with that one."""
+    by_relation = {
+        one.role: frozenset(doors.readable(ROLES[RoleName(one.role)].on_record))
+        for one in held
+        if one.role in CARE_RELATIONS
+    }
+    works_as: dict[uuid.UUID, set[str]] = {}
+    for patient, relation in CareTeamMember.objects.filter(user=user, ended_at=None).values_list(
+        "patient", "relation"
+    ):
+        works_as.setdefault(patient, set()).add(relation)
+
+    def of(patient: uuid.UUID) -> frozenset[str]:
+        # Who is on no team of a patient in their caseload stands in for a clinician.
+        relations = works_as.get(patient, {RoleName.CLINICIAN.value})
+        return frozenset().union(*(by_relation.get(one, frozenset()) for one in relations))
+
+    return of
+
+
+def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
+    """Apply the rules of the stage at which the course stands."""
+    course = glance.course
+    flags: Sequence[CourseFlag] = ()
+    prompts: Sequence[relapse.Prompt] = ()
+    due = list(glance.due)
+    if course is not None and course.stage in _JUDGED:
+        flags = course_flags(
+            glance.readings,
+            today=(today - course.starts_on).days,
+            planned_sessions=course.agreed_sessions,
+        )
+        due += _review(glance, course, today)
+    elif course is not None and course.stage == Course.Stage.CONTINUING_CARE:
+        prompts = _after(glance, course)
+        due += _check_in(glance, course, today)
+    return look_today(
+        today=today,
+        alerts=glance.mine + glance.others,
+        answer_by=glance.answer_by.astimezone(zone).date() if glance.answer_by else None,
+        flags=flags,
+        prompts=prompts,
+        due=due,
+        next_session=glance.next_session.astimezone(zone).date() if glance.next_session else None,
+    )
+
+
+def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
+    """Whether a review is due by the frame; one that was set for a day stands with what set it."""
+    if not glance.held:
+        return
+    coming = next_review(
+        time_limited=course.kind == Course.Kind.TIME_LIMITED,
+        starts_on=course.starts_on,
+        last_review=max(glance.reviews, default=None),
+        review_weeks=course.review_weeks,
+        agreed_sessions=course.agreed_sessions,
+        held=glance.held,
+        reviews_held=len(glance.reviews),
+    )
+    if coming is None:
+        return
+    if coming.on is not None:
+        if coming.on <= today:
+            yield Due(coming.what, coming.on, coming.reason)
+    elif coming.session is not None and glance.held >= coming.session:
+        yield Due(coming.what, None, coming.reason)
+
+
+def _since_end(glance: Glance, course: Course) -> list[Reading]:
+    ended = (course.ended_on - course.starts_on).days if course.ended_on else None
+    return [] if ended is None else [reading for reading in glance.readings if reading.day > ended]
+
+
+def _after(glance: Glance, course: Course) -> Sequence[relapse.Prompt]:
+    """Return what the last score after the end asks for."""
+    later = _since_end(glance, course)
+    if not later:
+        return ()
+    before = [reading for reading in glance.readings if reading.day < later[0].day]
+    last = later[-1]
+    on = date.fromordinal(course.starts_on.toordinal() + last.day)
+    return relapse.of_score(
+        relapse.CheckIn(on, last.total, last.risk, ""), at_end=before[-1].total if before else None
+    )
+
+
+def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
+    """Whether a questionnaire after the end is due."""
+    if course.ended_on is None:
+        return
+    start = course.starts_on.toordinal()
+    came = [
+        continuing.Came(date.fromordinal(start + reading.day), "") for reading in _since_end(glance, course)
+    ]
+    one = continuing.next_due(continuing.check_ins(course.ended_on, came, today=today))
+    if one is not None and one.state is continuing.State.DUE:
+        yield Due("Check-in", one.on, continuing.why(one))
 
 
 def own_alerts(user: User, open_to: QuerySet[Patient]) -> list[Alert]:
-    """Return the alerts a person owns on records that are open to them, the most urgent first."""
+    """Return the alerts a person answers on records that are open to them, the most urgent first."""
     urgency = {Alert.Level.HIGH: 0, Alert.Level.MODERATE: 1, Alert.Level.LOW: 2}
-    found = Alert.objects.filter(owner=user, patient__in=open_to).select_related("patient__key__master")
+    found = Alert.objects.filter(answered_by(user), patient__in=open_to).select_related(
+        "patient__key__master"
+    )
     return sorted(found, key=lambda alert: (urgency[Alert.Level(alert.level)], alert.due_at))

@@ -9,7 +9,7 @@ import itertools
 import math
 import textwrap
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clew.practice.access import Chart
@@ -49,12 +49,17 @@ class Cited:
 class Citations:
     """The moments of one page. Give it all that may be cited, then `cite` them in the order of the page."""
 
-    def __init__(self, chart: Chart, moments: Iterable[Moment]) -> None:
+    def __init__(
+        self, chart: Chart, moments: Iterable[Moment], transcripts: Mapping[str, Transcript] | None = None
+    ) -> None:
         self._chart = chart
         refs: dict[MomentKind, set[str]] = {kind: set() for kind in MomentKind}
         for moment in moments:
             refs[moment.kind].add(moment.ref)
-        self._transcripts = self._rows_of(refs[MomentKind.TURNS])
+        # Those that were read already, with their sessions, are not asked for again.
+        self._transcripts = (
+            self._rows_of(refs[MomentKind.TURNS]) if transcripts is None else dict(transcripts)
+        )
         self._notes = self._notes_of(refs[MomentKind.NOTE])
         self._answers = self._administrations_of(refs[MomentKind.ANSWER])
         self._turns: dict[str, Sequence[Turn]] = {}

@@ -137,7 +137,12 @@ def may_write(chart: Chart, form: str) -> bool:
 
 def decided_otherwise(chart: Chart, course: Course) -> dict[str, list[Written]]:
     """Return what was decided otherwise than rules say, by the slug of the rule; one query."""
+    return by_rule(current(chart, course, "otherwise")["otherwise"])
+
+
+def by_rule(decided: Iterable[Written]) -> dict[str, list[Written]]:
+    """Put entries of the form `otherwise` under the slug of their rule; where they were read with other forms."""
     found: dict[str, list[Written]] = {}
-    for one in current(chart, course, "otherwise")["otherwise"]:
+    for one in decided:
         found.setdefault(one.get("rule"), []).append(one)
     return found

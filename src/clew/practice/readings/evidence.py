@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, OuterRef, Subquery
 
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Course, Session
@@ -51,8 +51,64 @@ def named(episode: Episode) -> str:
     return f"{episode.name}, {episode.when}" if episode.when else episode.name
 
 
-def gather(chart: Chart, course: Course, *, proposals: bool = False) -> Evidence:
-    """Read the episodes of one course; the proposed ones only if they are asked for."""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many proposed episodes of a course wait, and the number of its last session that was held."""
+
+    waiting: int
+    latest: int | None
+
+
+def opened(chart: Chart) -> tuple[Course, Numbers] | None:
+    """Return the latest course with its numbers, in one query; None before any was opened."""
+    waiting, latest = _counted(chart)
+    rows = chart.rows(Course, to=May.READ_FORMULATION).order_by("-starts_on")
+    course = rows.annotate(waiting=waiting, latest=latest).first()
+    return (course, Numbers(course.waiting or 0, course.latest)) if course else None
+
+
+def _numbers(chart: Chart, course: Course) -> Numbers:
+    waiting, latest = _counted(chart)
+    rows = chart.rows(Course, to=May.READ_FORMULATION).filter(pk=course.pk)
+    counted = rows.annotate(waiting=waiting, latest=latest).get()
+    return Numbers(counted.waiting or 0, counted.latest)
+
+
+def _counted(chart: Chart) -> tuple[Subquery, Subquery]:
+    """How many proposed episodes of a course wait, and the number of its last session, as part of another query."""
+    waiting = (
+        chart.rows(EpisodeRow, to=May.READ_FORMULATION)
+        .filter(
+            status=Claim.Status.PROPOSED,
+            transcript__current=True,
+            transcript__session__course=OuterRef("pk"),
+        )
+        .order_by()
+        .values("transcript__session__course")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    held = (
+        chart.rows(Session, to=May.READ_FORMULATION)
+        .filter(course=OuterRef("pk"), attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE])
+        .order_by("-number")
+        .values("number")
+    )
+    return Subquery(waiting[:1]), Subquery(held[:1])
+
+
+def gather(
+    chart: Chart, course: Course, *, proposals: bool = False, numbers: Numbers | None = None
+) -> Evidence:
+    """Read the episodes of one course; the proposed ones only if they are asked for.
+
+    Args:
+        chart: the opened record.
+        course: whose sessions count.
+        proposals: whether proposed episodes are read too.
+        numbers: those of the course, where `opened` has told them already.
+    """
+    numbers = numbers or _numbers(chart, course)
     rows = {
         episode: row
         for episode, row in claims.episodes(chart, proposals=proposals).items()
@@ -65,17 +121,11 @@ def gather(chart: Chart, course: Course, *, proposals: bool = False) -> Evidence
         for e, row in rows.items()
         if row.status == Claim.Status.PROPOSED and not any(overlap(e.moment, a.moment) for a in accepted)
     )
-    waiting = chart.rows(EpisodeRow, to=May.READ_FORMULATION).filter(
-        status=Claim.Status.PROPOSED, transcript__current=True, transcript__session__course=course
-    )
-    held = chart.rows(Session, to=May.READ_FORMULATION).filter(
-        course=course, attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE]
-    )
     return Evidence(
         accepted=accepted,
         proposed=proposed,
-        waiting=waiting.count(),
-        latest=held.aggregate(last=Max("number"))["last"],
+        waiting=numbers.waiting,
+        latest=numbers.latest,
         counts=ccrt(accepted),
         beside=ccrt((*accepted, *proposed)) if proposals else None,
     )

@@ -46,32 +46,34 @@ class Stated:
         return ranges(cited.number for cited in self.speaks_against)
 
 
-def hypothesis_rows(chart: Chart, course: Course) -> list[Hypothesis]:
-    """Return the hypotheses of a course in the order of their dates; rejected ones stand last."""
-    rows = chart.rows(Hypothesis, to=May.READ_FORMULATION).filter(course=course).select_related("author")
-    return sorted(rows, key=lambda row: (row.status == Hypothesis.Status.REJECTED, row.at))
+def all_of(chart: Chart, course: Course) -> list[tuple[Hypothesis, list[Sided]]]:
+    """Return the hypotheses of a course with their moments, by date; rejected ones stand last. One query.
 
-
-def moments_of(chart: Chart, course: Course) -> dict[uuid.UUID, list[Sided]]:
-    """Return the moments of all hypotheses of a course, by hypothesis.
-
-    A moment in a transcript whose speakers were corrected is returned as it stands in the corrected version.
-    One in a transcript that was taken back, or in a private note, is left out.
+    A hypothesis is stored only together with a moment, so each stands in a row of its moments. A moment in a
+    transcript whose speakers were corrected is returned as it stands in the corrected version. One in a transcript
+    that was taken back, or in a private note, is left out.
     """
     rows = list(
         chart.rows(HypothesisMoment, to=May.READ_FORMULATION)
         .filter(hypothesis__course=course)
-        .exclude(note__kind=Note.Kind.PROCESS)
-        .select_related("transcript")
-        .defer("transcript__turns")
+        .select_related("hypothesis__author", "transcript", "note")
+        .defer("transcript__turns", "note__text")
+        .order_by("hypothesis__at", "pk")
     )
     current = _current(chart, [row.transcript for row in rows if row.transcript is not None])
-    found: dict[uuid.UUID, list[Sided]] = {}
+    found: dict[uuid.UUID, tuple[Hypothesis, list[Sided]]] = {}
     for row in rows:
-        moment = _moment(row, current)
+        _, moments = found.setdefault(row.hypothesis_id, (row.hypothesis, []))
+        private = row.note is not None and row.note.kind == Note.Kind.PROCESS
+        moment = None if private else _moment(row, current)
         if moment is not None:
-            found.setdefault(row.hypothesis_id, []).append(Sided(row.against, moment))
-    return found
+            moments.append(Sided(row.against, moment))
+    return sorted(found.values(), key=lambda one: (one[0].status == Hypothesis.Status.REJECTED, one[0].at))
+
+
+def moments_of(chart: Chart, course: Course) -> dict[uuid.UUID, list[Sided]]:
+    """Return the moments of all hypotheses of a course, by hypothesis."""
+    return {row.pk: moments for row, moments in all_of(chart, course) if moments}
 
 
 def _current(chart: Chart, transcripts: Sequence[Transcript]) -> dict[uuid.UUID, uuid.UUID]:

@@ -16,6 +16,7 @@ from clew.practice.models import User
 _ROLES = {
     "clinician": "your clinician",
     "supervisor": "supervises your clinician",
+    "deputy": "stands in for your clinician",
     "prescriber": "looks after your medication",
     "system": "automatic work, by no person",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from clew.practice.readings.days import CourseDays
 from clew.therapy.charts.lane import Point, Scale
 from clew.therapy.charts.measure_curve import CurveData
 from clew.therapy.course.expected import PROPORTIONAL, ReferenceCurve
+from clew.therapy.course.own_curve import OwnCurve
 from clew.therapy.measures import INSTRUMENTS, Instrument
 from clew.therapy.measures.change import Reading as Change
 from clew.therapy.measures.change import baseline_of
@@ -69,13 +71,18 @@ class Series:
             return PROPORTIONAL
         return None
 
-    def curve(self, *, today: date) -> CurveData | None:
-        """Return what the picture of the series shows, or None where no score has a total."""
+    def curve(self, *, today: date, own: OwnCurve | None = None) -> CurveData | None:
+        """Return what the picture of the series shows, or None where no score has a total.
+
+        Args:
+            today: the present day.
+            own: the practice's own curve, drawn instead of the reference where there is one.
+        """
         points = tuple(self._point(reading) for reading in self.readings if reading.score.total is not None)
         if not points:
             return None
         first, last = min(0, points[0].day) - 3, max(points[-1].day, self.days.of(today), 28) + 4
-        reference, baseline = self.reference, baseline_of(self.changes)
+        expected, label = self._expected(own)
         return CurveData(
             start=self.days.start,
             first=first,
@@ -83,9 +90,19 @@ class Series:
             today=self.days.of(today),
             scale=_scale(self.instrument, points),
             points=points,
-            expected=reference.line(baseline.total.value) if reference and baseline else (),
-            expected_label=reference.label if reference else "",
+            expected=expected,
+            expected_label=label,
         )
+
+    def _expected(self, own: OwnCurve | None) -> tuple[tuple[tuple[float, float], ...], str]:
+        """Return the curve drawn beside the scores, as (day, value), and what must be said of it."""
+        baseline = baseline_of(self.changes)
+        if self.reference is None or baseline is None:
+            return (), ""
+        if own is not None:
+            sessions = {one.session: one.day for one in self.changes if one.session and one.day >= 0}
+            return own_line(own, baseline.total.value, sessions), own.label
+        return self.reference.line(baseline.total.value), self.reference.label
 
     def _point(self, reading: scores.Reading) -> Point:
         row, total = reading.administration, reading.score.total
@@ -93,6 +110,13 @@ class Series:
         said = score_words(self.instrument, reading.score) + (" (prorated)" if reading.score.prorated else "")
         words = f"{self.instrument.title} {said}, {when.day} {when:%B %Y}"
         return Point(self.days.of(row.at), total.value if total else 0.0, words, f"measure:{row.pk}")
+
+
+def own_line(
+    curve: OwnCurve, baseline: float, sessions: Mapping[int, int]
+) -> tuple[tuple[float, float], ...]:
+    """Lay a practice's own curve, which counts sessions, on the days of somebody's sessions."""
+    return tuple((day, curve.at(number, baseline)) for number, day in sorted(sessions.items()))
 
 
 def _short(value: float) -> str:
@@ -114,19 +138,23 @@ def _scale(form: Instrument, points: tuple[Point, ...]) -> Scale:
 
 
 def in_use(chart: Chart, course: Course) -> list[Series]:
-    """Return every series of a course: symptoms first, the patient's before the clinician's."""
-    days = CourseDays(chart, course)
+    """Return every series of a course: symptoms first, the patient's before the clinician's. One query."""
+    return grouped(scores.series(chart), course, CourseDays(chart, course))
+
+
+def grouped(found: Iterable[scores.Reading], course: Course, days: CourseDays) -> list[Series]:
+    """Return the series of a course among some scores in time order."""
     groups: dict[tuple[str, str, str], list[scores.Reading]] = {}
-    for reading in scores.series(chart):
+    for reading in found:
         row = reading.administration
         if row.course_id == course.pk:
             groups.setdefault((row.instrument, row.version, row.rater), []).append(reading)
-    found = [
+    series = [
         Series(readings[0].instrument, version, rater, tuple(readings), days)
         for (_, version, rater), readings in groups.items()
     ]
     raters = [Administration.Rater.PATIENT.value, Administration.Rater.CLINICIAN.value]
-    return sorted(found, key=lambda s: (_ORDER[s.instrument.key], s.version, raters.index(s.rater)))
+    return sorted(series, key=lambda s: (_ORDER[s.instrument.key], s.version, raters.index(s.rater)))
 
 
 def changes(readings: tuple[scores.Reading, ...], days: CourseDays) -> list[tuple[Change, Administration]]:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.errors import NotFound
-from clew.practice.models import Administration, Alert, Claim, Code, Episode, Note, Session, Transcript
+from clew.practice.models import (
+    Administration,
+    Alert,
+    Claim,
+    Code,
+    Entry,
+    EntryMoment,
+    Episode,
+    Note,
+    Session,
+    Transcript,
+)
 from clew.practice.readings import scores
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
@@ -29,8 +41,20 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Threads:
+    """What was written down as open after an earlier session: that session's number and the words."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """One session, what was said in it if that is here, its neighbours, and the open alert due first."""
+    """One session, what was said in it if that is here, its neighbours, and the open alert due first.
+
+    `log` is the entry that outlines it, `process` the number of the reader's own process entries, `threads` what
+    the last outline before it left open. `commented`: supervision has left comments at its turns.
+    """
 
     session: Session
     transcript: Transcript | None
@@ -38,6 +62,10 @@ class Opened:
     earlier: Beside | None
     later: Beside | None
     alert: Beside | None
+    log: uuid.UUID | None
+    process: int
+    threads: Threads | None
+    commented: bool
 
 
 def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
@@ -50,22 +78,29 @@ def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
         chart.rows(Transcript, to=May.READ_SESSIONS)
         .filter(session=session_id, current=True)
         .select_related("session__course")
-        .annotate(**_neighbours(chart, "session__at"), **_alert(chart))
+        .annotate(**_neighbours(chart, "session__at"), **_alert(chart), **_entries(chart, "session"))
+        .annotate(
+            commented=Exists(
+                chart.rows(EntryMoment, to=May.READ_SESSIONS).filter(
+                    transcript=OuterRef("pk"), entry__form="supervision_comment"
+                )
+            )
+        )
         .first()
     )
     if transcript is not None:
-        return _opened(transcript.session, transcript, transcript, withdrawn=False)
+        return _opened(chart, transcript.session, transcript, transcript, withdrawn=False)
     session = (
         chart.rows(Session, to=May.READ_SESSIONS)
         .filter(pk=session_id)
         .select_related("course")
-        .annotate(**_neighbours(chart, "at"))
+        .annotate(**_neighbours(chart, "at"), **_entries(chart, ""))
         .first()
     )
     if session is None:
         raise NotFound
     withdrawn = chart.rows(Transcript, to=May.READ_SESSIONS).filter(session=session).exists()
-    return _opened(session, None, session, withdrawn=withdrawn)
+    return _opened(chart, session, None, session, withdrawn=withdrawn)
 
 
 def _neighbours(chart: Chart, at: str) -> dict[str, Subquery]:
@@ -92,7 +127,42 @@ def _alert(chart: Chart) -> dict[str, Subquery]:
     return {f"alert_{name}": Subquery(rows.values(name)[:1]) for name in ("pk", "turn", "level")}
 
 
-def _opened(session: Session, transcript: Transcript | None, row: Any, *, withdrawn: bool) -> Opened:
+def _entries(chart: Chart, session: str) -> dict[str, Subquery]:
+    """Ask for the outline of a session, one's own process entries, and what the last outline before it left open."""
+    if not chart.can(May.READ_PROGRESS_NOTES):
+        return {}
+    rows = chart.rows(Entry, to=May.READ_PROGRESS_NOTES).filter(replaced_by=None, withdrawn=False)
+    here = rows.filter(session=OuterRef(session or "pk")).order_by()
+    at, course = (f"{session}__{name}" if session else name for name in ("at", "course"))
+    before = rows.filter(
+        form="session_log", session__course=OuterRef(course), session__at__lt=OuterRef(at)
+    ).order_by("-session__at", "-event")
+    return {
+        "log_pk": Subquery(
+            here.filter(form="session_log").annotate(root=Coalesce("first_id", "pk")).values("root")[:1]
+        ),
+        "process_n": Subquery(
+            here.filter(form="process").values("form").annotate(n=Count("pk")).values("n")[:1]
+        ),
+        **{
+            f"threads_{name}": Subquery(before.values(name)[:1])
+            for name in ("pk", "values", "session__number")
+        },
+    }
+
+
+def _threads(chart: Chart, row: Any) -> Threads | None:
+    pk = getattr(row, "threads_pk", None)
+    if pk is None:
+        return None
+    sealed = Entry(pk=pk, patient=chart.patient, form="session_log", values=row.threads_values)
+    words = json.loads(chart.text(sealed, "values")).get("open_threads", "")
+    return Threads(row.threads_session__number, words) if words else None
+
+
+def _opened(
+    chart: Chart, session: Session, transcript: Transcript | None, row: Any, *, withdrawn: bool
+) -> Opened:
     alert = getattr(row, "alert_pk", None)
     return Opened(
         session=session,
@@ -101,6 +171,10 @@ def _opened(session: Session, transcript: Transcript | None, row: Any, *, withdr
         earlier=Beside(row.earlier_pk, row.earlier_number) if row.earlier_pk else None,
         later=Beside(row.later_pk, row.later_number) if row.later_pk else None,
         alert=Beside(alert, row.alert_turn or 0, Alert.Level(row.alert_level).label) if alert else None,
+        log=getattr(row, "log_pk", None),
+        process=getattr(row, "process_n", None) or 0,
+        threads=_threads(chart, row),
+        commented=getattr(row, "commented", False),
     )
 
 
@@ -139,30 +213,32 @@ class Listed:
 
 
 def listed(chart: Chart) -> list[Listed]:
-    """Return all sessions, the latest first, with what is there of each. Five queries, however many there are."""
+    """Return all sessions, the latest first, with what is there of each. Three queries, however many there are."""
     current: dict[uuid.UUID, Transcript] = {}
     withdrawn: dict[uuid.UUID, Transcript] = {}
-    for row in chart.rows(Transcript, to=May.READ_SESSIONS).defer("turns").order_by("version"):
+    rows = chart.rows(Transcript, to=May.READ_SESSIONS).defer("turns").order_by("version")
+    for row in rows.annotate(codes_n=_waiting(chart, Code), episodes_n=_waiting(chart, Episode)):
         (current if row.current else withdrawn)[row.session_id] = row
-    waiting: Counter[uuid.UUID] = Counter()
-    for model in (Code, Episode):
-        rows = chart.rows(model, to=May.READ_SESSIONS).filter(
-            status=Claim.Status.PROPOSED, confidence__gte=UNSURE_BELOW, transcript__current=True
-        )
-        for counted in rows.order_by().values("transcript__session").annotate(n=Count("pk")):
-            waiting[counted["transcript__session"]] += counted["n"]
     notes = _notes(chart)
     sessions = chart.rows(Session, to=May.READ_SESSIONS).select_related("course").order_by("-at")
     return [
         Listed(
             session,
-            current.get(session.pk),
-            None if session.pk in current else withdrawn.get(session.pk),
-            waiting[session.pk],
+            here := current.get(session.pk),
+            None if here else withdrawn.get(session.pk),
+            (here.codes_n or 0) + (here.episodes_n or 0) if here else 0,  # type: ignore[attr-defined]
             notes.get(session.pk, ""),
         )
         for session in sessions
     ]
+
+
+def _waiting(chart: Chart, model: type[Claim]) -> Subquery:
+    """Return how many proposals of one kind wait in plain sight in a transcript."""
+    rows = chart.rows(model, to=May.READ_SESSIONS).filter(
+        transcript=OuterRef("pk"), status=Claim.Status.PROPOSED, confidence__gte=UNSURE_BELOW
+    )
+    return Subquery(rows.order_by().values("transcript").annotate(n=Count("pk")).values("n"))
 
 
 def _notes(chart: Chart) -> dict[uuid.UUID, str]:

@@ -112,14 +112,12 @@ def title(counted: Counted) -> str:
 
 
 def theme_parts(chart: Chart, course: Course, counts: Ccrt) -> list[Part]:
-    """Return the three parts with what the clinician chose between ties; the latest choice counts."""
-    choices = {
-        choice.kind: choice
-        for choice in chart.rows(ThemeChoice, to=May.READ_FORMULATION)
-        .filter(course=course)
-        .select_related("by")
-        .order_by("at", "event")
-    }
+    """Return the three parts with what the clinician chose between ties; the latest choice counts.
+
+    Choices are looked up only where there is a tie.
+    """
+    tied = any(len(counts.theme(kind)) > 1 for kind in Component)
+    choices = _choices(chart, course) if tied else {}
     parts = []
     for kind in Component:
         choice = choices.get(kind.value)
@@ -135,6 +133,11 @@ def theme_parts(chart: Chart, course: Course, counts: Ccrt) -> list[Part]:
             )
         )
     return parts
+
+
+def _choices(chart: Chart, course: Course) -> dict[str, ThemeChoice]:
+    rows = chart.rows(ThemeChoice, to=May.READ_FORMULATION).filter(course=course).select_related("by")
+    return {choice.kind: choice for choice in rows.order_by("at", "event")}
 
 
 def theme(evidence: Evidence, parts: Sequence[Part], citations: Citations) -> Theme:

@@ -59,7 +59,10 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """One session. The mix counts the clinician's coded turns by pole; None where too few are coded."""
+    """One session. The mix counts the clinician's coded turns by pole; None where too few are coded.
+
+    `possible` marks signs of a rupture in the coding that nobody has said to be one.
+    """
 
     number: int
     day: int
@@ -69,6 +72,7 @@ class Bead:
     mix: tuple[int, int, int] | None = None  # support, middle, insight
     ruptured: bool = False
     repaired: bool = False
+    possible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,8 @@ def _sessions(frame: _Frame, top: float) -> list[Mark]:
         marks: list[Path | Rect | Circle | Text] = [Circle(kind, x, y, radius)]
         if bead.mix and sum(bead.mix):
             marks += _ring(x, y, radius, bead.mix)
+        if bead.possible:
+            marks.append(Circle("proposal", x, y, radius + 4))
         if bead.repaired:
             marks.append(_knot(x, y, radius))
         if bead.kept is not Kept.MISSED and (radius > 6 or bead.number % 4 == 0):

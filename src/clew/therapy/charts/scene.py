@@ -33,6 +33,7 @@ LOOKS: dict[str, tuple[str, str, float, str]] = {
     "ring-support": ("none", "#1d6b66", 2.0, ""),
     "target": ("none", "none", 0, ""),  # unseen: makes a small mark easy to touch
     "proposal": ("none", "#5a5b60", 1.2, "4 3"),
+    "shade": ("#8b857a", "none", 0, ""),
     "talk": ("#8b857a", "none", 0, ""),
     "faint": ("none", "#8b857a", 0.8, ""),  # a proposal too small for dashes
     "act-insight": ("none", "#3d4a8f", 2.4, ""),

@@ -7,7 +7,7 @@ agreement with the prescriber. Forms are data with a source; nothing here decide
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -113,6 +113,9 @@ class Form(Entry):
         many: whether a course has several of them, rather than one that is kept up to date.
         on: the label of the day that an entry is about.
         title_field: the slug of the field whose answer names an entry in a list; the first field unless given.
+        due: the slug of the field, a day, on which somebody should come back to the entry.
+        done: the slug of the field that is answered once nobody has to come back to it any more.
+        check: what only the answers together can show: a sentence for each field that needs another look.
     """
 
     room: Room
@@ -120,6 +123,9 @@ class Form(Entry):
     many: bool = False
     on: str = "On"
     title_field: str | None = None
+    due: str | None = None
+    done: str | None = None
+    check: Callable[[Mapping[str, Value]], Mapping[str, str]] | None = None
 
     def __post_init__(self) -> None:
         Entry.__post_init__(self)
@@ -128,6 +134,10 @@ class Form(Entry):
             raise TherapyError(f"The form '{self.slug}' needs fields, each with a slug of its own.")
         if self.title_field and self.title_field not in slugs:
             raise TherapyError(f"The form '{self.slug}' has no field '{self.title_field}'.")
+        if self.due and self.field(self.due).kind is not Kind.DAY:
+            raise TherapyError(f"The form '{self.slug}' is due on a day, which '{self.due}' is not.")
+        if self.done and self.done not in slugs:
+            raise TherapyError(f"The form '{self.slug}' has no field '{self.done}'.")
 
     def field(self, slug: str) -> Field:
         """Return one field. Raises `TherapyError` when there is none."""
@@ -170,6 +180,8 @@ def read(form: Form, given: Mapping[str, object]) -> dict[str, Value]:
             values[field.slug] = _READERS[field.kind](field, raw)
         except TherapyError as problem:
             problems[field.slug] = str(problem)
+    if form.check is not None:
+        problems = {**form.check(values), **problems}
     if not values and not problems:
         problems[form.fields[0].slug] = "Nothing is written down yet. Answer at least one question."
     if problems:

@@ -1,9 +1,11 @@
-"""What happened in a life: stressors with what they meant (assessment.md 2.1 and 2.2)."""
+"""What happened in a life: events, times of illness, and stressors with what they meant (assessment.md 2.1 and 2.2)."""
 
 from __future__ import annotations
 
 from clew.therapy.forms.definition import INFORMANT, YES_NO, Field, Form, Kind, Room, options, steps
 from clew.therapy.knowledge.base import Tag
+
+_WHEN = "As far as it is known: 1998, 1998-05 or 1998-05-14."
 
 _MEANT = steps("Not at all", "A little", "Clearly", "Very much")
 
@@ -22,7 +24,7 @@ STRESSOR = Form(
             slug="when",
             label="When",
             kind=Kind.WHEN,
-            help="As far as it is known: 1998, 1998-05 or 1998-05-14.",
+            help=_WHEN,
         ),
         Field(slug="until", label="Until, if it lasted", kind=Kind.WHEN),
         Field(
@@ -66,4 +68,42 @@ STRESSOR = Form(
 )
 """A stressor with its meaning: loss and humiliation as two ratings, never one type of event."""
 
-FORMS = (STRESSOR,)
+LIFE_EVENT = Form(
+    slug="life_event",
+    name="Life event",
+    definition="Something that belongs in the story of a life whether or not it weighed: a birth, a move, a marriage.",
+    source="UTD",
+    tag=Tag.STATED,
+    room=Room.ASSESSMENT,
+    many=True,
+    on="Noted on",
+    fields=(
+        Field(slug="event", label="What happened", kind=Kind.LINE, required=True),
+        Field(slug="when", label="When", kind=Kind.WHEN, help=_WHEN),
+        Field(slug="until", label="Until, if it lasted", kind=Kind.WHEN),
+        Field(slug="told", label="As it was told", kind=Kind.SAID),
+        *INFORMANT,
+    ),
+)
+"""An event of the life story that is no stressor, for the lifeline."""
+
+SYMPTOM_EPISODE = Form(
+    slug="symptom_episode",
+    name="Time of depression",
+    definition="A time of depression, now or earlier, so that events can be seen beside its beginning.",
+    source="UTD",
+    tag=Tag.STATED,
+    room=Room.ASSESSMENT,
+    many=True,
+    on="Noted on",
+    fields=(
+        Field(slug="what", label="What it was", kind=Kind.LINE, required=True, help="As 'waking at four'."),
+        Field(slug="when", label="Since when", kind=Kind.WHEN, help=_WHEN),
+        Field(slug="until", label="Until when, if it is over", kind=Kind.WHEN),
+        Field(slug="told", label="How it began, as it was told", kind=Kind.SAID),
+        *INFORMANT,
+    ),
+)
+"""A time of symptoms: when it began stands against the dates of the stressors."""
+
+FORMS = (STRESSOR, LIFE_EVENT, SYMPTOM_EPISODE)

@@ -5,11 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.forms import life, otherwise
+from clew.therapy.forms import (
+    alliance,
+    assessment,
+    ending,
+    family,
+    formulation,
+    frame,
+    intake,
+    labels,
+    life,
+    monitoring,
+    otherwise,
+    session,
+    suitability,
+    supervision,
+    team,
+    together,
+)
 from clew.therapy.forms.definition import Form, Room
 from clew.therapy.knowledge.base import by_slug
 
-FORMS: Mapping[str, Form] = by_slug((*life.FORMS, *otherwise.FORMS))
+FORMS: Mapping[str, Form] = by_slug(
+    (
+        *intake.FORMS,
+        *suitability.FORMS,
+        *life.FORMS,
+        *assessment.FORMS,
+        *family.FORMS,
+        *labels.FORMS,
+        *formulation.FORMS,
+        *otherwise.FORMS,
+        *frame.FORMS,
+        *session.FORMS,
+        *team.FORMS,
+        *supervision.FORMS,
+        *together.FORMS,
+        *alliance.FORMS,
+        *monitoring.FORMS,
+        *ending.FORMS,
+    )
+)
 """Every form, by its slug."""
 
 for _form in FORMS.values():

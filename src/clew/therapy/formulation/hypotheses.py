@@ -179,15 +179,18 @@ def support(
         showing = tuple(e for e in counting if any(overlap(m, e.moment) for m in claim.moments_for))
         moments_for, moments_against = claim.moments_for, claim.moments_against
         rejected = claim.status is Status.REJECTED
-    return Support(showing, moments_for, moments_against, _conditions(showing, latest, rejected, gate), gate)
+    return Support(
+        showing, moments_for, moments_against, conditions(showing, latest, gate, rejected=rejected), gate
+    )
 
 
-def _conditions(
-    showing: tuple[Episode, ...], latest: int, rejected: bool, gate: Gate
+def conditions(
+    showing: tuple[Episode, ...], latest: int, gate: Gate = DEFAULT_GATE, *, rejected: bool = False
 ) -> tuple[Condition, ...]:
+    """Return the conditions of the gate for some episodes that show one thing; ``latest`` is the last session."""
     others = len(distinct_others(showing))
     recent = sum(episode.session > latest - gate.recent_sessions for episode in showing)
-    conditions = [
+    found = [
         Condition(
             len(showing) >= gate.episodes,
             f"{_number(len(showing), 'episode')} of at least {gate.episodes}",
@@ -203,8 +206,8 @@ def _conditions(
         ),
     ]
     if rejected:
-        conditions.append(Condition(False, "rejected by the clinician"))
-    return tuple(conditions)
+        found.append(Condition(False, "rejected by the clinician"))
+    return tuple(found)
 
 
 def _number(count: int, one: str, many: str | None = None) -> str:

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from clew.therapy.errors import TherapyError
 from clew.therapy.knowledge import entry
-from clew.therapy.knowledge.ccrt import CORNERS
+from clew.therapy.knowledge.ccrt import CORNERS, LINKS
 from clew.therapy.knowledge.ccrt import Triangle as TriangleKind
 from clew.therapy.moments import Moment
 
@@ -77,3 +77,29 @@ def _gather(kind: TriangleKind, links: tuple[Link, ...]) -> Triangle:
         corners={corner: at(corner) for corner in corners},
         sides={(one, other): at(one, other) for one, other in combinations(corners, 2)},
     )
+
+
+def sides(linked: Iterable[frozenset[str]]) -> dict[tuple[str, str], int]:
+    """Return how many interpretations joined each two corners of one triangle, by the slugs of `CORNERS`.
+
+    ``linked`` holds, for each interpretation, the corners that it linked. A side that none joined has 0.
+    """
+    given = [set(corners) for corners in linked]
+    return {
+        pair: sum(corners >= set(pair) for corners in given)
+        for kind in TriangleKind
+        for pair in combinations([slug for slug, one in CORNERS.items() if one.triangle is kind], 2)
+    }
+
+
+def links_made(linked: Iterable[frozenset[str]]) -> dict[str, int]:
+    """Return how many interpretations made each link, written by the corners' letters (`LINKS`); 0 where none did.
+
+    A link of two corners is counted only where the third was not joined too: T-C-P is no T-C.
+    """
+    made = [
+        "-".join(one.letter for slug, one in CORNERS.items() if slug in corners and one.triangle is kind)
+        for corners in linked
+        for kind in TriangleKind
+    ]
+    return {link: made.count(link) for link in LINKS}

@@ -23,6 +23,17 @@ from clew.therapy.knowledge.ccrt import (
 )
 from clew.therapy.knowledge.defenses import CONFUSIONS, DEFENSE_LEVELS, DEFENSES, SEED_DEFENSES
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS, HYPOTHESES
+from clew.therapy.knowledge.indication import (
+    CAUTIONS,
+    EVIDENCE,
+    EXCLUSIONS,
+    MODIFIERS,
+    NEUROVEGETATIVE_ANSWER,
+    NEUROVEGETATIVE_ITEMS,
+    NICE_MORE_SEVERE,
+    RED_FLAGS,
+    SELECTION,
+)
 from clew.therapy.knowledge.interventions import (
     GATE_EPISODES,
     GATE_OTHERS,
@@ -47,6 +58,9 @@ PARAMETERS: Mapping[str, Parameter] = by_slug(
         TRANSFERENCE_SOFT_LIMIT,
         MINIMUM_CODED_TURNS,
         EMPHASIS_MARGIN,
+        NICE_MORE_SEVERE,
+        NEUROVEGETATIVE_ANSWER,
+        NEUROVEGETATIVE_ITEMS,
     )
 )
 """Every number of the vocabulary that a rule uses."""
@@ -74,6 +88,12 @@ FAMILIES: Mapping[str, Mapping[str, Entry]] = MappingProxyType(
         "situation": SITUATIONS,
         "interpretation_rule": INTERPRETATION_RULES,
         "suitability": SUITABILITY,
+        "red_flag": RED_FLAGS,
+        "modifier": MODIFIERS,
+        "caution": CAUTIONS,
+        "exclusion": EXCLUSIONS,
+        "evidence": EVIDENCE,
+        "selection": SELECTION,
         "hypothesis": HYPOTHESES,
         "configuration": CONFIGURATIONS,
         "parameter": PARAMETERS,

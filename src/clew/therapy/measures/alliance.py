@@ -13,7 +13,7 @@ on a scale from 1 to 7 is the unit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from itertools import pairwise
@@ -49,7 +49,8 @@ class AllianceReading:
     """What one rater, and the clinician, noted about one session.
 
     ``session`` counts from 1, ``day`` from any fixed day. ``total`` is None when the scale was left blank or
-    refused, ``tension`` and ``talked_about`` when not asked or not answered.
+    refused, ``tension`` and ``talked_about`` when not asked or not answered. ``asked`` is False where nobody was
+    given a check-in and only the clinician's markers are known; that is not the same as leaving one blank.
     """
 
     session: int
@@ -58,6 +59,11 @@ class AllianceReading:
     tension: Tension | None = None
     talked_about: bool | None = None
     markers: frozenset[Marker] = frozenset()
+    asked: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.asked and (self.total or self.tension is not None or self.talked_about is not None):
+            raise TherapyError("What was not asked has no answers; mark the reading as asked.")
 
 
 class Rule(StrEnum):
@@ -69,6 +75,7 @@ class Rule(StrEnum):
     SELF = "R4"
     CLINICIAN = "R5"
     BLANK = "watch: blank twice"
+    NO_SHOWS = "watch: two no-shows after a fall"
     ALL_HIGHEST = "watch: highest scores with withdrawal"
 
 
@@ -115,6 +122,8 @@ class AllianceRules:
 
 
 DEFAULTS = AllianceRules()
+
+NO_SHOWS_AFTER_FALL = 2  # default, not validated
 
 _ROUNDING = 1e-9  # keeps a fall of exactly f a fall, whatever binary fractions make of it
 
@@ -178,13 +187,7 @@ def alliance_flags(
     """
     series = _Series(instrument, readings, rules)
     flags: list[AllianceFlag] = []
-    fallen: set[int] = (
-        set()
-    )  # positions among the valid scores that R1 or R2 flagged; left out of later means
-    for at in range(len(series.scores)):
-        found = [flag for flag in (series.drop(at), series.chart(at, fallen)) if flag]
-        if found:
-            fallen.add(at)
+    for at, found, _ in series.fallen():
         flags += found
         flags += [flag for flag in (series.low(at),) if flag]
     flags += series.said()
@@ -193,6 +196,14 @@ def alliance_flags(
         rule: place for place, rule in enumerate((Rule.SELF, Rule.CLINICIAN, Rule.DROP, Rule.CHART, Rule.LOW))
     }
     return tuple(sorted(flags, key=lambda flag: (flag.session, order.get(flag.rule, len(order)))))
+
+
+def own_limits(
+    instrument: Instrument, readings: Sequence[AllianceReading], rules: AllianceRules = DEFAULTS
+) -> tuple[tuple[int, float], ...]:
+    """Return R2's limit for each score from the fifth on, as (session, item mean): a person's own lower line."""
+    series = _Series(instrument, readings, rules)
+    return tuple((series.scores[at][0], limit[1]) for at, _, limit in series.fallen() if limit)
 
 
 def repair(
@@ -239,6 +250,24 @@ def repair(
     return RepairVerdict(
         Repair.UNREPAIRED, f"Not back within {rules.repair_scores} scores; worth talking about."
     )
+
+
+def no_shows_after_fall(falls: Sequence[int], no_shows: Sequence[int]) -> tuple[AllianceFlag, ...]:
+    """Tell of two missed sessions, without a word before, after a fall that is not mended.
+
+    ``falls`` are the sessions that R1 or R2 flagged and that are not repaired, ``no_shows`` the sessions to which
+    the patient did not come; both by number. The flag stands at the second missed session.
+    """
+    found: dict[int, AllianceFlag] = {}
+    for fall in sorted(falls):
+        missed = sorted(number for number in no_shows if number > fall)
+        if len(missed) >= NO_SHOWS_AFTER_FALL:
+            words = (
+                f"Sessions {missed[0]} and {missed[1]} were missed without a word after the score fell in session "
+                f"{fall}; practical causes first, then worth asking about."
+            )
+            found.setdefault(missed[1], AllianceFlag(Rule.NO_SHOWS, missed[1], Weight.WATCH, words))
+    return tuple(found.values())
 
 
 def _ends(instrument: Instrument) -> tuple[float, float]:
@@ -294,27 +323,38 @@ class _Series:
             Rule.DROP, session, Weight.POSSIBLE, words, tuple(self.scores[at - 1 : at + 1]), before
         )
 
-    def chart(self, at: int, fallen: set[int]) -> AllianceFlag | None:
-        """R2: from the fifth score on, below the person's own line less 2.66 mean moving ranges.
+    def limit(self, at: int, fallen: set[int]) -> tuple[float, float] | None:
+        """Return the person's own level and the limit below it, as R2 sees them before the score at ``at``.
 
-        The mean leaves out points already flagged; the moving ranges run over all earlier scores, each at least
+        The level leaves out points already flagged; the moving ranges run over all earlier scores, each at least
         0.10 on a 1 to 5 scale, so that a run of equal scores does not make every small step a flag.
         """
-        if at + 1 < self.rules.chart_from:
-            return None
-        session, value = self.scores[at]
         kept = [value for place, (_, value) in enumerate(self.scores[:at]) if place not in fallen]
-        if not kept:
+        if at + 1 < self.rules.chart_from or not kept:
             return None
         floor = self.rules.chart_floor * self.f
         steps = [max(abs(b - a), floor) for (_, a), (_, b) in pairwise(self.scores[:at])]
-        line = fmean(kept)
-        if value >= line - self.rules.chart_width * fmean(steps):
+        return fmean(kept), fmean(kept) - self.rules.chart_width * fmean(steps)
+
+    def chart(self, at: int, fallen: set[int]) -> AllianceFlag | None:
+        """R2: from the fifth score on, below the person's own line less 2.66 mean moving ranges."""
+        session, value = self.scores[at]
+        limit = self.limit(at, fallen)
+        if limit is None or value >= limit[1] - _ROUNDING:
             return None
-        words = f"The score of {value:.3g} is below this person's own usual range around {line:.3g}; worth asking about."
+        words = f"The score of {value:.3g} is below this person's own usual range around {limit[0]:.3g}; worth asking about."
         return AllianceFlag(
             Rule.CHART, session, Weight.POSSIBLE, words, tuple(self.scores[: at + 1]), self.before(at)
         )
+
+    def fallen(self) -> Iterator[tuple[int, list[AllianceFlag], tuple[float, float] | None]]:
+        """Go through the scores in order: the place, what R1 and R2 flag there, and R2's level and limit."""
+        fallen: set[int] = set()  # places that R1 or R2 flagged; left out of later levels
+        for at in range(len(self.scores)):
+            found = [flag for flag in (self.drop(at), self.chart(at, fallen)) if flag]
+            yield at, found, self.limit(at, fallen)
+            if found:
+                fallen.add(at)
 
     def low(self, at: int) -> AllianceFlag | None:
         """R3: below the middle of the scale in two sessions running. Low, which is not the same as ruptured."""
@@ -349,7 +389,7 @@ class _Series:
     def watch(self) -> list[AllianceFlag]:
         """A check-in left blank twice running; the highest score beside withdrawal markers."""
         flags = []
-        for earlier, later in pairwise(self.readings):
+        for earlier, later in pairwise([reading for reading in self.readings if reading.asked]):
             if earlier.total is None and later.total is None:
                 words = "The check-in was left blank twice running; worth asking how it is to be asked."
                 flags.append(AllianceFlag(Rule.BLANK, later.session, Weight.WATCH, words))

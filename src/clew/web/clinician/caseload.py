@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.actions import people, plan
 from clew.practice.errors import AlreadyDone
-from clew.practice.models import Course, Patient
+from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
-from clew.practice.roles import May, RoleName
+from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
+from clew.therapy.course.today import Place, Why
 from clew.web.pages import new_key
+
+PAGE = 50
+
+HEADINGS = {
+    Place.DANGER: ("Danger", "An open alert. Somebody must assess it."),
+    Place.LOOK: ("Worth a look", "Seen by a rule in the scores. A prompt to ask, not a finding."),
+    Place.DUE: ("Due", "A day has come that somebody set, or the frame."),
+    Place.GREY: ("Cannot judge", "Too little is known to say anything. That is not the same as being well."),
+    Place.REST: ("The rest", "No rule asks for a look today. That is no proof of being well."),
+}
+
+
+# The page of the record that tells more about a rule; what is not here is looked at in the course picture.
+_PAGES = {
+    **dict.fromkeys(("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "baseline", "expected"), "monitoring"),
+    "reviews": "phases",
+    "check_ins": "after",
+    "relapse": "after",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +52,112 @@ class Line:
 
     patient: Patient
     who: dict[str, str]
-    stage: str
+    glance: reading.Glance
     sparkline: str
     latest: str
-    next_session: datetime | None
-    alerts: int
+    waits: str
+    stands_in_for: str
+
+    @property
+    def whys(self) -> list[tuple[Why, str]]:
+        """Why the patient stands there, each with the address of what to open."""
+        return [(why, self._opens(why)) for why in self.glance.look.whys]
+
+    def _opens(self, why: Why) -> str:
+        if why.ref:
+            return reverse("entry", args=[self.patient.pk, why.ref])
+        return reverse(_PAGES.get(why.rule, "course"), args=[self.patient.pk])
+
+    @property
+    def stage(self) -> str:
+        """The stage in words."""
+        return self.glance.course.get_stage_display() if self.glance.course else "no course yet"
+
+
+def _line(glance: reading.Glance, patient: Patient, who: dict[str, str], absent: str, today: date) -> Line:
+    symptoms = glance.symptoms
+    title = f"PHQ-9 of {who['name']}"
+    picture = svg(sparkline(symptoms, 0, 27, title=title), name=f"spark-{patient.number}")
+    return Line(
+        patient,
+        who,
+        glance,
+        picture if symptoms else "",
+        f"{symptoms[-1]:g}" if symptoms else "",
+        waiting_words(glance.course.referred_on, today)
+        if glance.course and glance.stage == Course.Stage.REFERRAL
+        else "",
+        absent,
+    )
+
+
+def waiting_words(since: date | None, today: date) -> str:
+    """Say how long somebody has been waiting since they were referred; in weeks, as waiting is told."""
+    if since is None:
+        return "the day of the referral is not written down"
+    weeks = (today - since).days // 7
+    return f"waiting {weeks} week{'' if weeks == 1 else 's'}" if weeks > 0 else "waiting less than a week"
 
 
 def caseload(request: HttpRequest) -> HttpResponse:
-    """List the patients whose record the person may open."""
-    patients = list(access.caseload(request.user))
-    who = access.names(patients, request.user, why="caseload") if patients else {}
-    glances = reading.glances(patients, request.user, now=timezone.now())
-    lines = []
-    for patient in patients:
-        glance = glances[patient.pk]
-        name = who[patient.pk]["name"]
-        picture = svg(
-            sparkline(glance.symptoms, 0, 27, title=f"PHQ-9 of {name}"), name=f"spark-{patient.number}"
+    """List the patients whose record the person may open: who needs a look today first."""
+    user = cast(User, request.user)
+    held = list(access.memberships_of(user).select_related("practice").order_by("pk"))
+    zone = ZoneInfo(held[0].practice.time_zone) if held else timezone.get_default_timezone()
+    now = timezone.now()
+    today = now.astimezone(zone).date()
+    whole = reading.caseload(user, held, now=now, zone=zone)
+    stage, words = request.GET.get("stage", ""), request.GET.get("q", "").strip()
+    glances: Sequence[reading.Glance] = whole.at(stage) if stage in Course.Stage.values else whole.glances
+    if words:
+        glances = _named(user, glances, words)
+    page = Paginator(glances, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    patients = {
+        patient.pk: patient for patient in access.caseload(user).filter(pk__in=[g.patient for g in shown])
+    }
+    shown = [glance for glance in shown if glance.patient in patients]
+    who = access.names(patients.values(), user, why="caseload") if patients else {}
+    absent = access.stands_in(user, patients.values()) if patients else {}
+    lines = [_line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today) for g in shown]
+    by_place = not stage and not words
+    groups = [
+        (place.value, *(HEADINGS[place] if by_place else ("", "")), of_place)
+        for place in (Place if by_place else [Place.REST])
+        if (of_place := [line for line in lines if not by_place or line.glance.look.place is place])
+    ]
+    admits = any(May.ADMIT_PATIENT in ROLES[RoleName(one.role)].in_practice for one in held)
+    with timezone.override(zone):
+        return render(
+            request,
+            "clinician/caseload.html",
+            {
+                "groups": groups,
+                "page": page,
+                "stages": [(slug, label, whole.stages.get(slug, 0)) for slug, label in Course.Stage.choices],
+                "stage": stage if stage in Course.Stage.values else "",
+                "stage_words": dict(Course.Stage.choices).get(stage, ""),
+                "all": len(whole.glances),
+                "words": words,
+                "today": today,
+                "here": "caseload",
+                "admits": admits,
+            },
         )
-        lines.append(
-            Line(
-                patient,
-                who[patient.pk],
-                glance.stage,
-                picture if glance.symptoms else "",
-                f"{glance.symptoms[-1]:g}" if glance.symptoms else "",
-                glance.next_session,
-                glance.alerts,
-            )
-        )
-    lines.sort(key=lambda line: (-line.alerts, line.who["name"]))
-    admits = any(
-        May.ADMIT_PATIENT in access.ROLES[role].in_practice
-        for roles in access.roles_of(request.user).values()
-        for role in roles
-    )
-    return render(request, "clinician/caseload.html", {"lines": lines, "here": "caseload", "admits": admits})
+
+
+def _named(user: User, glances: Sequence[reading.Glance], words: str) -> list[reading.Glance]:
+    """Return those in whose name every word occurs, or whose number it is. Names are encrypted, so each is opened."""
+    if words.isdecimal():
+        return [glance for glance in glances if str(glance.number) == words]
+    patients = list(access.caseload(user))
+    who = access.names(patients, user, why="caseload search")
+    wanted = words.casefold().split()
+    return [
+        glance
+        for glance in glances
+        if glance.patient in who and all(word in who[glance.patient]["name"].casefold() for word in wanted)
+    ]
 
 
 class AdmitForm(forms.Form):

@@ -5,6 +5,7 @@ One set of pages for every form of `therapy.forms`; the pages that show them tog
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,46 @@ from clew.web.entry_forms import EntryForm
 from clew.web.pages import new_key, on_record, record_page, say
 
 # The page that shows the forms of a room together, and the tab on which it stands.
-HOME: dict[Room, tuple[str, str]] = {}
+HOME: dict[Room, tuple[str, str]] = {
+    Room.INTAKE: ("intake", "course"),
+    Room.SUITABILITY: ("suitability", "course"),
+    Room.ASSESSMENT: ("assessment", "course"),
+    Room.FORMULATION: ("formulation", "formulation"),
+    Room.ALLIANCE: ("ruptures", "measures"),
+    Room.MONITORING: ("monitoring", "measures"),
+    Room.SESSION: ("sessions", "sessions"),
+    Room.PRIVATE: ("sessions", "sessions"),
+    Room.FRAME: ("plan", "plan"),
+    Room.ENDING: ("ending", "plan"),
+    Room.TEAM: ("working_together", "team"),
+    Room.SUPERVISION: ("supervision", "team"),
+}
 
 # Forms that are shown on another page than the others of their room.
-HOME_APART: dict[str, tuple[str, str]] = {}
+HOME_APART: dict[str, tuple[str, str]] = {
+    "life_event": ("lifeline", "course"),
+    "symptom_episode": ("lifeline", "course"),
+    "person": ("genogram", "course"),
+    "check_in_sharing": ("alliance", "measures"),
+    "slot": ("session_plan", "sessions"),
+    "joint_focus": ("together", "plan"),
+    "review": ("phases", "plan"),
+    "exit_marker": ("phases", "plan"),
+    "sign_check": ("after", "plan"),
+    "follow_up": ("after", "plan"),
+    "indication_decision": ("indication", "course"),
+    "otherwise": ("course", "course"),
+    "conflict": ("triangles", "formulation"),
+    "interpretation": ("triangles", "formulation"),
+    "plain_formulation": ("plain_formulation", "formulation"),
+}
+
+# Forms that are written on a page of their own, by its name: what is in force before stands beside them there.
+WRITTEN_ELSEWHERE = {"frame": "plan_frame", "focus": "plan"}
+
+# Forms before which something else is asked: what returns the address that leads there, or None once it is done.
+FIRST: dict[str, Callable[[Chart, Course], str | None]] = {}
+FIRST_WORDS = "Something is asked before this form, on a page of its own. What you wrote is still here."
 
 
 def home(definition: Form) -> tuple[str, str]:
@@ -47,6 +84,11 @@ def _definition(chart: Chart, slug: str, *, write: bool = False) -> Form:
     definition = form(slug)
     chart.require(door(definition).write if write else door(definition).read)
     return definition
+
+
+def _first(chart: Chart, course: Course, slug: str) -> str | None:
+    """Return the address of what is asked before a form, or None when the form may be filled in."""
+    return FIRST[slug](chart, course) if slug in FIRST else None
 
 
 def _links(chart: Chart, course: Course, definition: Form, but: UUID | None = None) -> dict[str, Any]:
@@ -74,7 +116,11 @@ def _about(chart: Chart, given: str | None) -> Entry | None:
 
 def _back(chart: Chart, definition: Form, entry: Entry | None = None) -> HttpResponse:
     """Go to the page that shows this form, where the entry stands."""
-    answer = redirect(home(definition)[0], chart.patient.pk)
+    page = home(definition)[0]
+    if page == "sessions" and entry is not None and entry.session_id is not None:
+        answer = redirect("after_session", chart.patient.pk, entry.session_id)
+    else:
+        answer = redirect(page, chart.patient.pk)
     if entry is not None:
         answer["Location"] += f"#entry-{entry.first_id or entry.pk}"
     return answer
@@ -87,8 +133,12 @@ def write_entry(request: HttpRequest, chart: Chart, slug: str) -> HttpResponse:
     course = chart.course
     if course is None:
         raise PracticeError("Open a course of treatment first.")
+    if slug in WRITTEN_ELSEWHERE:
+        return redirect(WRITTEN_ELSEWHERE[slug], chart.patient.pk)
     session = _session(chart, request.GET.get("session"))
     about = _about(chart, request.GET.get("about"))
+    if (first := _first(chart, course, slug)) and request.method != "POST":
+        return redirect(first)
     if not definition.many and (there := actions.current(course, slug)) is not None:
         return redirect("change_entry", chart.patient.pk, there.first_id or there.pk)
     initial = {"on_day": timezone.localdate(), "key": new_key()}
@@ -96,8 +146,10 @@ def write_entry(request: HttpRequest, chart: Chart, slug: str) -> HttpResponse:
         definition,
         request.POST or None,
         links=_links(chart, course, definition),
-        initial=initial | {slug: request.GET[slug] for slug in request.GET if slug in _plain(definition)},
+        initial=initial | _begun(request, definition),
     )
+    if first and filled.is_bound:
+        filled.add_error(None, FIRST_WORDS)
     if request.method == "POST" and filled.is_valid():
         try:
             entry = actions.write_entry(
@@ -120,9 +172,19 @@ def write_entry(request: HttpRequest, chart: Chart, slug: str) -> HttpResponse:
     return _form_page(request, chart, definition, filled, session=session)
 
 
+def _begun(request: HttpRequest, definition: Form) -> dict[str, Any]:
+    """Return the answers that an address fills in beforehand; the clinician sees and may change them."""
+    several = {field.slug for field in definition.fields if field.kind is Kind.LINKS}
+    return {
+        slug: request.GET.getlist(slug) if slug in several else request.GET[slug]
+        for slug in request.GET
+        if slug in _plain(definition)
+    }
+
+
 def _plain(definition: Form) -> set[str]:
-    """Fields that an address may fill in beforehand: choices, links and the name of a rule, never a person's text."""
-    kinds = (Kind.CHOICE, Kind.SCALE, Kind.LINK)
+    """Fields that an address may fill in beforehand: choices, days, links and the name of a rule, never a person's text."""
+    kinds = (Kind.CHOICE, Kind.SCALE, Kind.LINK, Kind.LINKS, Kind.DAY)
     return {field.slug for field in definition.fields if field.kind in kinds or field.slug == "rule"}
 
 
@@ -173,6 +235,7 @@ def entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResponse:
         moments_for=[one for against, one in cited if one and not against],
         moments_against=[one for against, one in cited if one and against],
         writes=chart.can(door(definition).write),
+        cites=citations is not None,
         shareable=not door(definition).private,
         back=page,
     )
@@ -195,12 +258,16 @@ def change_entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResp
     """Change an entry; the earlier version is kept."""
     versions, definition = _own(chart, entry_id, write=True)
     latest = versions[0]
+    if (first := _first(chart, latest.entry.course, definition.slug)) and request.method != "POST":
+        return redirect(first)
     filled = EntryForm(
         definition,
         request.POST or None,
         links=_links(chart, latest.entry.course, definition, but=latest.id),
         initial={**latest.values, "on_day": latest.entry.on, "key": new_key()},
     )
+    if first and filled.is_bound:
+        filled.add_error(None, FIRST_WORDS)
     if request.method == "POST" and filled.is_valid():
         try:
             saved = actions.revise_entry(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,18 +12,15 @@ from django.urls import path
 
 from clew.practice.access import Chart
 from clew.practice.actions import formulation as actions
-from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Course, Hypothesis
-from clew.practice.readings import defenses as profile
+from clew.practice.readings import evidence
 from clew.practice.readings import formulation as reading
 from clew.practice.readings.hypotheses import moments_of
 from clew.practice.readings.picking import OfSession, picks
+from clew.practice.readings.versions import IN_WORDS
 from clew.practice.roles import May
-from clew.therapy.charts import defense_profile
-from clew.therapy.charts.person_triangle import person_triangle
-from clew.therapy.charts.scene import svg
 from clew.therapy.errors import TherapyError
-from clew.therapy.formulation.defenses import ENOUGH_DEFENSE_CODES
 from clew.therapy.formulation.hypotheses import GATE_RULE
 from clew.therapy.knowledge import HYPOTHESES, STABLE_THEME_EPISODES
 from clew.web.pages import new_key, on_record, record_page, say
@@ -66,20 +62,20 @@ def _course(chart: Chart) -> Course:
 
 @on_record(to=May.READ_FORMULATION, view="formulation")
 def formulation(request: HttpRequest, chart: Chart) -> HttpResponse:
-    """Show the theme and the thread to its moments, and all else that the formulation holds."""
+    """Show the theme and the thread to its moments, the hypotheses, and the formulation in words."""
     return _page(request, chart)
 
 
 def _page(
     request: HttpRequest, chart: Chart, *, form: VersionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    course = chart.course
-    if course is None:
-        return record_page(request, "clinician/formulation_none.html", chart, tab="formulation")
+    opened = evidence.opened(chart)
+    if opened is None:
+        return none_yet(request, chart, "formulation")
+    course, numbers = opened
     proposals = request.GET.get("proposals") == "1"
-    page = reading.formulation_page(chart, course, proposals=proposals)
-    latest = page.versions[0].text if page.versions else ""
-    data = page.defenses.picture
+    page = reading.formulation_page(chart, course, proposals=proposals, numbers=numbers)
+    free = page.words.texts.get(IN_WORDS, "") if page.words else ""
     return record_page(
         request,
         "clinician/formulation.html",
@@ -90,28 +86,15 @@ def _page(
         writes=chart.can(May.WRITE_FORMULATION),
         gate=GATE_RULE,
         stable=STABLE_THEME_EPISODES,
-        enough_codes=ENOUGH_DEFENSE_CODES,
-        triangle=svg(person_triangle(page.places), name="person"),
-        defense_picture=svg(
-            defense_profile.defense_picture(data),
-            links={f"level:{one.level}": f"#level-{one.level}" for one in page.defenses.levels if one.count},
-            name="defenses",
-        ),
-        defense_table=defense_profile.rows(data),
-        form=form or VersionForm(initial={"text": latest, "key": new_key()}),
+        form=form or VersionForm(initial={"text": free, "key": new_key()}),
         statuses=Hypothesis.Status.choices,
         status=status,
-        **_comparison(request.GET, page.versions),
     )
 
 
-def _comparison(asked: QueryDict, versions: tuple[reading.Version, ...]) -> dict[str, Any]:
-    """Return two versions and what changed between them: those asked for, or the last two."""
-    by_number = {str(version.row.number): version for version in versions}
-    older, newer = by_number.get(asked.get("older", "")), by_number.get(asked.get("newer", ""))
-    if older is None or newer is None:
-        return {}
-    return {"older": older, "newer": newer, "changes": reading.word_changes(older.text, newer.text)}
+def none_yet(request: HttpRequest, chart: Chart, sub: str) -> HttpResponse:
+    """Say what comes first where no course is open."""
+    return record_page(request, "clinician/formulation_none.html", chart, tab="formulation", sub=sub)
 
 
 @on_record(to=May.WRITE_FORMULATION, view="formulation")
@@ -281,18 +264,6 @@ def judge(request: HttpRequest, chart: Chart, hypothesis_id: UUID) -> HttpRespon
     return redirect("formulation", chart.patient.pk)
 
 
-@on_record(to=May.READ_FORMULATION, view="defense_moments", thing="defense")
-def defense_moments(request: HttpRequest, chart: Chart, defense: str) -> HttpResponse:
-    """List the moments of one defense with their words; only their sessions are opened."""
-    if chart.course is None:
-        raise NotFound
-    coded, moments = profile.moments(chart, chart.course, defense)
-    template = "clinician/formulation_moments.html"
-    if request.htmx:
-        template = "clinician/formulation_moments_list.html"
-    return record_page(request, template, chart, tab="formulation", defense=coded, moments=moments)
-
-
 _HERE = "patients/<uuid:patient_id>/formulation/"
 urls = [
     path(_HERE, formulation, name="formulation"),
@@ -301,5 +272,4 @@ urls = [
     path(f"{_HERE}hypotheses/new/", write_hypothesis, name="write_hypothesis"),
     path(f"{_HERE}hypotheses/<uuid:hypothesis_id>/moments/", hypothesis_moments, name="hypothesis_moments"),
     path(f"{_HERE}hypotheses/<uuid:hypothesis_id>/status/", judge, name="judge_hypothesis"),
-    path(f"{_HERE}defenses/<slug:defense>/", defense_moments, name="defense_moments"),
 ]

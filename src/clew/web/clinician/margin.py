@@ -21,6 +21,7 @@ from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Code, Decision, Episode, Transcript
 from clew.practice.readings import margin as words
 from clew.practice.readings import session as reading
+from clew.practice.readings.supervision import comments_on
 from clew.practice.roles import May
 from clew.therapy.charts.scene import svg
 from clew.therapy.charts.session_map import session_map
@@ -110,7 +111,14 @@ def changed(
     said, found = read_turns(chart, transcript), reading.margins(chart, transcript)
     first = touched[0] - touched[0] % reading.WINDOW if touched else 0
     window = range(first, min(first + reading.WINDOW, len(said.turns)))
-    shared = {"chart": chart, "base": base, "codes": chart.can(May.CODE), "found": found, "swap": True}
+    shared = {
+        "chart": chart,
+        "base": base,
+        "codes": chart.can(May.CODE),
+        "found": found,
+        "comments": comments_on(chart, transcript),
+        "swap": True,
+    }
     parts = [
         render_to_string("clinician/turn.html", {**shared, "line": line}, request)
         for line in reading.lines(said, found, [t for t in touched if t in window])

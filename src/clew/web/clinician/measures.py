@@ -18,7 +18,7 @@ from clew.practice.contacts import help_at
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Administration, Alert, Course, Session
 from clew.practice.readings import measures as reading
-from clew.practice.readings import scores
+from clew.practice.readings import own_curve, scores
 from clew.practice.roles import May
 from clew.therapy import measures as therapy
 from clew.therapy.charts.measure_curve import measure_curve
@@ -47,9 +47,10 @@ def measures(request: HttpRequest, chart: Chart) -> HttpResponse:
         (c for c in courses if str(c.pk) == request.GET.get("course")), courses[0] if courses else None
     )
     today = timezone.localdate()
+    own = own_curve.today(chart.patient.practice, today)
     shown = []
     for series in reading.in_use(chart, course) if course else []:
-        data = series.curve(today=today)
+        data = series.curve(today=today, own=own.curve if own else None)
         links = {p.ref: _entry_address(chart, p.ref.partition(":")[2]) for p in data.points} if data else {}
         picture = svg(measure_curve(data), links=links, name=series.key) if data else ""
         shown.append(
@@ -69,6 +70,7 @@ def measures(request: HttpRequest, chart: Chart) -> HttpResponse:
         course=course,
         courses=courses,
         shown=shown,
+        own=own,
         enters=chart.can(May.ENTER_MEASURES),
     )
 

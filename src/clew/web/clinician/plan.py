@@ -1,4 +1,4 @@
-"""The plan: the frame, what it is about, goals, medication, what happens in life, and what is worth a look."""
+"""The plan: what it is about, goals, the frame, medication, what happens in life, and what is worth a look."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -15,19 +14,27 @@ from django.utils import timezone
 from clew.practice.access import Chart
 from clew.practice.actions import plan as actions
 from clew.practice.errors import AlreadyDone, PracticeError
-from clew.practice.models import Course, Goal, LifeEvent, Medication, Session
+from clew.practice.models import Course, Goal, LifeEvent, Medication
+from clew.practice.readings import alliance
+from clew.practice.readings import plan as reading
+from clew.practice.readings.courses import chosen
 from clew.practice.readings.prompts import prompts
 from clew.practice.roles import May
 from clew.therapy.course import review
+from clew.therapy.course.frame import FEWEST, MOST, USUAL
+from clew.therapy.errors import TherapyError
+from clew.therapy.forms.frame import EMPHASES
 from clew.web.pages import new_key, on_record, record_page, say
 
 
-def _day(label: str, **kwargs: Any) -> forms.DateField:
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """Return a field for a day, with the browser's own calendar."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget, **kwargs)
 
 
-def _words(label: str, *, rows: int = 3, said: bool = False, **kwargs: Any) -> forms.CharField:
+def words_field(label: str, *, rows: int = 3, said: bool = False, **kwargs: Any) -> forms.CharField:
+    """Return a field for some lines, set in the patient's voice if it holds their words."""
     attrs = {"rows": rows} | ({"class": "said"} if said else {})
     return forms.CharField(label=label, widget=forms.Textarea(attrs=attrs), **kwargs)
 
@@ -41,7 +48,7 @@ class Keyed(forms.Form):
 class OpenForm(Keyed):
     """A new course of treatment."""
 
-    starts_on = _day("First meeting on")
+    starts_on = day_field("First meeting on")
     kind = forms.ChoiceField(label="Frame", choices=Course.Kind.choices)
     stage = forms.ChoiceField(label="Stage", choices=Course.Stage.choices)
     agreed_sessions = forms.IntegerField(
@@ -49,19 +56,38 @@ class OpenForm(Keyed):
         required=False,
         min_value=1,
         max_value=1000,
-        help_text="If an end was agreed.",
+        help_text=f"If an end was agreed; usually {USUAL.value:g}, from {FEWEST.value:g} to {MOST.value:g}.",
     )
-    planned_end = _day("Agreed end", required=False)
+    planned_end = day_field("Agreed end", required=False)
     minutes = forms.IntegerField(label="Minutes a session", min_value=10, max_value=240, initial=50)
     weekly_rate = forms.FloatField(
         label="Sessions a week", min_value=0.1, max_value=7, initial=1, help_text="0.5 is every other week."
     )
+    format = forms.ChoiceField(
+        label="Who meets",
+        choices=Course.Format.choices,
+        required=False,
+        initial=Course.Format.INDIVIDUAL,
+    )
     setting = forms.CharField(
         label="Setting", max_length=40, required=False, help_text="Such as face to face, or online."
     )
-    referral = _words("Who sent them, and why", required=False)
-    reason = _words("What brings them", required=False)
-    focus = _words("The focus, in the patient's words", required=False, said=True)
+    emphasis = forms.ChoiceField(
+        label="Emphasis that is planned",
+        required=False,
+        choices=[("", "Not decided yet"), *((one.slug, one.label) for one in EMPHASES)],
+    )
+    review_weeks = forms.IntegerField(
+        label="Weeks between reviews",
+        required=False,
+        min_value=1,
+        max_value=104,
+        help_text="If you agreed on it.",
+    )
+    referred_on = day_field("Referred on", required=False)
+    referral = words_field("Who sent them, and why", required=False)
+    reason = words_field("What brings them", required=False)
+    focus = words_field("The focus, in the patient's words", required=False, said=True)
 
 
 class StageForm(forms.Form):
@@ -73,16 +99,16 @@ class StageForm(forms.Form):
 class FocusForm(forms.Form):
     """What the two work on."""
 
-    focus = _words("The focus, in the patient's words", required=False, said=True)
+    focus = words_field("The focus, in the patient's words", required=False, said=True)
 
 
 class GoalForm(Keyed):
     """What the patient wants from it."""
 
-    patient_words = _words("In the patient's words", said=True)
-    clinician_words = _words("In yours", required=False, rows=2)
+    patient_words = words_field("In the patient's words", said=True)
+    clinician_words = words_field("In yours", required=False, rows=2)
     kind = forms.ChoiceField(label="About", choices=Goal.Kind.choices)
-    agreed_on = _day("Agreed on")
+    agreed_on = day_field("Agreed on")
 
 
 class MedicationForm(Keyed):
@@ -92,23 +118,36 @@ class MedicationForm(Keyed):
     dose = forms.CharField(
         label="Dose", max_length=120, help_text="As it is taken, such as 50 mg in the morning."
     )
-    from_date = _day("From")
-    to_date = _day("To", required=False, help_text="Leave empty while it goes on.")
+    from_date = day_field("From")
+    to_date = day_field("To", required=False, help_text="Leave empty while it goes on.")
 
 
 class EndForm(forms.Form):
     """The last day of a medicine."""
 
     medication = forms.UUIDField(widget=forms.HiddenInput)
-    to_date = _day("Last day")
+    to_date = day_field("Last day")
 
 
 class EventForm(Keyed):
     """Something that happened."""
 
-    text = _words("What happened", rows=2)
-    kind = forms.ChoiceField(label="Kind", choices=LifeEvent.Kind.choices)
-    on = _day("On")
+    text = words_field("What happened", rows=2)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[one for one in LifeEvent.Kind.choices if one[0] != LifeEvent.Kind.BREAK]
+    )
+    on = day_field("On")
+
+
+class TakeOverForm(Keyed):
+    """A goal or a life event of an older version of Clew that is to be changed."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput)
+
+
+def _open(chart: Chart, course: Course | None, **given: Any) -> None:
+    given["format"] = given["format"] or Course.Format.INDIVIDUAL
+    actions.open_course(chart=chart, **given)
 
 
 def _end(chart: Chart, course: Course, medication: Any, to_date: Any) -> None:
@@ -116,12 +155,17 @@ def _end(chart: Chart, course: Course, medication: Any, to_date: Any) -> None:
     actions.end_medication(chart=chart, medication=row, to_date=to_date)
 
 
+def _take_over(chart: Chart, course: Course, row: Any, key: str) -> None:
+    found = chart.rows(Goal, to=May.PLAN).filter(pk=row).first()
+    actions.take_over(chart=chart, row=found or chart.row(LifeEvent, row, to=May.PLAN), key=key)
+
+
 # What can be done on this page: the form, who may, the action, and what is said when it is done.
 ACTS: dict[str, tuple[type[forms.Form], May, Callable[..., object], str]] = {
     "open": (
         OpenForm,
         May.PLAN,
-        lambda chart, course, **given: actions.open_course(chart=chart, **given),
+        _open,
         "The course is open.",
     ),
     "stage": (
@@ -155,6 +199,7 @@ ACTS: dict[str, tuple[type[forms.Form], May, Callable[..., object], str]] = {
         lambda chart, course, **given: actions.note_event(chart=chart, course=course, **given),
         "What happened is saved.",
     ),
+    "take_over": (TakeOverForm, May.PLAN, _take_over, "You can change it now."),
 }
 
 
@@ -180,7 +225,7 @@ def act(request: HttpRequest, chart: Chart, what: str) -> HttpResponse:
             action(chart, course, **form.cleaned_data)
         except AlreadyDone:
             return redirect("plan", chart.patient.pk)
-        except PracticeError as problem:
+        except (PracticeError, TherapyError) as problem:
             form.add_error(None, str(problem))
         else:
             say(request, done)
@@ -188,22 +233,14 @@ def act(request: HttpRequest, chart: Chart, what: str) -> HttpResponse:
     return _page(request, chart, sent={what: form}, status=422)
 
 
-def _course(chart: Chart) -> Course | None:
-    """Return the latest course with how many of its sessions were held and how many are planned."""
-    held = Q(sessions__attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE])
-    planned = Q(sessions__attendance=Session.Attendance.PLANNED)
-    courses = chart.rows(Course, to=May.SEE_COURSE).annotate(
-        held=Count("sessions", filter=held), planned=Count("sessions", filter=planned)
-    )
-    return courses.order_by("-starts_on").first()
-
-
 def _page(
     request: HttpRequest, chart: Chart, *, sent: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    course, sent = _course(chart), sent or {}
-    today = timezone.localdate()
-    plans, prescribes = chart.can(May.PLAN), chart.can(May.PRESCRIBE)
+    sent, today = sent or {}, timezone.localdate()
+    picked = chosen(chart, request.GET.get("course"))
+    course = picked.course
+    plans = chart.can(May.PLAN) and not picked.earlier
+    prescribes = chart.can(May.PRESCRIBE) and not picked.earlier
 
     def form(what: str, **initial: Any) -> forms.Form:
         return sent.get(what) or ACTS[what][0](prefix=what, initial={"key": new_key(), **initial})
@@ -214,27 +251,25 @@ def _page(
             request, "clinician/plan_none.html", chart, tab="plan", form=opening, status=status
         )
     focus = chart.text(course, "focus")
-    found = prompts(chart, course, today=today) if chart.can(May.READ_MEASURES) else []
+    plan = reading.plan(chart, course, *alliance.FORMS)
+    asks = chart.can(May.READ_MEASURES) and not picked.earlier
+    found = prompts(chart, course, today=today, written=plan.found) if asks else []
     return record_page(
         request,
         "clinician/plan.html",
         chart,
         tab="plan",
+        picked=picked,
         course=course,
+        plan=plan,
+        notes=reading.frame_notes(course),
+        emphases={one.slug: one.label for one in EMPHASES},
         focus=focus,
         reason=chart.text(course, "reason"),
         referral=chart.text(course, "referral"),
-        goals=[
-            (goal, chart.text(goal, "patient_words"), chart.text(goal, "clinician_words"))
-            for goal in chart.rows(Goal, to=May.SEE_COURSE).filter(course=course)
-        ],
         medicines=[
             (medicine, chart.text(medicine, "name"), chart.text(medicine, "dose"))
-            for medicine in chart.rows(Medication, to=May.SEE_COURSE).filter(course=course)
-        ],
-        happenings=[
-            (event, chart.text(event, "text"))
-            for event in chart.rows(LifeEvent, to=May.SEE_COURSE).filter(course=course).order_by("-on")
+            for medicine in plan.medicines
         ],
         now=[prompt for prompt in found if not prompt.past],
         past=[prompt for prompt in found if prompt.past],
@@ -248,6 +283,7 @@ def _page(
             "goal": form("goal", agreed_on=today),
             "medication": form("medication", from_date=today),
             "event": form("event", on=today),
+            "take_over": form("take_over"),
         },
         sent=next(iter(sent), ""),
         refused=next(iter(sent.values()), None),

@@ -16,8 +16,11 @@ from clew.practice.actions import sessions as actions
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Note, Session, Transcript
+from clew.practice.readings import attendance, outline
 from clew.practice.readings import session as reading
 from clew.practice.readings import sessions as about
+from clew.practice.readings.margin import Margins
+from clew.practice.readings.supervision import comments_on
 from clew.practice.roles import May
 from clew.therapy.transcripts import FORMATS, Role
 from clew.therapy.transcripts import Transcript as Said
@@ -57,17 +60,21 @@ def page(
         "imports": chart.can(May.IMPORT),
         "exports": chart.can(May.EXPORT),
         "back": (request.GET.get("from"), BACK.get(request.GET.get("from", ""))),
-        "touched": [],
+        "unwritten": "unwritten" in (request.GET.get("from"), request.POST.get("from")),
+        "signed_now": "signed" in request.GET,
+        "worth": _worth(chart, session),
     }
     if transcript is not None:
-        context |= _talk(request, chart, transcript, base)
-    context |= _notes(chart, session)
+        context |= _talk(request, chart, transcript, base, commented=found.commented)
+    context |= _notes(chart, found, context.get("found"))
     return record_page(
         request, "clinician/session.html", chart, tab="sessions", status=status, **{**context, **more}
     )
 
 
-def _talk(request: HttpRequest, chart: Chart, transcript: Transcript, base: str) -> dict[str, Any]:
+def _talk(
+    request: HttpRequest, chart: Chart, transcript: Transcript, base: str, *, commented: bool
+) -> dict[str, Any]:
     """What the page needs of the transcript."""
     said = read_turns(chart, transcript)
     found = reading.margins(chart, transcript)
@@ -77,6 +84,8 @@ def _talk(request: HttpRequest, chart: Chart, transcript: Transcript, base: str)
         "transcript": transcript,
         "lines": reading.lines(said, found, range(first, after)),
         "found": found,
+        "comments": comments_on(chart, transcript) if commented else {},
+        "signs_off": chart.can(May.SIGN_OFF),
         "window": {"first": first + 1, "last": after, "all": len(said.turns)},
         "before": first - reading.WINDOW if first else None,
         "after": after if after < len(said.turns) else None,
@@ -88,7 +97,6 @@ def _talk(request: HttpRequest, chart: Chart, transcript: Transcript, base: str)
         "roles": [(role.value, role.value) for role in Role],
         "unknown": any(role is Role.UNKNOWN for role in said.roles.values()),
         "format": FORMATS.get(transcript.format, transcript.format),
-        "touched": reading.themes_touched(found),
     }
 
 
@@ -108,9 +116,27 @@ def _speakers(said: Said) -> list[dict[str, Any]]:
     return rows
 
 
-def _notes(chart: Chart, session: Session) -> dict[str, Any]:
+def _worth(chart: Chart, session: Session) -> list[attendance.Worth]:
+    """What about this appointment is worth asking about; most raise no question, and then nothing more is read."""
+    if not attendance.may_raise(session):
+        return []
+    return [one for one in attendance.worth_asking(chart, session.course) if one.session.pk == session.pk]
+
+
+def _facts(chart: Chart, found: about.Opened, margins: Margins | None) -> list[outline.Fact]:
+    """What is known of a session, to be offered beside its note."""
+    return outline.facts(
+        found.session,
+        scores=about.scores_of_the_day(chart, found.session),
+        found=margins,
+        touched=reading.themes_touched(margins) if margins is not None else (),
+        threads=found.threads,
+    )
+
+
+def _notes(chart: Chart, found: about.Opened, margins: Margins | None) -> dict[str, Any]:
     """The notes, and what is known beside them."""
-    kinds = {}
+    kinds, session = {}, found.session
     every = about.notes_of(chart, session) if chart.can(May.READ_PROGRESS_NOTES) else {}
     for kind, (signed, draft, others) in every.items():
         kinds[kind] = {
@@ -125,7 +151,8 @@ def _notes(chart: Chart, session: Session) -> dict[str, Any]:
         "note": kinds.get(Note.Kind.PROGRESS.value),
         "process": kinds.get(Note.Kind.PROCESS.value),
         "writes": chart.can(May.WRITE_NOTES),
-        "scores": about.scores_of_the_day(chart, session),
+        "facts": _facts(chart, found, margins),
+        "headings": outline.HEADINGS,
     }
 
 
@@ -216,6 +243,8 @@ def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -
         return redirect(f"{_address(chart, session_id)}#note")
     text = request.POST.get("text", "").replace("\r\n", "\n")
     as_typed = "draft" in request.GET
+    if "insert" in request.POST and kind == Note.Kind.PROGRESS:
+        text = _with(text, _asked_for(chart, session_id, request.POST["insert"]))
     try:
         draft = writing.save_draft(
             chart=chart, session=session, kind=kind, text=text, seen=request.POST.get("seen")
@@ -232,7 +261,28 @@ def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -
         saved = timezone.localtime(draft.saved_at)
         return JsonResponse({"saved": f"{saved:%H:%M}", "seen": writing.revision(draft)})
     say(request, "The note is signed." if draft.signed_at else "The note is saved as a draft.")
-    return redirect(f"{_address(chart, session_id)}#note")
+    return redirect(f"{_address(chart, session_id)}{_on_the_way(request, draft)}#note")
+
+
+def _on_the_way(request: HttpRequest, draft: Note) -> str:
+    """Keep where the writer came from, so that the next note is a key away once this one is signed."""
+    if request.POST.get("from") != "unwritten":
+        return ""
+    return "?from=unwritten" + ("&signed" if draft.signed_at else "")
+
+
+def _asked_for(chart: Chart, session_id: UUID, key: str) -> str:
+    """Return the lines that a button of the outline puts into a note; for browsers without scripts."""
+    if key in outline.HEADINGS:
+        return f"{key}:"
+    found = about.opened(chart, session_id)
+    margins = reading.margins(chart, found.transcript) if found.transcript is not None else None
+    return outline.lines_of(_facts(chart, found, margins), key)
+
+
+def _with(text: str, lines: str) -> str:
+    """Put lines below what is written."""
+    return f"{text.rstrip()}\n{lines}\n".lstrip() if lines else text
 
 
 @on_record(to=May.WRITE_NOTES, view="session note", thing="session_id")

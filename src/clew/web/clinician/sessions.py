@@ -17,8 +17,11 @@ from clew.practice.actions import plan
 from clew.practice.actions import sessions as actions
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Course, Session, Transcript
+from clew.practice.readings import attendance
+from clew.practice.readings import calendar as times
 from clew.practice.readings import sessions as reading
 from clew.practice.roles import May
+from clew.therapy.course.attendance import CONTACT_STEPS
 from clew.therapy.transcripts import FORMATS, TranscriptError
 from clew.web.pages import new_key, on_record, record_page, say
 
@@ -67,13 +70,19 @@ class PlanForm(forms.Form):
 def sessions(request: HttpRequest, chart: Chart) -> HttpResponse:
     """List the sessions, the latest first."""
     lines = reading.listed(chart)
+    course = lines[0].session.course if lines else chart.course
+    worth = attendance.worth_asking(chart, course, [line.session for line in lines]) if course else []
     return record_page(
         request,
         "clinician/sessions.html",
         chart,
         tab="sessions",
         lines=lines,
-        course=lines[0].session.course if lines else chart.course,
+        course=course,
+        worth=[one for one in worth if not one.past],
+        flagged={one.session.pk for one in worth},
+        steps=CONTACT_STEPS,
+        writes=chart.can(May.WRITE_NOTES),
         now=timezone.now(),
         plans=chart.can(May.PLAN),
         imports=chart.can(May.IMPORT),
@@ -93,9 +102,9 @@ def record_attendance(request: HttpRequest, chart: Chart, session_id: UUID) -> H
     else:
         form = AttendanceForm(
             initial={
-                "attendance": session.attendance,
+                "attendance": _asked(request) or session.attendance,
                 "late_minutes": session.late_minutes,
-                "notice_hours": session.notice_hours,
+                "notice_hours": _notice(session),
             }
         )
     return record_page(
@@ -107,6 +116,20 @@ def record_attendance(request: HttpRequest, chart: Chart, session_id: UUID) -> H
         form=form,
         status=422 if form.errors else 200,
     )
+
+
+def _asked(request: HttpRequest) -> str:
+    """Return what a link to the page offers, such as cancelling."""
+    asked = request.GET.get("attendance", "")
+    return asked if asked in IN_WORDS else ""
+
+
+def _notice(session: Session) -> int | None:
+    """Return the hours of notice: as they are written, or, for a session still to come, those from now."""
+    if session.notice_hours is not None or session.attendance != Session.Attendance.PLANNED:
+        return session.notice_hours
+    hours = (session.at - timezone.now()) / timedelta(hours=1)
+    return int(hours) if hours > 0 else None
 
 
 def _next_time(course: Course) -> datetime:
@@ -134,7 +157,9 @@ def plan_session(request: HttpRequest, chart: Chart) -> HttpResponse:
             except AlreadyDone:
                 return redirect("sessions", chart.patient.pk)
             at = timezone.localtime(session.at)
-            say(request, f"Session {session.number} is planned for {at.day} {at:%B, %H:%M}.")
+            clash = times.overlapping(chart, [session])
+            also = " It overlaps another session of yours." if clash else ""
+            say(request, f"Session {session.number} is planned for {at.day} {at:%B, %H:%M}.{also}")
             return redirect("sessions", chart.patient.pk)
     else:
         form = PlanForm(initial={"at": _next_time(course), "minutes": course.minutes, "key": new_key()})
@@ -143,6 +168,7 @@ def plan_session(request: HttpRequest, chart: Chart) -> HttpResponse:
         "clinician/plan_session.html",
         chart,
         tab="sessions",
+        sub="session_plan",
         form=form,
         course=course,
         status=422 if form.errors else 200,

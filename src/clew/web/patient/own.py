@@ -20,8 +20,9 @@ from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
 from clew.practice.contacts import day_at, directory
 from clew.practice.errors import AlreadyDone, PracticeError
-from clew.practice.models import Administration, Alert, Course, Goal, Session
+from clew.practice.models import Administration, Alert
 from clew.practice.readings.looks import looks
+from clew.practice.readings.own import own as reading
 from clew.practice.roles import May
 from clew.therapy.measures import instrument
 from clew.therapy.safety.contacts import may_open_patient_pages
@@ -45,19 +46,10 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     seen = looks(chart)
     if not _is_open(chart, now):
         return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
-    course = chart.rows(Course, to=May.READ_OWN).order_by("-starts_on").values("pk")[:1]
-    upcoming = (
-        chart.rows(Session, to=May.READ_OWN)
-        .filter(course=course, attendance=Session.Attendance.PLANNED, at__gte=now)
-        .order_by("at")
-        .first()
-    )
-    goals = [
-        chart.text(goal, "patient_words") for goal in chart.rows(Goal, to=May.READ_OWN).filter(course=course)
-    ]
+    found = reading(chart, now=now)
     filled_in = (
         chart.rows(Administration, to=May.READ_OWN)
-        .filter(course=course, rater=Administration.Rater.PATIENT, replaced_by=None)
+        .filter(course=found.course, rater=Administration.Rater.PATIENT, replaced_by=None)
         .order_by("-at")
     )
     return render(
@@ -65,11 +57,13 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
         "patient/own.html",
         {
             "here": "own",
-            "upcoming": upcoming,
-            "goals": goals,
+            "upcoming": found.upcoming,
+            "goals": found.goals,
             "days": _days(filled_in),
             "looks": seen[:5],
             "asked": _asked(chart),
+            "understood": found.understood,
+            "relapse_plan": found.relapse_plan,
         },
     )
 

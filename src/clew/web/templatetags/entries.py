@@ -8,6 +8,7 @@ from django import template
 
 from clew.practice.readings.entries import Written
 from clew.therapy.course.rule import Reason
+from clew.therapy.forms import Line
 from clew.therapy.knowledge.sources import SOURCES
 
 register = template.Library()
@@ -29,3 +30,21 @@ def under(found: Mapping[str, Sequence[Written]], key: str) -> Sequence[Written]
 def source(reason: Reason) -> str:
     """Return the citation of a reason's source."""
     return SOURCES[reason.source].citation
+
+
+@register.filter
+def answer(one: Written | None, field: str) -> str:
+    """Return one answer of an entry in words; nothing where it was not given, or where there is no entry."""
+    return next((line.text for line in (one.lines if one else ()) if line.field.slug == field), "")
+
+
+@register.filter
+def at(addresses: Mapping[str, str], ref: str) -> str:
+    """Return the address that shows what a reason rests on; nothing where there is none."""
+    return (addresses or {}).get(ref, "")
+
+
+@register.filter
+def heads(line: Line, one: Written) -> bool:
+    """Whether a line says no more than the heading of its entry, which is cut where it is long."""
+    return line.field.slug == (one.form.title_field or one.form.fields[0].slug) and line.text == one.title

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from clew.therapy.forms.when import in_words
+
 register = template.Library()
 
 
@@ -27,6 +29,12 @@ def day(when: date | datetime | None) -> str:
     if isinstance(when, datetime):
         when = timezone.localtime(when).date()
     return f"{when.day} {when:%B %Y}"
+
+
+@register.filter
+def partly(when: str) -> str:
+    """Write a partly known day as people do: 1998, May 1998, 14 May 1998."""
+    return in_words(when) if when else ""
 
 
 @register.filter

@@ -44,6 +44,29 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     timer = setTimeout(save, PAUSE);
   };
 
+  // What is known, and headings, go in where the cursor stands, each on a line of its own; never by themselves.
+  const insert = (lines) => {
+    const before = field.value.slice(0, field.selectionStart);
+    const text = `${before && !before.endsWith("\n") ? "\n" : ""}${lines}\n`;
+    field.focus();
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  for (const button of form.querySelectorAll("[data-lines]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      insert(button.dataset.lines);
+    });
+  }
+  field.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const digit = event.code.match(/^(?:Digit|Numpad)(\d)$/)?.[1];
+    const button = digit && form.querySelector(`[data-lines][data-key="${digit}"]`);
+    if (!button) return;
+    event.preventDefault();
+    insert(button.dataset.lines);
+  });
+
   field.addEventListener("input", () => {
     if (!stopped) say("not saved yet");
     later();

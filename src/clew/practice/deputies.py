@@ -1,0 +1,89 @@
+"""Who stands in for whom today.
+
+On the days of an absence its deputy may do what the absent clinician may, but for what would outlast the absence;
+on every other day not. A day is a day on the practice's own clock. Whoever has stopped being a clinician of the
+practice neither stands in nor is stood in for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from clew.practice.models import Absence, CareTeamMember, Membership, Practice, User
+from clew.practice.roles import ROLES, May, RoleName
+
+DEPUTY = "deputy"
+"""The role under which the log keeps what a deputy does."""
+
+MAY = ROLES[RoleName.CLINICIAN].on_record - {May.MANAGE_TEAM, May.ERASE}
+"""What a deputy may do on a record: what the clinician may, but choosing who has a part in it, and erasing it."""
+
+
+def today(practice: Practice) -> date:
+    """Return the present day on the practice's own clock."""
+    return timezone.localdate(timezone=ZoneInfo(practice.time_zone))
+
+
+def _absences(practice: Practice) -> QuerySet[Absence]:
+    """Return today's absences in a practice."""
+    day = today(practice)
+    return Absence.objects.filter(practice=practice, cancelled_at=None, first_day__lte=day, last_day__gte=day)
+
+
+def _treats(practice: Practice, who: str) -> Exists:
+    """Whether somebody is a clinician of the practice now."""
+    return Exists(
+        Membership.objects.filter(
+            practice=practice,
+            user=OuterRef(who),
+            role=RoleName.CLINICIAN.value,
+            ended_at=None,
+            user__is_active=True,
+        )
+    )
+
+
+def stood_in_for(deputy: User, practice: Practice) -> QuerySet[Absence]:
+    """Return the absences of today for which somebody stands in."""
+    return _absences(practice).filter(_treats(practice, "user"), _treats(practice, "deputy"), deputy=deputy)
+
+
+def away(practice: Practice) -> dict[int, User | None]:
+    """Return who is away today, by id, with the deputy; None where that one is no clinician here any more."""
+    found = _absences(practice).select_related("deputy").annotate(able=_treats(practice, "deputy"))
+    return {absence.user_id: absence.deputy if absence.able else None for absence in found}
+
+
+def shares_duty() -> Exists:
+    """Whether the `user` of a row was ever away or a deputy, so that `answered_by` may say more than their own alerts."""
+    return Exists(Absence.objects.filter(Q(user=OuterRef("user")) | Q(deputy=OuterRef("user"))))
+
+
+def answered_by(user: User) -> Q:
+    """Return which alerts somebody answers, as a filter; the records must be open to them besides.
+
+    One's own; those of clinicians for whom one stands in today; and those that a deputy of one's own was given and
+    cannot open any more, so that none is left behind when an absence is over.
+    """
+    absences = Absence.objects.filter(Q(deputy=user) | Q(user=user)).select_related("practice")
+    absent, deputies = set(), set()
+    for absence in absences:
+        if absence.user_id == user.pk:
+            deputies.add(absence.deputy_id)
+        elif (
+            absence.cancelled_at is None and absence.first_day <= today(absence.practice) <= absence.last_day
+        ):
+            absent.add(absence.user_id)
+    answers = Q(owner=user)
+    if absent:
+        answers |= Q(owner__in=absent)
+    if deputies:
+        there = CareTeamMember.objects.filter(
+            patient=OuterRef("patient"), user=OuterRef("owner"), ended_at=None
+        )
+        answers |= Q(~Exists(there), owner__in=deputies)
+    return answers

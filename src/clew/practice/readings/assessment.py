@@ -1,0 +1,352 @@
+"""The assessment on one page: each domain with what is written in it, what the rules say, and what is not there yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from clew.practice.access import Chart
+from clew.practice.models import Claim, Code, Course, Episode, Hypothesis
+from clew.practice.readings import entries, scores
+from clew.practice.readings.cited import Citations, Cited
+from clew.practice.readings.days import CourseDays
+from clew.practice.readings.entries import Written
+from clew.practice.roles import May
+from clew.therapy.charts.scene import Scene
+from clew.therapy.charts.two_scales import two_scales
+from clew.therapy.coding.codes import Scheme
+from clew.therapy.course import assessment as rules
+from clew.therapy.course import stressors as weighing
+from clew.therapy.course.assessment import DOMAINS, Domain, Gap
+from clew.therapy.course.rule import Reason
+from clew.therapy.forms import FORMS, Form
+from clew.therapy.forms.assessment import OBSERVATION
+from clew.therapy.knowledge import COMPLETENESS_THRESHOLD, DEFENSES, HYPOTHESES
+from clew.therapy.knowledge.hypotheses import Hypothesis as Source
+from clew.therapy.measures import Risk
+from clew.therapy.measures.instruments.phq import PHQ_9
+
+OF_A_LIFE = ("stressor", "symptom_episode", "developmental", "person", "treatment_history")
+"""What belongs to the person and not to one course: read from all courses."""
+
+SLUGS = (
+    *dict.fromkeys(slug for domain in DOMAINS.values() for slug in domain.forms),
+    "sources_of_depression",
+    "observation",
+    "opd_2",
+    "pdm_2",
+    "red_flags",
+    "otherwise",
+)
+MOST_DEFENSES = 6  # named on the page; the whole profile is one click away
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry with what a rule says about it, and the moments it rests on."""
+
+    one: Written
+    reasons: tuple[Reason, ...] = ()
+    quotes: tuple[Cited, ...] = ()
+    against: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One domain: its entries, what is said about them together, and its forms that can be filled in."""
+
+    domain: Domain
+    shown: tuple[Shown, ...]
+    reasons: tuple[Reason, ...] = ()
+    written: bool = False
+    adds: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One possible source of the depression: the note about it, and the hypotheses that carry its code."""
+
+    source: Source
+    note: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One observation, with what may be thought about it once practical causes were looked at."""
+
+    shown: Shown
+    reason: Reason
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskAsked:
+    """When risk was last asked about, and in what."""
+
+    on: date
+    words: str
+
+
+@dataclass(slots=True)
+class Assessment:
+    """The whole page."""
+
+    parts: tuple[Part, ...]
+    gaps: tuple[Gap, ...]
+    risk: RiskAsked | None
+    onset: Written | None
+    defenses: tuple[tuple[str, str, int], ...]
+    episodes: int
+    chains: tuple[tuple[Written, ...], ...]
+    two: Scene
+    two_reasons: tuple[Reason, ...]
+    configuration: Written | None
+    sources: Written | None
+    considered: tuple[Considered, ...]
+    not_considered: tuple[Source, ...]
+    watched: tuple[Watched, ...]
+    labels: tuple[Shown, ...]
+    otherwise: Mapping[str, Sequence[Written]]
+    written: Sequence[Written] = field(default_factory=list)
+
+    @property
+    def missing(self) -> tuple[Gap, ...]:
+        """What nothing is written about, the required one left out."""
+        return tuple(gap for gap in self.gaps if not gap.domain.required)
+
+    @property
+    def risk_missing(self) -> Gap | None:
+        """The required domain where nobody asked."""
+        return next((gap for gap in self.gaps if gap.domain.required), None)
+
+
+def assessment(chart: Chart, course: Course) -> Assessment:
+    """Gather the assessment of one course; what belongs to the life of the person is read from all courses."""
+    found = {
+        slug: listed if slug in OF_A_LIFE else [one for one in listed if one.entry.course_id == course.pk]
+        for slug, listed in entries.current(chart, None, *SLUGS, to=May.READ_FORMULATION).items()
+    }
+    listed = [one for slug in SLUGS for one in found[slug] if slug not in ("red_flags", "otherwise")]
+    cite = _Quotes(chart, listed)
+    onset = present_onset(found["symptom_episode"])
+    stressors = _stressors(found["stressor"], onset.get("when") if onset else "", cite)
+    chains = _chains(found["stressor"])
+    risk = _risk(chart, course, found["red_flags"])
+    defenses, episodes = _defenses(chart, course), _episodes(chart, course)
+    written = _written(found) | ({"defenses"} if defenses else set()) | ({"risk"} if risk else set())
+    said = {
+        "stressors": weighing.nearest_before(
+            [event(one) for one in found["stressor"]], onset.get("when") if onset else ""
+        ),
+        "pattern": tuple(chain.reason for chain in chains),
+        "relationships": rules.more_episodes(episodes),
+    }
+    parts = tuple(
+        Part(
+            domain,
+            tuple(
+                stressors.get(one.id) or cite.shown(one)
+                for slug in domain.forms
+                for one in found[slug]
+                if slug != "configuration"
+            ),
+            said.get(domain.slug, ()),
+            domain.slug in written,
+            tuple(FORMS[slug] for slug in domain.forms if FORMS[slug].many or not found[slug]),
+        )
+        for domain in DOMAINS.values()
+    )
+    configuration = _last(found["configuration"])
+    ratings = _ratings(chart, configuration)
+    sources = _last(found["sources_of_depression"])
+    considered = _considered(chart, course, sources)
+    otherwise: dict[str, list[Written]] = {}
+    for one in found["otherwise"]:
+        otherwise.setdefault(one.get("rule"), []).append(one)
+    return Assessment(
+        parts=parts,
+        gaps=rules.gaps(written),
+        risk=risk,
+        onset=onset,
+        defenses=defenses,
+        episodes=episodes,
+        chains=_told(chains, found["stressor"]),
+        two=two_scales(*([pair[n] for pair in ratings] for n in (0, 1))),
+        two_reasons=rules.two_ratings(*ratings[-1]) if ratings else (),
+        configuration=configuration,
+        sources=sources,
+        considered=tuple(one for one in considered if one.note or one.statements),
+        not_considered=tuple(one.source for one in considered if not (one.note or one.statements)),
+        watched=tuple(_watched(one, cite) for one in found["observation"]),
+        labels=tuple(cite.shown(one) for slug in ("opd_2", "pdm_2") for one in found[slug]),
+        otherwise=otherwise,
+        written=listed,
+    )
+
+
+class _Quotes:
+    """The moments of entries, cited."""
+
+    def __init__(self, chart: Chart, listed: Iterable[Written]) -> None:
+        self.moments = entries.moments(chart, listed)
+        self.citations = Citations(chart, [one.moment for found in self.moments.values() for one in found])
+
+    def shown(self, one: Written, reasons: tuple[Reason, ...] = ()) -> Shown:
+        """Return an entry with its quotes."""
+        sides: dict[bool, list[Cited]] = {False: [], True: []}
+        for sided in self.moments.get(one.id, ()):
+            if cited := self.citations.cite(sided.moment):
+                sides[sided.against].append(cited)
+        return Shown(one, reasons, tuple(sides[False]), tuple(sides[True]))
+
+
+def _last(found: Sequence[Written]) -> Written | None:
+    return found[-1] if found else None
+
+
+def present_onset(found: Sequence[Written]) -> Written | None:
+    """Return the time of depression against which events are dated: the latest that is known to have begun."""
+    dated = [one for one in found if one.get("when")]
+    return max(dated, key=lambda one: one.get("when")) if dated else None
+
+
+def event(one: Written) -> weighing.Event:
+    """Return a stressor as far as its dates matter."""
+    return weighing.Event(
+        str(one.id),
+        one.get("when"),
+        one.get("until"),
+        one.get("course") == "chronic",
+        one.get("onset"),
+    )
+
+
+def _stressors(found: Sequence[Written], onset: str, cite: _Quotes) -> dict[uuid.UUID, Shown]:
+    return {
+        one.id: cite.shown(
+            one,
+            (
+                *weighing.chronology(event(one), onset),
+                *weighing.loss_with_humiliation(
+                    one.number("loss"), one.number("humiliation"), of=str(one.id)
+                ),
+            ),
+        )
+        for one in found
+    }
+
+
+def echoes(one: Written) -> tuple[str, ...]:
+    """Return the ids of the stressors that one echoes."""
+    value = one.values.get("echoes", [])
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _chains(found: Sequence[Written]) -> tuple[weighing.Chain, ...]:
+    return weighing.echo_chains(
+        {str(one.id): echoes(one) for one in found},
+        {str(one.id): one.get("when") for one in found if one.get("when")},
+    )
+
+
+def _told(chains: Sequence[weighing.Chain], found: Sequence[Written]) -> tuple[tuple[Written, ...], ...]:
+    by_ref = {str(one.id): one for one in found}
+    return tuple(tuple(by_ref[ref] for ref in chain.events) for chain in chains)
+
+
+def _written(found: Mapping[str, Sequence[Written]]) -> set[str]:
+    """Return the domains about which something is written."""
+    written = {domain.slug for domain in DOMAINS.values() if any(found[slug] for slug in domain.forms)}
+    meant = ("meaning", "loss", "humiliation", "entrapment", "danger", "other")
+    if any(slug in one.values for one in found["stressor"] for slug in meant):
+        written.add("meaning")
+    if any(slug in one.values for one in found["stressor"] for slug in ("echoes", "pattern")):
+        written.add("pattern")
+    if any(one.get("effect") for one in found["developmental"]):
+        written.add("effect")
+    return written
+
+
+def _risk(chart: Chart, course: Course, checks: Sequence[Written]) -> RiskAsked | None:
+    """Return when risk was last asked about: an answered item on death or self-harm, or the safety check."""
+    asked = [RiskAsked(one.entry.on, FORMS["red_flags"].name.lower()) for one in checks]
+    if chart.can(May.READ_MEASURES):
+        days = CourseDays(chart, course)
+        for reading in scores.series(chart, PHQ_9.key, rater="patient"):
+            answered = reading.score.risk in (Risk.RAISED, Risk.NOT_RAISED)
+            if answered and reading.administration.course_id == course.pk:
+                asked.append(RiskAsked(days.date_of(reading.administration.at), f"{PHQ_9.title}, item 9"))
+    return max(asked, key=lambda one: one.on) if asked else None
+
+
+def _defenses(chart: Chart, course: Course) -> tuple[tuple[str, str, int], ...]:
+    """Return the defenses that were coded most: slug, name, how often."""
+    codes = (
+        chart.rows(Code, to=May.READ_SESSIONS)
+        .filter(
+            scheme=Scheme.DEFENSE.value,
+            status=Claim.Status.ACCEPTED,
+            transcript__current=True,
+            transcript__session__course=course,
+        )
+        .values_list("code", flat=True)
+    )
+    counts = Counter(code for code in codes if code in DEFENSES)
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_DEFENSES]
+    return tuple((slug, DEFENSES[slug].name, n) for slug, n in most)
+
+
+def _episodes(chart: Chart, course: Course) -> int:
+    """Return how many accepted episodes are told completely enough to count."""
+    return (
+        chart.rows(Episode, to=May.READ_FORMULATION)
+        .filter(
+            status=Claim.Status.ACCEPTED,
+            transcript__current=True,
+            transcript__session__course=course,
+            completeness__gte=COMPLETENESS_THRESHOLD.value,
+        )
+        .exclude(kind="self")
+        .count()
+    )
+
+
+def _ratings(chart: Chart, configuration: Written | None) -> list[tuple[int | None, int | None]]:
+    """Return the two ratings of every version that changed one of them, the earliest first."""
+    if configuration is None:
+        return []
+    found: list[tuple[int | None, int | None]] = []
+    for version in reversed(entries.versions(chart, configuration.entry)):
+        pair = version.number("dependency"), version.number("self_criticism")
+        if not version.entry.withdrawn and (not found or found[-1] != pair):
+            found.append(pair)
+    return found
+
+
+def _considered(chart: Chart, course: Course, sources: Written | None) -> list[Considered]:
+    rows = (
+        chart.rows(Hypothesis, to=May.READ_FORMULATION)
+        .filter(course=course)
+        .exclude(code="")
+        .exclude(status=Hypothesis.Status.REJECTED)
+        .order_by("at")
+    )
+    stated: dict[str, list[str]] = {}
+    for row in rows:
+        stated.setdefault(row.code, []).append(chart.text(row, "statement"))
+    return [
+        Considered(source, sources.get(source.slug) if sources else "", tuple(stated.get(source.code, ())))
+        for source in HYPOTHESES.values()
+    ]
+
+
+def _watched(one: Written, cite: _Quotes) -> Watched:
+    readings = rules.meanings_to_consider(one.get("sign"), one.get("practical"))
+    wanted = OBSERVATION.field("meanings")
+    return Watched(
+        cite.shown(one), readings.reason, tuple(wanted.label_of(slug) for slug in readings.meanings)
+    )

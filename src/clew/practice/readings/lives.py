@@ -1,0 +1,162 @@
+"""A life on one line and a family in its generations, gathered from what was written about both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clew.practice.access import Chart
+from clew.practice.models import Course, LifeEvent
+from clew.practice.readings import entries
+from clew.practice.readings.assessment import echoes
+from clew.practice.readings.entries import Written
+from clew.practice.roles import May
+from clew.therapy.charts.family import Family, Relative
+from clew.therapy.charts.lifeline import Happened, Lasted, Life, Row, What
+from clew.therapy.errors import TherapyError
+
+ON_THE_LINE = ("stressor", "life_event", "developmental", "symptom_episode", "treatment_history")
+_WHATS = {"stressor": What.STRESSOR, "life_event": What.EVENT, "developmental": What.EARLY}
+
+
+@dataclass(frozen=True, slots=True)
+class LifeRead:
+    """A life as it can be drawn, the entries behind it, and those without a date."""
+
+    life: Life
+    written: Mapping[str, Written]
+    undated: tuple[Written, ...]
+
+
+def born_on(chart: Chart) -> date | None:
+    """Return the patient's date of birth, where the record has one."""
+    text = chart.identity.get("born", "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def life(chart: Chart, *, today: date) -> LifeRead:
+    """Gather what is known of a life: entries of all courses, events noted in the plan, and the courses themselves."""
+    born = born_on(chart)
+    found = entries.current(chart, None, *ON_THE_LINE, to=May.READ_FORMULATION)
+    happened, lasted, undated = [], [], []
+    for slug, what in _WHATS.items():
+        for one in found[slug]:
+            when = _when(one, born)
+            if not when:
+                undated.append(one)
+            else:
+                happened.append(
+                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one))
+                )
+    for slug, row in (("symptom_episode", Row.SYMPTOMS), ("treatment_history", Row.TREATMENT)):
+        for one in found[slug]:
+            if one.get("when"):
+                lasted.append(Lasted(_ref(one), row, one.get("what"), one.get("when"), one.get("until")))
+            else:
+                undated.append(one)
+    told = {one.when for one in happened if one.what is What.STRESSOR}
+    for event in chart.rows(LifeEvent, to=May.SEE_COURSE).exclude(kind=LifeEvent.Kind.BREAK):
+        when = event.on.isoformat()
+        if when not in told:  # what the assessment tells of the same day is drawn once
+            happened.append(Happened(f"event:{event.pk}", What.NOTED, chart.text(event, "text"), when))
+    for course in chart.rows(Course, to=May.SEE_COURSE).filter(starts_on__lte=today):
+        until = course.ended_on.isoformat() if course.ended_on else ""
+        lasted.append(
+            Lasted(
+                f"course:{course.pk}",
+                Row.COURSE,
+                course.get_kind_display(),
+                course.starts_on.isoformat(),
+                until,
+            )
+        )
+    written = {_ref(one): one for listed in found.values() for one in listed}
+    return LifeRead(
+        Life(today, born if born and born <= today else None, tuple(happened), tuple(lasted)),
+        written,
+        tuple(undated),
+    )
+
+
+def _ref(one: Written) -> str:
+    return f"entry:{one.id}"
+
+
+def _words(one: Written) -> str:
+    """Return what stands on the line; an early experience also says with whom."""
+    return f"{one.title}, {one.get('person')}" if one.get("person") else one.title
+
+
+def _when(one: Written, born: date | None) -> str:
+    """Return when something was; an early experience has an age instead of a date."""
+    age = one.number("age")
+    if one.form.slug == "developmental":
+        return str(born.year + age) if born and age is not None else ""
+    return one.get("when")
+
+
+def _echo_refs(one: Written) -> tuple[str, ...]:
+    return tuple(f"entry:{ref}" for ref in echoes(one)) if one.form.slug == "stressor" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRead:
+    """The people written down, the family as it can be drawn, and what keeps it from being drawn."""
+
+    people: tuple[Written, ...]
+    family: Family | None
+    problem: str
+
+
+def family(chart: Chart) -> FamilyRead:
+    """Gather the people of the genogram from all courses."""
+    people = entries.current(chart, None, "person", to=May.READ_FORMULATION)["person"]
+    try:
+        return FamilyRead(tuple(people), Family(relatives(people)), "")
+    except TherapyError as problem:
+        return FamilyRead(tuple(people), None, str(problem))
+
+
+def relatives(people: Sequence[Written]) -> tuple[Relative, ...]:
+    """Return people with their ties from both sides: a parent's child is that child's parent. Ties to nobody are left out."""
+    known = {str(one.id) for one in people}
+    ties = {
+        str(one.id): {
+            slug: _linked(one, slug) & known
+            for slug in ("parents", "children", "partners", "parted", "repeats")
+        }
+        for one in people
+    }
+    order = {ref: n for n, ref in enumerate(ties)}
+
+    def ordered(refs: set[str]) -> tuple[str, ...]:
+        return tuple(sorted(refs, key=lambda ref: order[ref]))
+
+    return tuple(
+        Relative(
+            ref=ref,
+            role=one.get("role"),
+            sex=one.get("sex"),
+            born=one.get("born"),
+            died=one.get("died"),
+            parents=ordered(ties[ref]["parents"] | {o for o in ties if ref in ties[o]["children"]}),
+            partners=ordered(ties[ref]["partners"] | {o for o in ties if ref in ties[o]["partners"]}),
+            parted=ordered(ties[ref]["parted"] | {o for o in ties if ref in ties[o]["parted"]}),
+            bond=one.get("bond"),
+            mood=one.get("mood"),
+            index=one.get("index") == "yes",
+            repeats=ordered(ties[ref]["repeats"]),
+            repetition=one.get("repetition"),
+        )
+        for one in people
+        for ref in (str(one.id),)
+    )
+
+
+def _linked(one: Written, slug: str) -> set[str]:
+    value = one.values.get(slug, [])
+    return set(value) if isinstance(value, list) else {str(value)}

@@ -1,0 +1,286 @@
+"""What is worth a look in a course today, what was looked at already, and what may lie behind it.
+
+There is no green: where no rule speaks, nothing more is said than that.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clew.practice.access import Chart
+from clew.practice.models import Administration, Course, Session
+from clew.practice.readings import alliance as bond
+from clew.practice.readings import attendance, entries, measures, own_curve, plan, scores
+from clew.practice.readings.after import signs_seen
+from clew.practice.readings.dated import Dated, dated
+from clew.practice.readings.days import CourseDays
+from clew.practice.readings.entries import Written
+from clew.practice.readings.own_curve import Known
+from clew.practice.readings.prompts import Prompt, of_alliance, of_scores
+from clew.practice.roles import May
+from clew.therapy.course import relapse
+from clew.therapy.course.looking import Look, set_aside
+from clew.therapy.course.on_track import Level
+from clew.therapy.course.rupture import withheld
+from clew.therapy.knowledge.sources import SOURCES
+from clew.therapy.measures.instruments.check_in import ALLIANCE_CHECK_IN
+from clew.therapy.measures.instruments.phq import PHQ_9
+from clew.therapy.measures.words import score_words
+
+FORMS = ("flag_look", "otherwise", "happening", "absence_break", "sign_check")
+LATELY = timedelta(days=42)  # how far back life events and appointments are listed; default, not validated
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One prompt: what was done about it, and what was decided otherwise. `look` sets it aside for now."""
+
+    prompt: Prompt
+    looks: tuple[Written, ...] = ()
+    look: Written | None = None
+    otherwise: tuple[Written, ...] = ()
+    sessions: tuple[tuple[str, uuid.UUID], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What may lie behind a prompt, as far as the record knows. Nothing here is an explanation."""
+
+    ratings: tuple[tuple[str, str, Administration], ...] = ()
+    medicines: tuple[str, ...] = ()
+    happenings: Sequence[plan.Happened] = ()
+    kept: int = 0
+    missed: int = 0
+    late: int = 0
+    emphasis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """All values of the page. `now` are the prompts that nobody has looked at, the gravest first.
+
+    `within` are flags that belong to an open rupture, which stands among those of now; `earlier` are looks at
+    prompts that no longer come up.
+    """
+
+    now: Sequence[Seen]
+    within: Sequence[Seen]
+    aside: Sequence[Seen]
+    past: Sequence[Seen]
+    support: Support
+    curve: Known | None
+    alliance_shown: bool
+    latest: str = ""
+    earlier: Sequence[Written] = ()
+
+
+def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
+    """Gather the page; four queries, and one more on the first page of a day."""
+    days = CourseDays(chart, course)
+    found = entries.current(chart, course, *FORMS, *bond.FORMS, *attendance.FORMS)
+    in_use = measures.in_use(chart, course)
+    sessions = list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course).order_by("at"))
+    rows = dated(chart, course)
+    curve = own_curve.today(chart.patient.practice, today)
+    prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None)
+    prompts += _after_the_end(in_use, found, course, days)
+    places: dict[str, tuple[tuple[str, uuid.UUID], ...]] = {}
+    if chart.can(May.READ_SESSIONS):
+        prompts = _first_danger(prompts, _alliance(in_use, found, sessions))
+    for prompt, place in _attendance(sessions, found, in_use):
+        prompts.append(prompt)
+        places[prompt.key] = place
+    seen = [_seen(prompt, found, places.get(prompt.key, ()), today) for prompt in prompts]
+    waiting = [one for one in seen if not one.prompt.past and one.look is None]
+    known = {one.prompt.key.casefold() for one in seen}
+    return Monitoring(
+        now=[one for one in waiting if one.prompt.within is None],
+        within=[one for one in waiting if one.prompt.within is not None],
+        aside=[one for one in seen if not one.prompt.past and one.look is not None],
+        past=[one for one in seen if one.prompt.past],
+        support=_support(chart, course, days, in_use, sessions, rows, found, today),
+        curve=curve,
+        alliance_shown=chart.can(May.READ_SESSIONS),
+        latest=_latest(in_use),
+        earlier=[one for one in found["flag_look"][::-1] if one.get("rule").casefold() not in known],
+    )
+
+
+def _first_danger(of_scores: Sequence[Prompt], of_alliance: Sequence[Prompt]) -> list[Prompt]:
+    """Danger first, then an open rupture, then the rest: what is between the two bears on all other prompts."""
+    danger = [prompt for prompt in of_scores if prompt.danger]
+    between = [prompt for prompt in of_alliance if prompt.slug == "rupture_open"]
+    rest = [prompt for prompt in (*of_scores, *of_alliance) if prompt not in danger and prompt not in between]
+    return [*danger, *between, *rest]
+
+
+def _alliance(
+    in_use: Sequence[measures.Series], found: bond.Entries, sessions: Sequence[Session]
+) -> list[Prompt]:
+    series = bond.rated(in_use, found)
+    ruptures = [story.rupture for story in bond.ruptures(series, found)]
+    no_shows = [one.number for one in sessions if one.attendance == Session.Attendance.NO_SHOW]
+    prompts = of_alliance(series, ruptures, no_shows=no_shows)
+    last = max([one.number for one in sessions if one.held], default=0)
+    reason = withheld(ruptures, last=last)
+    if reason is None:
+        return prompts
+    rupture = next(one for one in ruptures if one.ref == reason.rests_on[0])
+    written = next((one for one in found["rupture"] if f"entry:{one.id}" == rupture.ref), None)
+    first = Prompt(
+        rule=reason.rule,
+        asks="A rupture that is not mended?",
+        weight=rupture.told.value,
+        about="Alliance",
+        reason=reason.words,
+        source=SOURCES[reason.source].citation,
+        tag=reason.tag,
+        rests_on=(),
+        slug=reason.rule,
+        session=rupture.session,
+        newest=written.entry.on if written else None,
+    )
+    return [first, *prompts]
+
+
+def _attendance(
+    sessions: Sequence[Session], found: bond.Entries, in_use: Sequence[measures.Series]
+) -> list[tuple[Prompt, tuple[tuple[str, uuid.UUID], ...]]]:
+    """Return what the rules of attendance ask for, with the appointments it rests on."""
+    over = [one for one in sessions if one.attendance != Session.Attendance.PLANNED]
+    numbers = {str(one.pk): one for one in over}
+    prompts = []
+    for worth in attendance.of_sessions(over, found, attendance.ruptured(in_use, found)):
+        reason = worth.prompt.reason
+        prompt = Prompt(
+            rule=reason.rule,
+            asks="To be reached?" if worth.seeks_contact else "Something in the way of coming?",
+            weight=worth.prompt.answer.value,
+            about="Attendance",
+            reason=reason.words,
+            source=SOURCES[reason.source].citation,
+            tag=reason.tag,
+            rests_on=(),
+            after=f"Taken up on {worth.taken_up.entry.on.day} {worth.taken_up.entry.on:%B}."
+            if worth.taken_up
+            else "",
+            past=not worth.open,
+            slug=reason.rule,
+            session=worth.session.number,
+            newest=worth.session.at.date(),
+        )
+        place = tuple(
+            (f"session {numbers[ref].number}", numbers[ref].pk) for ref in reason.rests_on if ref in numbers
+        )
+        prompts.append((prompt, place))
+    return prompts
+
+
+def _after_the_end(
+    in_use: Sequence[measures.Series], found: bond.Entries, course: Course, days: CourseDays
+) -> list[Prompt]:
+    """Return what the last PHQ-9 after the end of a course, and the last look at the early signs, ask for."""
+    if course.ended_on is None:
+        return []
+    own = [s for s in in_use if s.instrument.key == PHQ_9.key and s.rater == Administration.Rater.PATIENT]
+    readings = [reading for series in own for reading in series.readings]
+    before = [one for one in readings if days.date_of(one.administration.at) <= course.ended_on]
+    prompts = []
+    if readings and len(before) < len(readings):
+        last = readings[-1]
+        on = days.date_of(last.administration.at)
+        check = relapse.CheckIn(on, last.score.total, last.score.risk, str(last.administration.pk))
+        at_end = next((one.score.total for one in reversed(before) if one.score.total), None)
+        rests_on = ((str(last.score.total or PHQ_9.title), last.administration),)
+        prompts += [
+            _relapse(one, on, rests_on) for one in relapse.of_score(check, at_end=at_end) if not one.danger
+        ]  # danger is told by N7 already
+    if found["sign_check"]:
+        seen = signs_seen(found["sign_check"][-1])
+        prompts += [_relapse(one, seen.on, ()) for one in relapse.of_signs(seen)]
+    return prompts
+
+
+def _relapse(found: relapse.Prompt, on: date, rests_on: tuple[tuple[str, Administration], ...]) -> Prompt:
+    reason = found.reason
+    return Prompt(
+        rule=reason.rule,
+        asks=found.asks,
+        weight=Level.AMBER.value,
+        about="After the end",
+        reason=reason.words,
+        source=SOURCES[reason.source].citation,
+        tag=reason.tag,
+        rests_on=rests_on,
+        slug=reason.rule,
+        newest=on,
+    )
+
+
+def _seen(
+    prompt: Prompt,
+    found: bond.Entries,
+    places: tuple[tuple[str, uuid.UUID], ...],
+    today: date,
+) -> Seen:
+    looks = tuple(one for one in found["flag_look"] if one.get("rule").casefold() == prompt.key.casefold())
+    by_day = {Look(one.entry.on, _again(one)): one for one in looks}
+    aside = set_aside(list(by_day), newest=prompt.newest or date.min, today=today, danger=prompt.danger)
+    otherwise = tuple(one for one in found["otherwise"] if one.get("rule") in (prompt.slug, prompt.key))
+    return Seen(prompt, looks, by_day[aside] if aside else None, otherwise, places)
+
+
+def _again(one: Written) -> date | None:
+    """Return the day to look again; one before the look itself says nothing."""
+    due = one.entry.due_on
+    return due if due is not None and due >= one.entry.on else None
+
+
+def _support(
+    chart: Chart,
+    course: Course,
+    days: CourseDays,
+    in_use: Sequence[measures.Series],
+    sessions: Sequence[Session],
+    rows: Dated,
+    found: Mapping[str, Sequence[Written]],
+    today: date,
+) -> Support:
+    _, happened = plan.from_rows(chart, course, {**found, "goal": ()}, goals=(), events=rows.events)
+    since = today - LATELY
+    lately = [one for one in sessions if days.date_of(one.at) >= since]
+    return Support(
+        ratings=_ratings(in_use) if chart.can(May.READ_SESSIONS) else (),
+        medicines=tuple(
+            f"{chart.text(one, 'name')} {chart.text(one, 'dose')}, since {one.from_date.day} {one.from_date:%B %Y}"
+            for one in rows.medicines
+            if one.from_date <= today and (one.to_date is None or one.to_date >= today)
+        ),
+        happenings=[one for one in happened if since <= one.on <= today],
+        kept=sum(one.held for one in lately),
+        missed=sum(not one.held and one.attendance != Session.Attendance.PLANNED for one in lately),
+        late=sum(one.attendance == Session.Attendance.LATE for one in lately),
+        emphasis=course.emphasis,
+    )
+
+
+def _ratings(in_use: Sequence[measures.Series]) -> tuple[tuple[str, str, Administration], ...]:
+    """Return each rater's last check-in: who, what it came to, the questionnaire."""
+    found = []
+    for series in in_use:
+        if series.instrument.key == ALLIANCE_CHECK_IN.key:
+            mean = scores.check_in_mean(series.latest.score)
+            words = f"{mean:.1f} of 10" if mean is not None else "left blank"
+            found.append((series.rater, words, series.latest.administration))
+    return tuple(found)
+
+
+def _latest(in_use: Sequence[measures.Series]) -> str:
+    for series in in_use:
+        if series.instrument.key == PHQ_9.key and series.rater == Administration.Rater.PATIENT:
+            on = series.days.date_of(series.latest.administration.at)
+            return f"{PHQ_9.title} {score_words(series.instrument, series.latest.score)}, {on.day} {on:%B %Y}"
+    return ""

@@ -1,0 +1,202 @@
+"""The CCRT worksheet: every accepted episode in a row, what is counted from them, and what is still missing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from clew.practice.access import Chart
+from clew.practice.models import Course
+from clew.practice.readings.cited import Citations
+from clew.practice.readings.evidence import Numbers, gather
+from clew.practice.readings.theme import Part, theme_parts
+from clew.therapy.formulation import ccrt as counting
+from clew.therapy.formulation import episodes as told
+from clew.therapy.formulation.ccrt import Ccrt, Counted, Naming, Share
+from clew.therapy.formulation.pervasiveness import By, first_late_session, pervasiveness
+from clew.therapy.formulation.worksheet import Readiness, Shift, response_shift, theme_readiness
+from clew.therapy.knowledge import CATEGORIES, CLUSTERS, Component
+from clew.therapy.moments import Place
+
+PLACES = {Place.PAST: "past", Place.OUTSIDE: "outside", Place.ROOM: "in the room"}
+RESPONSES = (Component.RESPONSE_OF_OTHER, Component.RESPONSE_OF_SELF)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One part of an episode: what was said, the rater's own words for it, the category, the cluster, and how it was."""
+
+    said: str
+    own_words: str
+    category: str
+    cluster: str
+    how: str
+    in_theme: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One episode. `opens` is its session, `anchor` the place there; `kept` says whether it is counted."""
+
+    order: int
+    episode: told.Episode
+    opens: uuid.UUID
+    anchor: str
+    place: str
+    kept: bool
+    why_not: str
+    parts: tuple[tuple[Component, tuple[Coded, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of one component: its categories from the most frequent, and the clusters that a rater chose."""
+
+    kind: Component
+    categories: tuple[Counted, ...]
+    clusters: tuple[Counted, ...]
+    top: int
+
+    @property
+    def tied(self) -> bool:
+        """Whether several categories are the most frequent."""
+        return sum(one.frequency == self.top for one in self.categories) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReachRow:
+    """The share of some episodes that shows each part of the theme."""
+
+    name: str
+    of: int
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """All values of the page. `late_from` is the first session that counts as late."""
+
+    counts: Ccrt
+    rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
+    tallies: tuple[Tally, ...]
+    readiness: Readiness
+    shifts: tuple[Shift, ...]
+    reach: tuple[ReachRow, ...]
+    late_from: int
+    waiting: int
+
+
+def worksheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> Worksheet:
+    """Gather the page."""
+    evidence = gather(chart, course, numbers=numbers)
+    counts, parts = evidence.counts, theme_parts(chart, course, evidence.counts)
+    citations = Citations(
+        chart,
+        [e.moment for e in evidence.accepted] + [c.moment for e in evidence.accepted for c in e.components],
+    )
+    clusters = counting.ccrt(evidence.accepted, Naming.CLUSTER)
+    late_from = first_late_session(e.session for e in counts.kept)
+    shown = [part.counted for part in parts if part.counted]
+    named = {(one.kind, one.slug) for one in shown}
+    return Worksheet(
+        counts=counts,
+        rows=tuple(
+            _row(order, episode, counts, named, citations)
+            for order, episode in enumerate(evidence.accepted, start=1)
+        ),
+        parts=tuple(parts),
+        tallies=tuple(
+            Tally(
+                kind,
+                counts.counted(kind),
+                clusters.counted(kind),
+                max((one.frequency for one in counts.counted(kind)), default=0),
+            )
+            for kind in Component
+        ),
+        readiness=theme_readiness(counts),
+        shifts=tuple(response_shift(counts.kept, kind, late_from) for kind in RESPONSES if counts.kept),
+        reach=reach(counts.kept, shown, late_from),
+        late_from=late_from,
+        waiting=evidence.waiting,
+    )
+
+
+def _row(
+    order: int,
+    episode: told.Episode,
+    counts: Ccrt,
+    named: set[tuple[Component, str]],
+    citations: Citations,
+) -> Row:
+    kept = any(episode is one for one in counts.kept)
+    why_not = "" if kept else "about the self" if episode.about_self else "told too incompletely"
+    return Row(
+        order=order,
+        episode=episode,
+        opens=citations.transcript(episode.moment).session_id,
+        anchor=f"turn-{episode.moment.first}",
+        place=PLACES[episode.place],
+        kept=kept,
+        why_not=why_not,
+        parts=tuple((kind, tuple(_coded(episode, kind, named, citations))) for kind in Component),
+    )
+
+
+def _coded(
+    episode: told.Episode, kind: Component, named: set[tuple[Component, str]], citations: Citations
+) -> Iterable[Coded]:
+    for one in episode.components:
+        if one.kind is kind:
+            how = ", ".join(part.value for part in (one.valence, one.occurrence) if part)
+            cited = citations.cite(one.moment)
+            yield Coded(
+                said=cited.words if cited else "",
+                own_words=one.own_words or "",
+                category=CATEGORIES[kind][one.category].name if one.category else "",
+                cluster=CLUSTERS[kind][one.cluster].name if one.cluster else "",
+                how=how,
+                in_theme=(kind, one.category or "") in named,
+            )
+
+
+def reach(kept: tuple[told.Episode, ...], shown: Sequence[Counted], late_from: int) -> tuple[ReachRow, ...]:
+    """Return the theme's share early, late and with each person."""
+    if not shown:
+        return ()
+    rows = []
+    for by in (By.HALF, By.OTHER):
+        found = pervasiveness(kept, by, late_from=late_from if by is By.HALF else None)
+        columns = [found.row(one.kind, one.slug).shares for one in shown]
+        names = {"early": f"Sessions before {late_from}", "late": f"From session {late_from}"}
+        rows += [
+            ReachRow(
+                names[group.name] if by is By.HALF else group.name,
+                len(group.episodes),
+                tuple(shares[order] for shares in columns),
+            )
+            for order, group in enumerate(found.groups)
+        ]
+    return tuple(rows)
+
+
+SORTS = {
+    "told": "as told",
+    "person": "person",
+    "place": "place",
+    "completeness": "completeness",
+}
+"""What the table of episodes can be sorted by."""
+
+
+def sorted_rows(rows: Sequence[Row], by: str) -> list[Row]:
+    """Return the rows in another order; those that are equal stay as told."""
+    order = list(Place)
+    keys = {
+        "person": lambda row: row.episode.name.lower(),
+        "place": lambda row: order.index(row.episode.place),
+        "completeness": lambda row: -row.episode.completeness,
+    }
+    return sorted(rows, key=keys[by]) if by in keys else list(rows)

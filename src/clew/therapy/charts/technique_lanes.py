@@ -1,0 +1,71 @@
+"""What the clinician did, session by session: three lanes with the shares toward insight, between, and toward support.
+
+There is no target line. A session with too few coded turns has a hollow mark and no bars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line
+from clew.therapy.course.technique import CodedSession
+
+WIDTH, TOP, LANE, GAP, BOTTOM = 920.0, 14.0, 64.0, 26.0, 26.0
+LEFT, RIGHT = 150.0, 896.0
+LANES = (("insight", "toward insight"), ("middle", "between"), ("support", "toward support"))
+
+
+def technique_picture(sessions: Sequence[CodedSession]) -> Scene:
+    """Draw the lanes."""
+    sheet = Sheet()
+    bottom = TOP + len(LANES) * (LANE + GAP)
+    for order, (_, name) in enumerate(LANES):
+        base = _base(order)
+        sheet.add(Path("rule", line([(LEFT - 12, base), (RIGHT, base)])))
+        sheet.add(Path("rule", line([(LEFT - 12, base - LANE / 2), (RIGHT, base - LANE / 2)])))
+        sheet.add(Text(0, base - LANE / 2 + 4, name, small=False))
+        sheet.add(Text(LEFT - 18, base - LANE / 2 + 4, "50 %", anchor="end"))
+        sheet.add(Text(LEFT - 18, base + 4, "0", anchor="end"))
+    for place, one in enumerate(sessions):
+        sheet.add(_spot(one, _x(place, len(sessions)), bottom))
+    counted = sum(one.mix.enough for one in sessions)
+    about = (
+        f"{counted} of {len(sessions)} sessions with a transcript have enough coded turns. "
+        "The table below says the same."
+    )
+    return Scene(WIDTH, bottom + BOTTOM, "Interventions by session", about, tuple(sheet.marks))
+
+
+def _base(order: int) -> float:
+    return TOP + order * (LANE + GAP) + LANE
+
+
+def _x(place: int, count: int) -> float:
+    room = (RIGHT - LEFT) / max(count, 8)
+    return LEFT + (place + 0.5) * room
+
+
+def _spot(one: CodedSession, x: float, bottom: float) -> Spot:
+    marks: list[Path | Rect | Circle | Text] = [Rect("target", x - 12, TOP, 24, bottom - TOP)]
+    for order, (pole, _) in enumerate(LANES):
+        share = getattr(one.mix, pole)
+        base = _base(order)
+        if share is None:
+            marks.append(Circle("missed", x, base - 4, 3))
+        elif share > 0:
+            marks.append(Path(f"ring-{pole}", line([(x, base), (x, base - share / 100 * LANE)])))
+    marks.append(Text(x, bottom + 4, str(one.number), anchor="middle"))
+    return Spot(f"session:{one.ref}", f"Session {one.number}", words(one), tuple(marks), x, TOP)
+
+
+def words(one: CodedSession) -> tuple[str, ...]:
+    """Say one session in words: its shares, or that there is too little, and what nobody has looked at."""
+    mix = one.mix
+    waiting = (f"{one.waiting} proposals not looked at",) if one.waiting else ()
+    if mix.insight is None or mix.middle is None or mix.support is None:
+        return (mix.label, *waiting)
+    return (
+        f"insight {mix.insight:.0f} %, between {mix.middle:.0f} %, support {mix.support:.0f} %",
+        f"{mix.coded_turns} coded turns",
+        *waiting,
+    )

@@ -1,0 +1,208 @@
+"""The psychodynamic assessment: its domains on one page, the life on a line, the family in its generations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.readings import assessment as reading
+from clew.practice.readings import lives
+from clew.practice.readings.entries import Written
+from clew.practice.roles import May
+from clew.therapy.charts.family import Family, Relative, generations
+from clew.therapy.charts.genogram import genogram as draw_genogram
+from clew.therapy.charts.genogram import repetitions, said
+from clew.therapy.charts.lifeline import Happened, Lasted, left_out
+from clew.therapy.charts.lifeline import lifeline as draw_lifeline
+from clew.therapy.charts.scene import svg
+from clew.therapy.forms import FORMS
+from clew.therapy.forms.when import days_of, in_words
+from clew.therapy.knowledge import DEFENSES
+from clew.therapy.knowledge.hypotheses import CONFIGURATIONS
+from clew.web.clinician.entries import link_names
+from clew.web.pages import on_record, record_page
+
+# How the two configurations are set beside one another: the words and the field of each line.
+TENDENCIES = (
+    ("What is feared", "core_fear"),
+    ("How it is felt", "felt_as"),
+    ("The wish", "wish"),
+    ("Relationships", "relationships"),
+    ("Character", "character"),
+    ("What sets it off", "trigger"),
+    ("With the clinician", "with_the_clinician"),
+    ("Thoughts of suicide", "suicide_note"),
+    ("Emphasis", "emphasis"),
+)
+TENDENCY_TABLE = (
+    *((words, tuple(getattr(one, field) for one in CONFIGURATIONS.values())) for words, field in TENDENCIES),
+    (
+        "Defenses",
+        tuple(", ".join(DEFENSES[d].name.lower() for d in one.defenses) for one in CONFIGURATIONS.values()),
+    ),
+)
+
+# What can be added to the lifeline.
+TO_THE_LINE = ("life_event", "stressor", "developmental", "symptom_episode", "treatment_history")
+
+
+def _none(request: HttpRequest, chart: Chart) -> HttpResponse:
+    return record_page(request, "clinician/course_none.html", chart, tab="course")
+
+
+@on_record(to=May.READ_FORMULATION, view="assessment")
+def assessment(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Show the assessment, domain by domain, with what is asked and what is not written yet."""
+    course = chart.course
+    if course is None:
+        return _none(request, chart)
+    page = reading.assessment(chart, course)
+    return record_page(
+        request,
+        "clinician/assessment.html",
+        chart,
+        tab="course",
+        sub="assessment",
+        page=page,
+        names=link_names(chart, list(page.written)),
+        two=svg(page.two, name="two"),
+        tendencies=TENDENCY_TABLE,
+        configurations=CONFIGURATIONS.values(),
+        stressors=_of(page, "stressor"),
+        early=_of(page, "developmental"),
+        people=_of(page, "person"),
+        has_opd=bool(_of(page, "opd_2")),
+        has_pdm=bool(_of(page, "pdm_2")),
+        writes=chart.can(May.WRITE_FORMULATION),
+    )
+
+
+def _of(page: reading.Assessment, slug: str) -> list[Written]:
+    return [one for one in page.written if one.form.slug == slug]
+
+
+@on_record(to=May.READ_FORMULATION, view="lifeline")
+def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Draw a life on one line, and its last year larger."""
+    if chart.course is None:
+        return _none(request, chart)
+    today = timezone.localdate()
+    read = lives.life(chart, today=today)
+    writes = chart.can(May.WRITE_FORMULATION)
+    links = _life_links(chart, read, writes=writes)
+    window = (today - timedelta(days=365), today)
+    told: list[Happened | Lasted] = [*read.life.happened, *read.life.lasted]
+    told.sort(key=lambda one: (days_of(one.when), one.ref))
+    return record_page(
+        request,
+        "clinician/lifeline.html",
+        chart,
+        tab="course",
+        sub="lifeline",
+        known=bool(read.written),
+        whole=svg(draw_lifeline(read.life), links=links, name="life"),
+        year=svg(draw_lifeline(read.life, window=window), links=links, name="year"),
+        coarse=left_out(read.life, window),
+        rows=[(_when(one), one, read.written.get(one.ref), links.get(one.ref, "")) for one in told],
+        echoes={one.ref: one.words for one in read.life.happened},
+        undated=read.undated,
+        adds=[FORMS[slug] for slug in TO_THE_LINE],
+        writes=writes,
+    )
+
+
+def _when(one: Happened | Lasted) -> str:
+    going_on = isinstance(one, Lasted) and not one.until
+    until = f" to {in_words(one.until)}" if one.until else " until now" if going_on else ""
+    return in_words(one.when) + until
+
+
+def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str, str]:
+    """Return the address that each mark of the line opens: its form where one may write, else what is written."""
+    pk = chart.patient.pk
+    links = {}
+    for ref, one in read.written.items():
+        links[ref] = reverse("change_entry" if writes else "entry", args=[pk, one.id])
+    for ref in (*(one.ref for one in read.life.happened), *(one.ref for one in read.life.lasted)):
+        if ref.startswith("event:"):
+            links[ref] = reverse("plan", args=[pk]) + "#life"
+        elif ref.startswith("course:"):
+            links[ref] = reverse("course", args=[pk])
+    return links
+
+
+@on_record(to=May.READ_FORMULATION, view="genogram")
+def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Draw the family in its generations, and list the same people with ways to add to them."""
+    if chart.course is None:
+        return _none(request, chart)
+    read = lives.family(chart)
+    writes = chart.can(May.WRITE_FORMULATION)
+    links = {
+        str(one.id): reverse("change_entry" if writes else "entry", args=[chart.patient.pk, one.id])
+        for one in read.people
+    }
+    family = read.family
+    return record_page(
+        request,
+        "clinician/genogram.html",
+        chart,
+        tab="course",
+        sub="genogram",
+        people=read.people,
+        problem=read.problem,
+        picture=svg(draw_genogram(family), links=links, name="family") if family and family.people else "",
+        listed=_listed(chart, family) if family else [],
+        repeated=[
+            (letter, [family[ref].role for ref in (person.ref, *person.repeats)], person)
+            for letter, person in repetitions(family)
+        ]
+        if family
+        else [],
+        marked=family is not None and family.index is not None,
+        writes=writes,
+    )
+
+
+def _listed(chart: Chart, family: Family) -> list[tuple[Relative, str, list[tuple[str, str]]]]:
+    """Return the people from the oldest generation on: each with what is said of them, and whom one can add."""
+    rows = generations(family)
+    order = {person.ref: n for n, person in enumerate(family.people)}
+    people = sorted(family.people, key=lambda person: (rows[person.ref], order[person.ref]))
+    blank = reverse("write_entry", args=[chart.patient.pk, "person"])
+    return [
+        (
+            person,
+            "; ".join(said(family, person)[1:]),
+            [(words, f"{blank}?{urlencode(given)}") for words, given in _additions(person)],
+        )
+        for person in people
+    ]
+
+
+def _additions(person: Relative) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return whom one can add to a person, with the ties that the form starts with."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    if len(person.parents) < 2:
+        with_other = [("partners", parent) for parent in person.parents]
+        found += [
+            ("Mother", [("children", person.ref), ("sex", "woman"), *with_other]),
+            ("Father", [("children", person.ref), ("sex", "man"), *with_other]),
+        ]
+    found += [("Partner", [("partners", person.ref)]), ("Child", [("parents", person.ref)])]
+    if person.parents:
+        found.append(("Sibling", [("parents", parent) for parent in person.parents]))
+    return found
+
+
+_HERE = "patients/<uuid:patient_id>/"
+urls = [
+    path(f"{_HERE}assessment/", assessment, name="assessment"),
+    path(f"{_HERE}lifeline/", lifeline, name="lifeline"),
+    path(f"{_HERE}genogram/", genogram, name="genogram"),
+]

@@ -1,0 +1,231 @@
+"""The end of a course and the time after it: what is gone through, ending and taking it back, check-ins, coming back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.actions import endings as actions
+from clew.practice.errors import AlreadyDone, PracticeError
+from clew.practice.models import Course
+from clew.practice.readings.after import After, Checked, near_the_end
+from clew.practice.readings.after import after as reading
+from clew.practice.readings.attendance import risk_in_last_score
+from clew.practice.readings.courses import chosen
+from clew.practice.readings.entries import Written
+from clew.practice.roles import May
+from clew.therapy.course.continuing import FOLLOW_UP_MONTHS, CheckIn, follow_ups, next_due, why
+from clew.therapy.course.ending import CHECKLIST, completeness, unplanned
+from clew.therapy.course.relapse import FACTS, HIGH, RISE, SIGN_COUNT, SIGN_WEEKS
+from clew.therapy.course.reviewing import ending_talk
+from clew.therapy.errors import TherapyError
+from clew.therapy.forms import Line
+from clew.web.clinician.course import addresses
+from clew.web.clinician.phases import none_yet
+from clew.web.clinician.plan import Keyed, day_field, words_field
+from clew.web.pages import new_key, on_record, record_page, say
+
+
+class EndForm(Keyed):
+    """Why and when a course ended."""
+
+    reason = forms.ChoiceField(label="Why it ended", choices=Course.EndReason.choices)
+    on = day_field("Last day")
+    continuing_care = forms.BooleanField(
+        label="Continuing care",
+        required=False,
+        initial=True,
+        help_text="Questionnaires and follow-up go on, so that the return of signs is seen.",
+    )
+
+
+class ReturnForm(Keyed):
+    """Somebody comes back."""
+
+    starts_on = day_field("First meeting on")
+    reason = words_field("What brings them now", required=False)
+
+
+@on_record(to=May.SEE_COURSE, view="ending")
+def ending(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Show what is gone through before the end, and end the course."""
+    return _ending(request, chart)
+
+
+def _ending(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -> HttpResponse:
+    picked = chosen(chart, request.GET.get("course"))
+    course, today = picked.course, timezone.localdate()
+    if course is None:
+        return none_yet(request, chart, "ending", "Ending")
+    plans = chart.can(May.PLAN) and not picked.earlier
+    found = reading(chart, course, "contact_attempt", today=today)
+    reason = course.end_reason or (found.ending.get("reason") if found.ending else "")
+    early = bool(reason) and unplanned(reason)
+    noted = {slug for slug in found.ending.values if slug in CHECKLIST} if found.ending else set()
+    noted |= {"relapse_plan"} if found.plan else set()
+    talk = ending_talk(starts_on=course.starts_on, planned_end=course.planned_end)
+    in_sight = min(
+        (day for day in (talk.on if talk else None, found.ending.entry.on if found.ending else None) if day),
+        default=None,
+    )
+    came_back = near_the_end(found, ending_from=in_sight)
+    refs = came_back.rests_on if came_back else ()
+    initial = {"key": new_key(), "on": today, "reason": reason or Course.EndReason.PLANNED_LIMIT}
+    return record_page(
+        request,
+        "clinician/ending.html",
+        chart,
+        tab="plan",
+        sub="ending",
+        picked=picked,
+        course=course,
+        found=found,
+        early=early,
+        done=_done(found.ending, completeness(noted, early=early)),
+        talk=talk,
+        begun=found.ending is not None,
+        came_back=came_back,
+        risk=risk_in_last_score(found.in_use, today=today)
+        if early and chart.can(May.READ_MEASURES)
+        else None,
+        contacts=found.found["contact_attempt"] if early else (),
+        follow_up_days=follow_ups(course.ended_on or course.planned_end or today),
+        facts=FACTS.values(),
+        opens=addresses(chart, refs),
+        form=(sent or EndForm(initial=initial)) if plans and course.joint_id is None else None,
+        plans=plans,
+        attempts=chart.can(May.WRITE_NOTES) and not picked.earlier,
+        today=today,
+        status=422 if sent else 200,
+    )
+
+
+def _done(ending: Written | None, found: Any) -> list[tuple[Any, Line | None, bool]]:
+    """Return each item that is asked, with its note if there is one and whether it is still open."""
+    lines = {line.field.slug: line for line in ending.lines} if ending else {}
+    still = {item.slug for item in found.open}
+    return [(item, lines.get(item.slug), item.slug in still) for item in (*found.open, *found.done)]
+
+
+@on_record(to=May.PLAN, view="ending")
+def end_course(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """End the course."""
+    course = chart.course
+    if request.method != "POST" or course is None:
+        return redirect("ending", chart.patient.pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.end_course(chart=chart, course=course, **form.cleaned_data)
+        except AlreadyDone:
+            return redirect("after", chart.patient.pk)
+        except PracticeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            say(
+                request,
+                "The course has ended. The door stays open; you can take this back on the page of the ending.",
+            )
+            return redirect(
+                "after" if course.stage == Course.Stage.CONTINUING_CARE else "ending", chart.patient.pk
+            )
+    return _ending(request, chart, form)
+
+
+@on_record(to=May.PLAN, view="ending")
+def reopen_course(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Take back that the course was ended."""
+    course = chart.course
+    if request.method == "POST" and course is not None:
+        actions.reopen_course(chart=chart, course=course)
+        say(request, "The end is taken back; the course goes on where it was.")
+    return redirect("ending", chart.patient.pk)
+
+
+@on_record(to=May.SEE_COURSE, view="after")
+def after(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Show what came in after the end, what is due, and what is worth asking about."""
+    return _after(request, chart)
+
+
+def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -> HttpResponse:
+    picked = chosen(chart, request.GET.get("course"))
+    course, today = picked.course, timezone.localdate()
+    if course is None:
+        return none_yet(request, chart, "after", "Continuing care")
+    found = reading(chart, course, "otherwise", today=today)
+    plans = chart.can(May.PLAN) and not picked.earlier
+    coming = next_due(found.check_ins)
+    over = course.ended_on is not None or course.stage in actions.OVER
+    refs = {ref for prompt in found.prompts for ref in prompt.reason.rests_on}
+    return record_page(
+        request,
+        "clinician/after.html",
+        chart,
+        tab="plan",
+        sub="after",
+        picked=picked,
+        course=course,
+        over=over,
+        found=found,
+        planned=_planned(found),
+        coming=coming,
+        coming_why=why(coming) if coming else None,
+        opens=addresses(chart, refs),
+        otherwise={"relapse": [one for one in found.found["otherwise"] if one.get("rule") == "relapse"]},
+        scored=chart.can(May.READ_MEASURES),
+        enters=chart.can(May.ENTER_MEASURES) and not picked.earlier,
+        overrides=chart.can(May.WRITE_FORMULATION) and not picked.earlier,
+        plans=plans,
+        months=FOLLOW_UP_MONTHS,
+        follow_up_days=follow_ups(course.ended_on) if course.ended_on else (),
+        numbers=(HIGH, RISE, SIGN_COUNT, SIGN_WEEKS),
+        form=(sent or ReturnForm(initial={"key": new_key(), "starts_on": today})) if plans and over else None,
+        today=today,
+        status=422 if sent else 200,
+    )
+
+
+def _planned(found: After) -> list[tuple[CheckIn, list[Checked]]]:
+    """Return each planned check-in with what came in for it."""
+    by_ref = {str(one.reading.administration.pk): one for one in found.checked}
+    return [(one, [by_ref[came.ref] for came in one.came]) for one in found.check_ins]
+
+
+@on_record(to=May.PLAN, view="after")
+def return_to_care(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Open a new course for somebody who comes back."""
+    course = chart.course
+    if request.method != "POST" or course is None:
+        return redirect("after", chart.patient.pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.return_to_care(chart=chart, course=course, **form.cleaned_data)
+        except AlreadyDone:
+            return redirect("plan", chart.patient.pk)
+        except (PracticeError, TherapyError) as problem:
+            form.add_error(None, str(problem))
+        else:
+            say(
+                request,
+                "A new course is open. The frame of the earlier one is filled in to begin with; the earlier course stays to read.",
+            )
+            return redirect("plan", chart.patient.pk)
+    return _after(request, chart, form)
+
+
+_HERE = "patients/<uuid:patient_id>/plan/"
+urls = [
+    path(f"{_HERE}ending/", ending, name="ending"),
+    path(f"{_HERE}ending/end/", end_course, name="end_course"),
+    path(f"{_HERE}ending/reopen/", reopen_course, name="reopen_course"),
+    path(f"{_HERE}after/", after, name="after"),
+    path(f"{_HERE}after/return/", return_to_care, name="return_to_care"),
+]
