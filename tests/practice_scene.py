@@ -26,7 +26,7 @@ from clew.practice.actions import (
     together,
 )
 from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
-from clew.practice.models import CareTeamMember, Code, Decision, Practice, User
+from clew.practice.models import CareTeamMember, Code, Decision, Goal, Practice, User
 from clew.practice.roles import May, RoleName
 from clew.therapy.moments import Place
 
@@ -186,6 +186,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
             agreed_on=FIRST.date(),
             patient_words="To sleep." + mark,
         ),
+        old_goal=_of_an_older_version(chart, course, mark),
         event=plan.note_event(
             chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat." + mark
         ),
@@ -209,6 +210,16 @@ def joined(scene: Scene) -> Scene:
     meeting = meetings.plan_meeting(charts=charts, joint=joint, at=FIRST + timedelta(days=21))
     scene.keep(joint=joint, meeting=meeting, partner=other)
     return scene
+
+
+def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:
+    """A goal as Clew 0.1 kept it, in a table of its own that no action writes any more."""
+    goal = Goal(
+        patient=chart.patient, event=course.event, course=course, kind="symptom", agreed_on=FIRST.date()
+    )
+    goal.seal(chart.cipher, patient_words="To eat." + mark, clinician_words="Appetite." + mark)
+    goal.save(force_insert=True)
+    return goal
 
 
 def _prescribe(scene: Scene, course: Any, by: User, mark: str) -> Any:

@@ -17,6 +17,7 @@ from clew.practice.readings.course import course_page
 from clew.practice.readings.monitoring import monitoring
 
 FIRST = datetime(2026, 1, 8, 10, 0, tzinfo=UTC)
+DAY = FIRST.date()
 TODAY = date(2026, 3, 20)
 
 
@@ -77,7 +78,7 @@ def phq(chart, course, session, total):
     )
 
 
-def write(chart, course, form, values, *, on=FIRST.date(), **more):
+def write(chart, course, form, values, *, on=DAY, **more):
     return entries.write_entry(chart=chart, course=course, form=form, values=values, on=on, **more)
 
 
@@ -221,7 +222,10 @@ def test_both_raters_stand_in_one_picture_with_flags_in_words(browser, cast, cha
     picture = page[page.index("<svg") : page.index("</svg>")]
     assert "6: tension, fell, below own line" in picture
     assert 'class="c-expected"' in picture  # the patient's own line
-    assert picture.count("by the patient") == 6
+    assert set(re.findall(r"by the (\w+), session (\d)", picture)) == {
+        *(("patient", str(number)) for number in range(1, 7)),
+        *(("clinician", str(number)) for number in range(1, 6)),
+    }
     assert "The score fell from 8 to 5; worth asking about." in page
     assert "A lot" in page
     assert "Something was flagged in 1 of 6 rated sessions (17%)" in page
@@ -430,7 +434,7 @@ def test_two_missed_sessions_after_a_fall_are_watched(chart, course, held):
 
 
 def test_attendance_speaks_here_too(chart, course, held):
-    Session.objects.filter(pk=held[8].pk).update(attendance="no_show")
+    Session.objects.filter(pk__in=[held[8].pk, held[9].pk]).update(attendance="no_show")
     found_ = [one for one in monitoring(chart, course, today=TODAY).now if one.prompt.about == "Attendance"]
     assert found_
     assert found_[0].sessions
@@ -483,7 +487,7 @@ def test_below_200_treatments_the_page_says_how_many_there_are(browser, cast, ch
     assert jobs.plan_own_curves() == 0  # once a day
     jobs.run_due()
     page = shown(browser, cast, "monitoring")
-    assert "This practice has 1 treatments" in page
+    assert "This practice has 1 treatment with" in page
     assert "default, not validated" in page
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import calendar, entries, notes, people, plan
+from clew.practice.actions import calendar, entries, notes, people, plan, together
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Entry, Session
 from clew.practice.readings.calendar import overlapping
@@ -173,11 +173,12 @@ def test_notes_to_write_are_named_oldest_first_and_go_when_signed(anna, cast, ch
     assert "session 2" not in page
     first = anna.get(reverse("unwritten_next"))
     assert (
-        first["Location"] == reverse("session", args=[paul[0].patient.pk, early.pk]) + "?from=unwritten#note"
+        first["Location"]
+        == reverse("session", args=[paul[0].patient.pk, early.pk]) + "?from=unwritten#draft-progress"
     )
     save = reverse("save_note", args=[paul[0].patient.pk, early.pk, "progress"])
     signed = anna.post(save, {"text": "He came.", "seen": "", "sign": "1", "from": "unwritten"})
-    assert signed["Location"].endswith("?from=unwritten&signed#note")
+    assert signed["Location"].endswith("?from=unwritten&signed#next-note")
     assert "Next note to write" in anna.get(signed["Location"]).content.decode()
     follow = anna.get(reverse("unwritten_next"), {"but": str(early.pk)})
     assert str(late.pk) in follow["Location"]
@@ -375,3 +376,15 @@ def test_the_plan_is_flat(anna, cast, chart, course, django_assert_max_num_queri
     anna.get(reverse("session_plan", args=[cast.pia.pk]))
     with django_assert_max_num_queries(17):
         anna.get(reverse("session_plan", args=[cast.pia.pk]))
+
+
+def test_where_several_are_treated_together_their_meetings_are_planned_for_all(
+    anna, cast, chart, course, paul
+):
+    together.begin_joint(charts=[chart, paul[0]], kind="couple", starts_on=date(2026, 3, 1))
+    joint_course = access.open_record(cast.anna, cast.pia.pk, to=May.PLAN, view="test").course
+    with pytest.raises(PracticeError, match="Together"):
+        calendar.plan_slot(chart=chart, course=joint_course, values=SLOT)
+    page = main(anna.get(reverse("session_plan", args=[cast.pia.pk])))
+    assert reverse("together", args=[cast.pia.pk]) in page
+    assert "Agree on a regular time" not in page

@@ -112,6 +112,23 @@ def test_what_was_taken_back_is_no_longer_due(cast, admit, signed_in):
     assert "Stressor due" not in signed_in(cast.anna).get(reverse("caseload")).content.decode()
 
 
+def test_what_was_answered_or_lies_before_the_end_is_no_longer_due(cast, admit, signed_in):
+    chart = admit("Overdue Person", *WELL)
+    entry = entries.write_entry(
+        chart=chart, course=chart.course, form="stressor", values={"event": "A move."}, due_on=TODAY()
+    )
+    client = signed_in(cast.anna)
+    assert "Stressor due" in client.get(reverse("caseload")).content.decode()
+    answer = entries.write_entry(
+        chart=chart, course=chart.course, form="stressor", values={"event": "Settled."}, about=entry
+    )
+    assert "Stressor due" not in client.get(reverse("caseload")).content.decode()
+    entries.withdraw_entry(chart=chart, entry=answer)
+    assert "Stressor due" in client.get(reverse("caseload")).content.decode()
+    Course.objects.filter(pk=chart.course.pk).update(ended_on=TODAY(), stage="ended")
+    assert "Stressor due" not in client.get(reverse("caseload")).content.decode()
+
+
 def test_a_session_of_which_nobody_said_what_became_of_it_is_due(cast, admit, signed_in):
     chart = admit("Overdue Person", *WELL)
     plan.plan_session(chart=chart, course=chart.course, at=timezone.now() - timedelta(days=2))
@@ -180,6 +197,6 @@ def test_the_number_of_queries_stays(cast, admit, signed_in, django_assert_max_n
     client.get(reverse("caseload"))
     for number in range(6):
         admit(f"Person {number}", *WELL)
-    # Beside the page's own: signing in and the frame (4), and the transaction of the audit event of a list (6).
-    with django_assert_max_num_queries(25):
+    # Signing in and the frame take four of them, the transaction of the audit event of a list six.
+    with django_assert_max_num_queries(20):
         client.get(reverse("caseload"))

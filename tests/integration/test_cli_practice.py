@@ -92,6 +92,7 @@ def test_a_practice_is_set_up_from_nothing(tmp_path):
     ]
     assert home.clew("audit", "verify").stdout == "The audit log is whole: 6 events.\n"
     assert "is whole (6 events)" in home.clew("check").stdout
+    assert home.clew("worker", "--once").stdout == "Done: 1.\n"  # the practice's own curve, once a day
     assert home.clew("worker", "--once").stdout == "Nothing was due.\n"
     private = {path.name: oct(path.stat().st_mode & 0o777) for path in home.path.iterdir() if path.is_file()}
     assert home.path.stat().st_mode & 0o077 == 0, "only the owner may look into it"
@@ -226,7 +227,7 @@ def test_overdue_alerts_are_passed_on_by_one_round_of_work(home, talk):
     talk.write_text("Therapist: How are you?\n\nClient: I want to kill myself.\n", encoding="utf-8")
     home.clew("import", str(talk), "--patient", "1", "--session", "1")
     home.python("Alert.objects.update(due_at=timezone.now() - timedelta(hours=1))")
-    assert home.clew("worker", "--once").stdout == "Done: 1.\n"
+    assert home.clew("worker", "--once").stdout == "Done: 2.\n"  # the alert, and the practice's own curve
     assert home.clew("worker", "--once").stdout == "Nothing was due.\n"
     assert "alert.escalate" in home.python(COUNTS)["actions"]
 

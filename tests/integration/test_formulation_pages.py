@@ -446,6 +446,22 @@ class TestVersions:
         assert "only set side by side" in words(tree)
         assert not by_class(tree, "sides-by-side")[0].xpath(".//ins|.//del")
 
+    def shown(self, browser, cast):
+        return len(by_class(page(browser, cast, "formulation_versions"), "earlier"))
+
+    def test_only_what_changed_words_is_a_version(self, browser, cast, chart, course, told):
+        first = self.versions(chart, course)
+        actions.add_entry_moments(chart=chart, entry=first, moments=[MomentRef(told[0][0], 2)])
+        assert self.shown(browser, cast) == 2
+
+    def test_what_was_taken_back_is_gone_until_it_is_brought_back(self, browser, cast, chart, course, told):
+        first = self.versions(chart, course)
+        actions.withdraw_entry(chart=chart, entry=first)
+        assert self.shown(browser, cast) == 0
+        assert "She leaves before anybody can." not in words(page(browser, cast, "formulation"))
+        actions.restore_entry(chart=chart, entry=first)
+        assert self.shown(browser, cast) == 2
+
     def test_the_order_in_which_two_are_asked_for_does_not_matter(self, browser, cast, chart, course, told):
         self.versions(chart, course)
         options = page(browser, cast, "formulation_versions").xpath('//select[@name="older"]/option/@value')

@@ -47,7 +47,7 @@ def test_it_counts_each_question_apart(cast, treat):
     treat(cast.anna, 9, 4)  # remission; response is not asked
     treat(cast.anna, None, 4)
     treat(cast.anna, 16, None, "")
-    _, _, (own, _) = reading.outcomes(cast.anna)
+    _, _, (own,) = reading.outcomes(cast.anna)  # nobody else's is over, so the whole practice says no more
     found = own.outcome
     assert (found.over, found.no_first, found.no_last) == (6, 1, 1)
     assert found.ends[End.NOT_SAID] == 1

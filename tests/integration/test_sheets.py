@@ -327,6 +327,15 @@ def test_process_entries_are_seen_by_their_author_alone(
         open_as(cast.ben, May.READ_SESSIONS).text(entry, "values")
 
 
+def test_a_sign_brings_meanings_to_consider_and_practical_causes_first(anna, there, chart, course, session):
+    write(chart, course, "process", session, signs=["late_or_absent"])
+    page = text(anna.get(there("after_session", session.pk)))
+    assert "Possible meanings to consider, never a finding" in page
+    assert "Practical causes first" in page
+    assert "ambivalence; guilt; a feeling of deserving the depression" in page
+    assert "fear of being judged" not in page, "only for what was seen"
+
+
 # -- The outline of a note -----------------------------------------------------------------------------------------------
 
 

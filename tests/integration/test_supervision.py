@@ -10,11 +10,12 @@ from django.urls import reverse
 from session_scene import usual
 
 from clew.practice import access
-from clew.practice.actions import coding, entries, people
+from clew.practice.actions import coding, entries, people, sessions
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.models import AuditEvent, Entry, EntryMoment
 from clew.practice.readings import supervision as reading
 from clew.practice.roles import May, RoleName
+from clew.therapy.transcripts import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +192,22 @@ def test_it_stays_there_when_the_turn_is_drawn_anew(anna, ben, at, chart, sessio
     )
     assert answer.status_code == 200
     assert "She goes on." in answer.content.decode()
+
+
+def test_it_stays_there_when_the_speakers_are_corrected_and_goes_with_the_transcript(
+    ben, at, chart, session, transcript
+):
+    ben.post(at("comment_on_turn", session.pk, 5), {"comment": "She goes on.", "key": "k"})
+    roles = {"Therapist": Role.PATIENT, "Patient": Role.CLINICIAN}
+    corrected = sessions.set_roles(chart=chart, transcript=transcript, roles=roles)
+    shown = page(ben, at("session", session.pk))
+    assert "She goes on." in shown.split('id="turn-5"')[1].split('id="turn-6"')[0]
+    sessions.withdraw_transcript(chart=chart, transcript=corrected)
+    assert "She goes on." not in page(ben, at("session", session.pk))
+    other = sessions.import_transcript(
+        chart=chart, session=session, data=b"Therapist: Yes?\n\nPatient: No.", name="other.txt"
+    )
+    assert dict(reading.comments_on(chart, other)) == {}, "another transcript of the same session"
 
 
 @pytest.mark.parametrize("turn", [8, 999])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clew.practice import doors
@@ -161,7 +161,13 @@ VALUES = {
 }
 
 
+# Fields whose form looks closer at them than their kind does.
+CLOSER = {"weekly_rate": st.sampled_from(["0.5", "1", "2"])}
+
+
 def answers_to(field: Field) -> st.SearchStrategy:
+    if field.slug in CLOSER:
+        return CLOSER[field.slug]
     slugs = [option.slug for option in field.options]
     if field.kind in (Kind.CHOICE, Kind.SCALE):
         return st.sampled_from(slugs)
@@ -177,6 +183,7 @@ def test_every_form_reads_what_it_read_before_unchanged(data):
     """Reading is idempotent: a stored entry can be opened, changed and saved without altering the rest."""
     definition = data.draw(st.sampled_from(list(FORMS.values())))
     given_ = {field.slug: data.draw(answers_to(field)) for field in definition.fields}
+    assume(definition.check is None or not definition.check(given_))
     values = read(definition, given_)
     assert read(definition, values) == values
     assert changed(definition, values, values) == ()

@@ -16,14 +16,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 from django.db.models import Model
+from django.utils import timezone
 from practice_scene import FIRST, SAID, Scene, build, contents, refusing, rolled_back, told
 
 from clew.practice import access, actions
-from clew.practice.actions import absences, coding, meetings, people, together
+from clew.practice.actions import absences, coding, endings, meetings, people, together
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
 from clew.practice.errors import AlreadyDone, NotFound
-from clew.practice.models import AuditEvent, CareTeamMember, Code, Decision, Joint, Membership, Record
+from clew.practice.models import AuditEvent, CareTeamMember, Code, Course, Decision, Joint, Membership, Record
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
@@ -48,6 +49,8 @@ PARTS = {
     "entries.latest": "reads",
     "keys.open_secret": "reads",
     "keys.seal_secret": "returns a sealed secret, writes nothing",
+    "in_force.follow": "part of the actions of entries",
+    "in_force.frame_values": "reads",
     "measures.danger_in": "reads",
     "notes.revision": "reads",
     "people.erase_again": "calls people.erase_patient for each who was erased",
@@ -66,6 +69,13 @@ pytestmark = pytest.mark.django_db
 DAY = FIRST.date()
 KEY = "a-key-of-a-form"
 FAR = date(2999, 1, 1)
+
+
+def _past_its_end(s: Scene) -> Course:
+    """The course, after its end."""
+    if s.course.ended_on is None:
+        endings.end_course(chart=s.chart, course=s.course, reason="goals_reached")
+    return s.course
 
 
 def _new_code(s: Scene) -> Code:
@@ -186,6 +196,14 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
+    "endings.end_course": lambda s: {"course": s.course, "reason": "goals_reached", "key": KEY},
+    "endings.reopen_course": lambda s: {"course": _past_its_end(s), "key": KEY},
+    "endings.return_to_care": lambda s: {
+        "course": _past_its_end(s),
+        "starts_on": timezone.localdate() + timedelta(days=7),
+        "reason": "Low again.",
+        "key": KEY,
+    },
     "entries.write_entry": lambda s: {
         "course": s.course,
         "form": "stressor",
@@ -310,6 +328,12 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "text": "Moved.",
         "key": KEY,
     },
+    "plan.change_frame": lambda s: {
+        "course": s.course,
+        "values": {"kind": "open_ended", "minutes": 45, "weekly_rate": "2", "format": "individual"},
+        "key": KEY,
+    },
+    "plan.take_over": lambda s: {"row": s.old_goal, "key": KEY},
     "plan.open_course": lambda s: {"starts_on": DAY, "key": KEY},
     "plan.plan_session": lambda s: {"course": s.course, "at": FIRST + timedelta(days=28), "key": KEY},
     "plan.record_attendance": lambda s: {"session": s.later, "attendance": "late", "late_minutes": 10},

@@ -96,33 +96,28 @@ def test_a_cipher_and_a_secret_do_not_show_their_keys():
 @on_one_database
 @given(words=anything)
 def test_a_row_keeps_any_text_exactly(chart, course, words):
-    goal = plan.agree_goal(
-        chart=chart, course=course, kind="symptom", agreed_on=date(2026, 1, 8), patient_words=f"I {words}"
+    row = plan.record_medication(
+        chart=chart, course=course, name=f"I {words}", dose="50 mg", from_date=date(2026, 1, 8)
     )
-    goal.refresh_from_db()
-    assert chart.text(goal, "patient_words") == f"I {words}"
-    assert f"I {words}".encode() not in bytes(goal.patient_words)
+    row.refresh_from_db()
+    assert chart.text(row, "name") == f"I {words}"
+    assert f"I {words}".encode() not in bytes(row.name)
 
 
 def test_texts_swapped_between_rows_columns_and_patients_do_not_open(cast, chart, course, open_as):
-    def goal(words: str, clinician: str):
-        return plan.agree_goal(
-            chart=chart,
-            course=course,
-            kind="symptom",
-            agreed_on=date(2026, 1, 8),
-            patient_words=words,
-            clinician_words=clinician,
+    def medicine(name: str, dose: str):
+        return plan.record_medication(
+            chart=chart, course=course, name=name, dose=dose, from_date=date(2026, 1, 8)
         )
 
-    first, second = goal("To sleep again.", "Sleep"), goal("To call my sister.", "Family")
-    rows = {"row": (second.patient_words, first), "column": (first.clinician_words, first)}
+    first, second = medicine("Sertraline", "50 mg"), medicine("Lithium", "400 mg")
+    rows = {"row": (second.name, first), "column": (first.dose, first)}
     for sealed, row in rows.values():
-        before, row.patient_words = row.patient_words, sealed
+        before, row.name = row.name, sealed
         with pytest.raises(Locked, match="changed or moved outside Clew"):
-            chart.text(row, "patient_words")
-        row.patient_words = before
-    assert chart.text(first, "patient_words") == "To sleep again."
+            chart.text(row, "name")
+        row.name = before
+    assert chart.text(first, "name") == "Sertraline"
 
 
 def test_a_key_moved_to_another_patient_opens_nothing(cast, chart):

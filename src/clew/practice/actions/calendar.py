@@ -37,6 +37,7 @@ def plan_slot(
 
     Raises:
         FormProblems: an answer does not fit; nothing was saved.
+        PracticeError: several people are treated together.
         AlreadyDone: the same `key` was used before.
     """
     with on_record(chart, "slot.plan", to=May.PLAN, of=(course,), kind="slot", key=key):
@@ -50,6 +51,7 @@ def plan_sessions_of(*, chart: Chart, slot: Entry, key: str | None = None) -> in
     Days in a break are left out, and days on which the two meet already. Numbers go on from the last session.
 
     Raises:
+        PracticeError: several people are treated together.
         AlreadyDone: the same `key` was used before.
     """
     check_own(chart, slot)
@@ -57,6 +59,10 @@ def plan_sessions_of(*, chart: Chart, slot: Entry, key: str | None = None) -> in
     zone, course = ZoneInfo(chart.patient.practice.time_zone), latest.entry.course
     regular = slot_of(latest.values)
     with on_record(chart, "session.plan", to=May.PLAN, kind="session", object=latest.id, key=key) as event:
+        if course.joint_id is not None:
+            raise PracticeError(
+                "Several people are treated together here. Plan their meetings on the page Together, for all of them."
+            )
         there = {
             at.astimezone(zone).date()
             for at in course.sessions.exclude(attendance=Session.Attendance.CANCELLED).values_list(

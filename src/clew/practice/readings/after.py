@@ -44,6 +44,8 @@ class After:
     sign_checks: Sequence[Written]  # the latest first
     follow_ups: Sequence[Written]  # in the order of their days
     ending: Written | None
+    agreed: Agreed
+    begun_on: date | None  # when the work of ending was first written about
     in_use: Sequence[measures.Series]
     found: Mapping[str, Sequence[Written]]
 
@@ -54,7 +56,7 @@ READ = ("ending", "relapse_plan", "sign_check", "follow_up")
 def after(chart: Chart, course: Course, *more: str, today: date) -> After:
     """Gather what came in after an end, and the current entries of some more forms in `found`.
 
-    Two queries; one where scores are not open to the person.
+    Three queries; fewer where no ending was begun, or scores are not open to the person.
     """
     found = entries.current(chart, course, *READ, *more)
     ending = found["ending"][-1] if found["ending"] else None
@@ -80,9 +82,17 @@ def after(chart: Chart, course: Course, *more: str, today: date) -> After:
         sign_checks=asked,
         follow_ups=sorted(found["follow_up"], key=lambda one: one.get("due_on")),
         ending=ending,
+        agreed=agreed,
+        begun_on=_begun(ending),
         in_use=in_use,
         found=found,
     )
+
+
+def _begun(ending: Written | None) -> date | None:
+    if ending is None:
+        return None
+    return (ending.entry.first or ending.entry).on
 
 
 def _scored(in_use: Sequence[measures.Series]) -> list[tuple[date, scores.Reading]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +26,8 @@ from clew.practice.models import (
 )
 from clew.practice.readings import attendance, entries, measures, scores
 from clew.practice.readings.attendance import LastRisk, Worth
+from clew.practice.readings.due import Due, named, of_treatment, open_entries
+from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
@@ -61,7 +63,7 @@ class Before:
     risk: LastRisk | None
     since: Sequence[Scored]
     alliance: Sequence[Scored]
-    due: Sequence[Written]
+    due: Sequence[Due]
     worth: Sequence[Worth]
 
 
@@ -79,7 +81,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
     until = timezone.localdate(ahead[0].at) if ahead else timezone.localdate(now) + AHEAD
     if course is None:
         return Before(None, None, None, "", None, (), (), None, (), (), (), ())
-    found, due = _entries(chart, course, until)
+    found, waiting = _entries(chart, course, until)
     in_use = measures.in_use(chart, course) if chart.can(May.READ_MEASURES) else []
     alerts = _alerts(chart, course, last)
     over = [one for one in sessions if one.attendance != Session.Attendance.PLANNED]
@@ -94,7 +96,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
         risk=attendance.risk_in_last_score(in_use, today=timezone.localdate(now)) if in_use else None,
         since=_since(in_use, last),
         alliance=_alliance(in_use),
-        due=due,
+        due=_due(chart, course, found, waiting, until, held=len(held)),
         worth=[
             one
             for one in attendance.of_sessions(over, found, attendance.ruptured(in_use, found))
@@ -109,22 +111,43 @@ def _sessions(chart: Chart) -> list[Session]:
 
 
 def _entries(chart: Chart, course: Course, until: date) -> tuple[dict[str, list[Written]], list[Written]]:
-    """Return the entries about sessions by form, and those that somebody should come back to by a day."""
-    rows = (
-        chart.rows(Entry, to=May.SEE_COURSE)
-        .filter(course=course, replaced_by=None, withdrawn=False)
-        .filter(Q(form__in=attendance.FORMS) | Q(due_on__lte=until))
+    """Return the entries about sessions and reviews by form, and those that somebody should come back to by a day."""
+    rows = chart.rows(Entry, to=May.SEE_COURSE).filter(course=course, replaced_by=None, withdrawn=False)
+    waits = Exists(open_entries(rows).filter(pk=OuterRef("pk"), due_on__lte=until))
+    wanted = (*attendance.FORMS, *REVIEWS)
+    found: dict[str, list[Written]] = {slug: [] for slug in wanted}
+    waiting = []
+    for row in (
+        rows.annotate(waits=waits)
+        .filter(Q(form__in=wanted) | Q(waits=True))
         .select_related("author", "session")
-    )
-    found: dict[str, list[Written]] = {slug: [] for slug in attendance.FORMS}
-    due = []
-    for row in rows:
+    ):
         written = entries.written(chart, row)
         if row.form in found:
             found[row.form].append(written)
-        if row.due_on is not None and row.due_on <= until:
-            due.append(written)
-    return found, sorted(due, key=lambda one: one.entry.due_on or until)
+        if row.waits:
+            waiting.append(written)
+    return found, waiting
+
+
+REVIEWS = ("review", "ending")
+"""The forms from which rules tell what is due next."""
+
+
+def _due(
+    chart: Chart,
+    course: Course,
+    found: Mapping[str, Sequence[Written]],
+    waiting: Sequence[Written],
+    until: date,
+    *,
+    held: int,
+) -> list[Due]:
+    """Return what is due by a day: what entries name, and what rules ask for while the course goes on."""
+    if course.ended_on is not None:
+        return [one for one in everything_due(chart, course, today=until) if one.late(until)]
+    coming = [*named(waiting), *of_treatment(course, found, held=held)]
+    return sorted((one for one in coming if one.late(until)), key=lambda one: (one.on or until, one.what))
 
 
 def _last_log(logs: Sequence[Written]) -> Written | None:

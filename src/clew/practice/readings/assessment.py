@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clew.practice.access import Chart
@@ -102,6 +102,7 @@ class Assessment:
     defenses: tuple[tuple[str, str, int], ...]
     episodes: int
     chains: tuple[tuple[Written, ...], ...]
+    joined: tuple[Reason, ...]
     two: Scene
     two_reasons: tuple[Reason, ...]
     configuration: Written | None
@@ -130,6 +131,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
         slug: listed if slug in OF_A_LIFE else [one for one in listed if one.entry.course_id == course.pk]
         for slug, listed in entries.current(chart, None, *SLUGS, to=May.READ_FORMULATION).items()
     }
+    found["stressor"].sort(key=lambda one: one.get("when") or "9999")  # in the order of the life
     listed = [one for slug in SLUGS for one in found[slug] if slug not in ("red_flags", "otherwise")]
     cite = _Quotes(chart, listed)
     onset = present_onset(found["symptom_episode"])
@@ -175,6 +177,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
         defenses=defenses,
         episodes=episodes,
         chains=_told(chains, found["stressor"]),
+        joined=_joined(found["stressor"]),
         two=two_scales(*([pair[n] for pair in ratings] for n in (0, 1))),
         two_reasons=rules.two_ratings(*ratings[-1]) if ratings else (),
         configuration=configuration,
@@ -198,7 +201,7 @@ class _Quotes:
     def shown(self, one: Written, reasons: tuple[Reason, ...] = ()) -> Shown:
         """Return an entry with its quotes."""
         sides: dict[bool, list[Cited]] = {False: [], True: []}
-        for sided in self.moments.get(one.id, ()):
+        for sided in sorted(self.moments.get(one.id, ()), key=lambda s: self.citations.order(s.moment)):
             if cited := self.citations.cite(sided.moment):
                 sides[sided.against].append(cited)
         return Shown(one, reasons, tuple(sides[False]), tuple(sides[True]))
@@ -229,12 +232,7 @@ def _stressors(found: Sequence[Written], onset: str, cite: _Quotes) -> dict[uuid
     return {
         one.id: cite.shown(
             one,
-            (
-                *weighing.chronology(event(one), onset),
-                *weighing.loss_with_humiliation(
-                    one.number("loss"), one.number("humiliation"), of=str(one.id)
-                ),
-            ),
+            weighing.chronology(event(one), onset),
         )
         for one in found
     }
@@ -251,6 +249,18 @@ def _chains(found: Sequence[Written]) -> tuple[weighing.Chain, ...]:
         {str(one.id): echoes(one) for one in found},
         {str(one.id): one.get("when") for one in found if one.get("when")},
     )
+
+
+def _joined(found: Sequence[Written]) -> tuple[Reason, ...]:
+    """Return what is said of the events that join loss with humiliation: each sentence once, with all of them."""
+    reasons: dict[str, Reason] = {}
+    for one in found:
+        loss, humiliation = one.number("loss"), one.number("humiliation")
+        for reason in weighing.loss_with_humiliation(loss, humiliation, of=str(one.id)):
+            before = reasons.get(reason.words)
+            rests = (*(before.rests_on if before else ()), *reason.rests_on)
+            reasons[reason.words] = replace(reason, rests_on=rests)
+    return tuple(reasons.values())
 
 
 def _told(chains: Sequence[weighing.Chain], found: Sequence[Written]) -> tuple[tuple[Written, ...], ...]:

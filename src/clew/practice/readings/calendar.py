@@ -39,7 +39,7 @@ class Kept:
     session: Session
     at: datetime  # on the practice's clock
     until: datetime
-    overlaps: bool
+    overlaps: bool  # said only while something can still be done about it
 
     @property
     def day(self) -> date:
@@ -63,7 +63,7 @@ def own_sessions(user: User, zone: ZoneInfo, first: date, last: date) -> list[Ke
             session,
             session.at.astimezone(zone),
             (session.at + timedelta(minutes=session.minutes)).astimezone(zone),
-            session.pk in clashing,
+            session.pk in clashing and session.attendance == Session.Attendance.PLANNED,
         )
         for session in sessions
     ]

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import TypeAlias
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from clew.practice import access, doors
 from clew.practice.deputies import answered_by
@@ -32,6 +33,7 @@ from clew.therapy.course.reviewing import next_review
 from clew.therapy.course.today import Due, Look, Place, look_today
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
+from clew.therapy.measures.scoring import Score
 
 REVIEW = "review"
 """The form in which a review is written down."""
@@ -63,6 +65,7 @@ class Glance:
     answer_by: datetime | None = None
     due: list[Due] = field(default_factory=list)
     reviews: list[date] = field(default_factory=list)
+    on_team: bool = True
     look: Look = field(default_factory=lambda: Look(Place.REST, (), (len(Place), 0, 0)))
 
     @property
@@ -91,10 +94,12 @@ class Caseload:
         return tuple(found)
 
 
-def caseload(user: User, held: Sequence[Membership], *, now: datetime, zone: tzinfo) -> Caseload:
+def caseload(
+    user: User, open_to: QuerySet[Patient], held: Sequence[Membership], *, now: datetime, zone: tzinfo
+) -> Caseload:
     """Return the caseload of one person, who needs a look today first. Nobody's name or text is read.
 
-    `held` are the person's roles; `now` is the present; days are those of `zone`, the practice's own.
+    `open_to` is their `access.caseload`; `held` are the person's roles; `now` is the present; days are those of `zone`, the practice's own.
     """
     open_to = access.caseload(user)
     ids = open_to.order_by().values_list("pk", flat=True)
@@ -115,10 +120,18 @@ def caseload(user: User, held: Sequence[Membership], *, now: datetime, zone: tzi
 
 
 def _courses(found: dict[uuid.UUID, Glance], ids: Ids) -> None:
-    """Put each patient's latest course into place."""
+    """Put each patient's latest course into place, with how many of its sessions were held."""
+    held = Count("sessions", filter=Q(sessions__attendance__in=_HELD))
     rows = Course.objects.filter(patient__in=ids).order_by("starts_on")
-    for course in rows.defer("referral", "reason", "focus"):
+    for course in rows.defer("referral", "reason", "focus").annotate(sessions_held=held):
         found[course.patient_id].course = course
+        found[course.patient_id].held = course.sessions_held
+
+
+@lru_cache(maxsize=20_000)
+def _scored(answers: tuple[int | str | None, ...]) -> Score:
+    """Score one list of answers, whoever gave it. Most of a caseload is the same each time it is looked at."""
+    return measures.score(PHQ_9, answers)
 
 
 def _scores(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
@@ -134,23 +147,20 @@ def _scores(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
         glance = found[patient]
         if glance.course is None or glance.course.pk != of:
             continue
-        score = measures.score(PHQ_9, answers)
+        score = _scored(tuple(answers))
         if score.total is not None:
             day = (at.astimezone(zone).date() - glance.course.starts_on).days
             glance.readings.append(Reading(day, score.total, number, score.risk))
 
 
 def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzinfo) -> None:
-    """Count what was held, find the next session, and those of which nobody said what became of them."""
-    rows = Session.objects.filter(patient__in=ids).order_by("-at")
-    for patient, of, at, attendance in rows.values_list("patient", "course", "at", "attendance"):
-        glance = found[patient]
-        if attendance == Session.Attendance.PLANNED and at >= now:
-            glance.next_session = at
-        elif attendance == Session.Attendance.PLANNED:
-            glance.due.append(Due("Attendance note", at.astimezone(zone).date()))
-        elif attendance in _HELD and glance.course is not None and glance.course.pk == of:
-            glance.held += 1
+    """Find the next session, and those of which nobody said what became of them."""
+    rows = Session.objects.filter(patient__in=ids, attendance=Session.Attendance.PLANNED).order_by("-at")
+    for patient, at in rows.values_list("patient", "at"):
+        if at >= now:
+            found[patient].next_session = at
+        else:
+            found[patient].due.append(Due("Attendance note", at.astimezone(zone).date()))
 
 
 def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User) -> None:
@@ -183,30 +193,53 @@ def _entries(
         Entry.objects.filter(patient__in=ids, replaced_by=None, withdrawn=False)
         .filter(Q(due_on__lte=today) | Q(form=REVIEW))
         .filter(~Q(form__in=doors.private()) | Q(author=user))
+        .annotate(answered=Exists(_answer("pk")) | Exists(_answer("first")))
     )
-    readable = _readable(user, held)
-    for pk, patient, of, form, on, due_on in rows.values_list(
-        "pk", "patient", "course", "form", "on", "due_on"
+    works_as = _works_as(user)
+    readable = _readable(works_as, held)
+    for patient, glance in found.items():
+        glance.on_team = patient in works_as
+    for pk, patient_id, of, form, on, due_on, answered in rows.values_list(
+        "pk", "patient", "course", "form", "on", "due_on", "answered"
     ):
-        glance = found[patient]
+        glance = found[patient_id]
         if form == REVIEW and glance.course is not None and glance.course.pk == of:
             glance.reviews.append(on)
-        if due_on is not None and due_on <= today and form in readable(patient):
+        if answered or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
+            continue
+        if form in readable(patient_id):
             glance.due.append(Due(forms.form(form).name, due_on, ref=str(pk)))
 
 
-def _readable(user: User, held: Sequence[Membership]) -> Callable[[uuid.UUID], frozenset[str]]:
+def _answer(of: str) -> QuerySet[Entry]:
+    """Return what was written in answer to an entry: then nobody needs to come back to the entry itself."""
+    return Entry.objects.filter(about=OuterRef(of), replaced_by=None, withdrawn=False)
+
+
+def _was_before_the_end(glance: Glance, day: date) -> bool:
+    """Whether a day lies in a course that is over by now: what was due in it is no longer due."""
+    ended = glance.course.ended_on if glance.course else None
+    return ended is not None and day <= ended
+
+
+def _works_as(user: User) -> dict[uuid.UUID, set[str]]:
+    """Return on whose teams the person is, and as what."""
+    found: dict[uuid.UUID, set[str]] = {}
+    rows = CareTeamMember.objects.filter(user=user, ended_at=None)
+    for patient, relation in rows.values_list("patient", "relation"):
+        found.setdefault(patient, set()).add(relation)
+    return found
+
+
+def _readable(
+    works_as: Mapping[uuid.UUID, set[str]], held: Sequence[Membership]
+) -> Callable[[uuid.UUID], frozenset[str]]:
     """Return what tells which forms of a patient the person may read, by how they work with that one."""
     by_relation = {
         one.role: frozenset(doors.readable(ROLES[RoleName(one.role)].on_record))
         for one in held
         if one.role in CARE_RELATIONS
     }
-    works_as: dict[uuid.UUID, set[str]] = {}
-    for patient, relation in CareTeamMember.objects.filter(user=user, ended_at=None).values_list(
-        "patient", "relation"
-    ):
-        works_as.setdefault(patient, set()).add(relation)
 
     def of(patient: uuid.UUID) -> frozenset[str]:
         # Who is on no team of a patient in their caseload stands in for a clinician.

@@ -95,7 +95,7 @@ def course_page(
         window=window,
         beads=_beads(chart, course, days, stories),
         in_use=in_use,
-        own=known.curve if (known := own_curve.today(chart.patient.practice, today)) else None,
+        own=known.curve if (known := own_curve.remembered(chart.patient.practice)) else None,
         happenings=(*own, *_happenings(chart, course, days, alerts)),
         medicines=_medicines(chart, days, rows.medicines),
     )

@@ -25,6 +25,9 @@ from clew.therapy.course.rule import Reason
 
 SOON = timedelta(days=7)
 
+LOOKS = ("review", "flag_look", "rupture_check")
+"""Forms of which a later entry, about the same thing where it is about one, settles the earlier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -58,14 +61,16 @@ class Due:
 def open_entries(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Return the current entries that wait for somebody to come back to them.
 
-    One that is answered by a current entry about it waits no more, nor does a review after which another was held.
+    One that is answered by a current entry about it waits no more, nor does one of `LOOKS` after which somebody
+    looked again.
     """
     now = Entry.objects.filter(replaced_by=None, withdrawn=False)
-    later = now.filter(course=OuterRef("course"), form="review", on__gt=OuterRef("on"))
+    later = now.filter(course=OuterRef("course"), form=OuterRef("form"), on__gt=OuterRef("on"))
+    again = later.filter(Q(about=OuterRef("about")) | Q(about=None))
     return rows.filter(due_on__isnull=False, replaced_by=None, withdrawn=False).filter(
         ~Exists(now.filter(about=OuterRef("pk"))),
         ~Exists(now.filter(about=OuterRef("first"))),
-        ~Q(form="review") | ~Exists(later),
+        ~Q(form__in=LOOKS) | ~Exists(again),
     )
 
 
@@ -86,7 +91,14 @@ def gathered(chart: Chart, course: Course, *, today: date, coming: Iterable[Due]
     """Return what entries of a course name a day for, together with what rules ask for; one query."""
     rows = open_entries(chart.rows(Entry, to=May.SEE_COURSE).filter(course=course))
     waiting = [entries.written(chart, row) for row in rows.select_related("author", "session")]
-    found = [
+    return sorted(
+        [*named(waiting), *coming], key=lambda one: (not one.late(today), one.on or today, one.what)
+    )
+
+
+def named(waiting: Iterable[entries.Written]) -> list[Due]:
+    """Return what some entries name a day for."""
+    return [
         Due(
             one.form.name if one.title == one.form.name else f"{one.form.name}: {one.title}",
             one.form.slug,
@@ -95,7 +107,6 @@ def gathered(chart: Chart, course: Course, *, today: date, coming: Iterable[Due]
         )
         for one in waiting
     ]
-    return sorted([*found, *coming], key=lambda one: (not one.late(today), one.on or today, one.what))
 
 
 def of_treatment(course: Course, found: Mapping[str, Sequence[entries.Written]], *, held: int) -> list[Due]:

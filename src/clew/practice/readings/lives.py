@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clew.practice.access import Chart
-from clew.practice.models import Course, LifeEvent
+from clew.practice.models import Course, LifeEvent, Medication
 from clew.practice.readings import entries
 from clew.practice.readings.assessment import echoes
 from clew.practice.readings.entries import Written
@@ -17,6 +17,12 @@ from clew.therapy.charts.lifeline import Happened, Lasted, Life, Row, What
 from clew.therapy.errors import TherapyError
 
 ON_THE_LINE = ("stressor", "life_event", "developmental", "symptom_episode", "treatment_history")
+_EARLY = {
+    "early_loss": "Early loss",
+    "abuse": "Abuse",
+    "neglect": "Neglect",
+    "no_empathic_response": "Not responded to",
+}
 _WHATS = {"stressor": What.STRESSOR, "life_event": What.EVENT, "developmental": What.EARLY}
 
 
@@ -56,8 +62,13 @@ def life(chart: Chart, *, today: date) -> LifeRead:
         for one in found[slug]:
             if one.get("when"):
                 lasted.append(Lasted(_ref(one), row, one.get("what"), one.get("when"), one.get("until")))
-            else:
+            elif slug == "symptom_episode":  # an earlier treatment may be "none"; the intake has them all
                 undated.append(one)
+    for medicine in chart.rows(Medication, to=May.SEE_COURSE):
+        words = f"{chart.text(medicine, 'name')} {chart.text(medicine, 'dose')}"
+        until = medicine.to_date.isoformat() if medicine.to_date else ""
+        started = medicine.from_date.isoformat()
+        lasted.append(Lasted(f"medication:{medicine.pk}", Row.TREATMENT, words, started, until))
     told = {one.when for one in happened if one.what is What.STRESSOR}
     for event in chart.rows(LifeEvent, to=May.SEE_COURSE).exclude(kind=LifeEvent.Kind.BREAK):
         when = event.on.isoformat()
@@ -69,7 +80,7 @@ def life(chart: Chart, *, today: date) -> LifeRead:
             Lasted(
                 f"course:{course.pk}",
                 Row.COURSE,
-                course.get_kind_display(),
+                _agreed(course),
                 course.starts_on.isoformat(),
                 until,
             )
@@ -82,13 +93,22 @@ def life(chart: Chart, *, today: date) -> LifeRead:
     )
 
 
+def _agreed(course: Course) -> str:
+    words = str(course.get_kind_display())
+    return f"{words}, {course.agreed_sessions} sessions" if course.agreed_sessions else words
+
+
 def _ref(one: Written) -> str:
     return f"entry:{one.id}"
 
 
 def _words(one: Written) -> str:
-    """Return what stands on the line; an early experience also says with whom."""
-    return f"{one.title}, {one.get('person')}" if one.get("person") else one.title
+    """Return what stands on the line; an early experience in short, and with whom."""
+    if one.form.slug != "developmental":
+        return one.title
+    kind = one.get("kind")
+    words = _EARLY.get(kind) or (one.get("told") if kind == "other" else "") or one.title
+    return f"{words}, {one.get('person')}" if one.get("person") and kind in _EARLY else words
 
 
 def _when(one: Written, born: date | None) -> str:

@@ -84,7 +84,7 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
     in_use = measures.in_use(chart, course)
     sessions = list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course).order_by("at"))
     rows = dated(chart, course)
-    curve = own_curve.today(chart.patient.practice, today)
+    curve = own_curve.remembered(chart.patient.practice)
     prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None)
     prompts += _after_the_end(in_use, found, course, days)
     places: dict[str, tuple[tuple[str, uuid.UUID], ...]] = {}
@@ -217,6 +217,7 @@ def _relapse(found: relapse.Prompt, on: date, rests_on: tuple[tuple[str, Adminis
         rests_on=rests_on,
         slug=reason.rule,
         newest=on,
+        part=found.asks.rstrip("?").lower(),
     )
 
 

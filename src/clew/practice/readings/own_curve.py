@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -19,6 +19,7 @@ from clew.therapy.course.own_curve import ENOUGH, OwnCurve, TooFewTreatments, Tr
 from clew.therapy.errors import TherapyError
 from clew.therapy.measures.change import Reading, baseline_of
 
+REMEMBERED = timedelta(minutes=10)
 KEPT = 7 * 24 * 3600  # seconds; fitted daily, so that a week without a worker still shows the last one
 
 
@@ -37,8 +38,9 @@ class Known:
             return (
                 f"{self.curve.label}, {self.curve.scores} scores, worked out on {self.on.day} {self.on:%B %Y}"
             )
+        treatments = f"{self.treatments} treatment{'' if self.treatments == 1 else 's'}"
         return (
-            f"This practice has {self.treatments} treatments with a score from the start and a later one; from "
+            f"This practice has {treatments} with a score from the start and a later one; from "
             f"{ENOUGH.value:g} on, Clew fits a curve of its own. Until then a reference stands in."
         )
 
@@ -56,20 +58,17 @@ def known(practice: Practice) -> Known | None:
     return Known(kept["treatments"], date.fromisoformat(kept["on"]), curve)
 
 
-_today: dict[tuple[uuid.UUID, date], Known] = {}
+_asked: dict[uuid.UUID, tuple[datetime, Known | None]] = {}
 
 
-def today(practice: Practice, day: date) -> Known | None:
-    """Return what is known, asking the database once a day in each process."""
-    place = (practice.pk, day)
-    if place not in _today:
+def remembered(practice: Practice) -> Known | None:
+    """Return what is known, asking the database at most once in ten minutes in each process."""
+    now = timezone.now()
+    at, found = _asked.get(practice.pk, (None, None))
+    if at is None or now - at > REMEMBERED:
         found = known(practice)
-        if found is None:
-            return None
-        for old in [key for key in _today if key[1] != day]:
-            _today.pop(old, None)
-        _today[place] = found
-    return _today[place]
+        _asked[practice.pk] = (now, found)
+    return found
 
 
 def work_out(practice: Practice) -> Known:
@@ -90,7 +89,9 @@ def work_out(practice: Practice) -> Known:
         {"treatments": count, "on": on.isoformat(), "curve": asdict(curve) if curve else None},
         KEPT,
     )
-    return Known(count, on, curve)
+    found_now = Known(count, on, curve)
+    _asked[practice.pk] = (timezone.now(), found_now)
+    return found_now
 
 
 def treatments(practice: Practice) -> list[Treatment]:

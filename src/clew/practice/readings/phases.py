@@ -114,7 +114,7 @@ def _written(found: list[Written], yes: str, no: str) -> Seen:
 def _by_hand(one: Written) -> Seen:
     said = one.get("how")
     words = f"Noted on {_day(one.entry.on)} by {one.entry.author}" + (f": {said}" if said else ".")
-    return Seen(True, words, (_ref(one),), by_hand=True)
+    return Seen(True, words, (_ref(one),))
 
 
 def _plan_agreed(found: Mapping[str, list[Written]]) -> Seen:

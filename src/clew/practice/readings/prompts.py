@@ -57,7 +57,8 @@ class Prompt:
     `about` says which scores: the PHQ-9, or whose alliance ratings. `after` tells what became of it; `past`
     marks what was mended, or lies `RECENT` sessions back where nothing can be mended. `slug` is the rule's name in
     the manual, `session` where it stands, `newest` the day of the newest thing it rests on, `grey` that nothing
-    can be judged, `within` the session of the written-down rupture to which it belongs.
+    can be judged, `within` the session of the written-down rupture to which it belongs, `part` tells
+    apart what one rule can ask in several ways.
     """
 
     rule: str
@@ -77,12 +78,14 @@ class Prompt:
     grey: bool = False
     rater: str = ""
     within: int | None = None
+    part: str = ""
 
     @property
     def key(self) -> str:
         """What a look at this prompt is filed under: its rule, and the session and rater where it has them."""
         where = f" in session {self.session}" if self.session is not None else ""
-        return f"{self.slug}{where}" + (f", rated by the {self.rater}" if self.rater else "")
+        part = f" ({self.part})" if self.part else ""
+        return f"{self.slug}{where}{part}" + (f", rated by the {self.rater}" if self.rater else "")
 
 
 RECENT = 3  # sessions; default, not validated

@@ -82,7 +82,9 @@ def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
         .annotate(
             commented=Exists(
                 chart.rows(EntryMoment, to=May.READ_SESSIONS).filter(
-                    transcript=OuterRef("pk"), entry__form="supervision_comment"
+                    transcript__session=OuterRef("session"),
+                    transcript__source_digest=OuterRef("source_digest"),
+                    entry__form="supervision_comment",
                 )
             )
         )

@@ -102,11 +102,15 @@ def supervised(chart: Chart, course: Course) -> Supervised:
 
 
 def comments_on(chart: Chart, transcript: Transcript) -> Mapping[int, Sequence[Written]]:
-    """Return the comments at the moments of one transcript, by turn; for the margin of the session page."""
+    """Return the comments at the moments of one transcript, by turn; for the margin of the session page.
+
+    A comment on an earlier version of it, from before its speakers were corrected, stands at the same turn.
+    """
     rows = (
         chart.rows(EntryMoment, to=May.READ_SESSIONS)
         .filter(
-            transcript=transcript,
+            transcript__session=transcript.session_id,
+            transcript__source_digest=transcript.source_digest,
             entry__form="supervision_comment",
             entry__replaced_by=None,
             entry__withdrawn=False,

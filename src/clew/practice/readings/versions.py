@@ -6,7 +6,7 @@ import difflib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -71,20 +71,31 @@ def latest(chart: Chart, course: Course) -> Version | None:
 
 
 def all_versions(chart: Chart, course: Course) -> list[Version]:
-    """Return every version, numbered from the first; the latest stands first. What was taken back is left out."""
-    rows = (
-        chart.rows(Entry, to=May.READ_FORMULATION)
-        .filter(course=course, form=SLUG)
-        .select_related("author", "session")
-    )
-    headed = [_headed(entries.written(chart, row)) for row in rows if not row.withdrawn]
+    """Return every version, numbered from the first; the latest stands first.
+
+    What was taken back is left out, and so is what changed no words: a moment that was added, something brought back.
+    """
     free = [_of_free(chart, row) for row in _free(chart, course)]
-    ordered = sorted([*headed, *free], key=lambda one: (one.at, one.on))
-    found = [
-        Version(v.key, v.on, v.at, v.author, v.parts, v.entry, number)
-        for number, v in enumerate(ordered, start=1)
-    ]
-    return found[::-1]
+    ordered = sorted([*_all_headed(chart, course), *free], key=lambda one: one.at)
+    return [replace(one, number=number) for number, one in enumerate(ordered, start=1)][::-1]
+
+
+def _all_headed(chart: Chart, course: Course) -> list[Version]:
+    rows = chart.rows(Entry, to=May.READ_FORMULATION).filter(course=course, form=SLUG)
+    by_entry: dict[uuid.UUID, list[Entry]] = {}
+    for row in rows.select_related("author", "session").order_by("event"):
+        by_entry.setdefault(row.first_id or row.pk, []).append(row)
+    found = []
+    for versions in by_entry.values():
+        before: tuple[Part, ...] = ()
+        if versions[-1].withdrawn:
+            continue
+        for row in versions:
+            version = _headed(entries.written(chart, row))
+            if version.parts != before and not row.withdrawn:
+                found.append(version)
+            before = version.parts
+    return found
 
 
 def _free(chart: Chart, course: Course) -> QuerySet[Formulation]:

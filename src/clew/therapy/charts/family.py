@@ -189,12 +189,18 @@ def _sides(family: Family) -> dict[str, float]:
             for n, parent in enumerate(parents):
                 shift = 0.0 if len(parents) == 1 else (2 * n / (len(parents) - 1) - 1) * wide / 2
                 todo.append((parent, x + shift, wide / 2))
-            outward = -1 if x < 0 else 1
+            beside = partners(here)
+            # Partners stand on one side with their own family; brothers and sisters then keep to the other.
+            way_of_partners = -1 if person.sex == "woman" else 1
+            with_family = any(family[partner].parents for partner in beside)
             for n, sibling in enumerate(siblings, 1):
-                way = outward if x else (-1 if order[sibling] < order[here] else 1)
-                todo.append((sibling, x + way * wide * n / (4 * len(siblings) + 4), wide / 8))
-            for n, partner in enumerate(partners(here), 1):
-                todo.append((partner, x + wide * n / 64, wide / 32))
+                way = -1 if order[sibling] < order[here] else 1
+                if x or with_family:
+                    way = (-1 if x < 0 else 1) if x else -way_of_partners
+                rank = n if way > 0 else len(siblings) + 1 - n  # the eldest stands leftmost
+                todo.append((sibling, x + way * wide * rank / (4 * len(siblings) + 4), wide / 8))
+            for n, partner in enumerate(beside, 1):
+                todo.append((partner, x + way_of_partners * wide * n / 64, wide / 32))
             for n, child in enumerate(sorted(family.children(here), key=lambda c: order[c])):
                 todo.append((child, x + wide * (n - len(family.children(here)) / 2) / 32, wide / 32))
 

@@ -20,6 +20,7 @@ from clew.therapy.forms.when import in_words
 R = 18.0  # half of a symbol
 LETTERS_A_LINE = 17
 MARGIN = 64.0
+NARROWEST = 900.0  # so that a small family is not drawn larger than a large one
 LABEL = 13.0  # height of a line of words
 BAR = 9.0  # between two lines that carry siblings
 
@@ -123,13 +124,16 @@ def genogram(family: Family) -> Scene:
     stand = places(family)
     rows = {ref: row for ref, (_, row) in stand.items()}
     page = _Page(family, {}, rows)
-    sibships = _sibships(page, {ref: x + MARGIN for ref, (x, _) in stand.items()})
+    reach = max((x for x, _ in stand.values()), default=0.0) + 2 * MARGIN
+    width = max(reach, NARROWEST)
+    left = MARGIN + (width - reach) / 2
+    sibships = _sibships(page, {ref: x + left for ref, (x, _) in stand.items()})
     tops, y = [], R + 30.0
     for row in range(max(rows.values(), default=0) + 1):
         y += BAR * len(page.bars.get(row, ()))
         tops.append(y)
-        y += 2 * R + 3 * LABEL + 42
-    page.at.update({ref: (x + MARGIN, tops[row]) for ref, (x, row) in stand.items()})
+        y += 2 * R + 3 * LABEL + 46
+    page.at.update({ref: (x + left, tops[row]) for ref, (x, row) in stand.items()})
     sheet = Sheet()
     _draw_bonds(sheet, page)
     for pair, parted in family.couples().items():
@@ -140,8 +144,7 @@ def genogram(family: Family) -> Scene:
     for person in sorted(family.people, key=lambda p: (page.at[p.ref][1], page.at[p.ref][0])):
         marked = [letter for letter, who in letters if person.ref in (who.ref, *who.repeats)]
         sheet.add(_person(family, person, *page.at[person.ref], marked))
-    width = max(max((x for x, _ in page.at.values()), default=0) + MARGIN, 420.0)
-    height = _draw_key(sheet, family, y - 8, width)
+    height = _draw_key(sheet, family, y - 22, width)
     described = "; ".join(", ".join(said(family, person)) for person in family.people)
     return Scene(width, height, "Genogram", described or "Nobody is in it yet.", tuple(sheet.marks))
 
@@ -223,7 +226,7 @@ def _draw_sibship(sheet: Sheet, page: _Page, one: _Sibship) -> None:
         start = y2
         sheet.add(Path(kind, line([(x2 + math.copysign(R, one.x - x2), y2), (one.x, y2)])))
     top = page.at[one.children[0]][1]
-    bar = top - R - 16 - BAR * one.level
+    bar = top - R - 22 - BAR * one.level
     across = [one.x, *(page.at[child][0] for child in one.children)]
     sheet.add(Path(kind, line([(one.x, start), (one.x, bar)])))
     sheet.add(Path(kind, line([(min(across), bar), (max(across), bar)])))
@@ -264,7 +267,7 @@ def _person(family: Family, person: Relative, x: float, y: float, letters: list[
             Path("ink", line([(x + R, y - R), (x - R, y + R)])),
         ]
     for n, letter in enumerate(letters):
-        at = x + R + 8 + 17 * n
+        at = x + R + (12 if person.index else 8) + 17 * n
         marks += [Circle("bead", at, y - R - 2, 7.5), Text(at, y - R + 2, letter, anchor="middle")]
     for n, words in enumerate(label(person)):
         marks.append(Text(x, y + R + 16 + LABEL * n, words, anchor="middle", bold=person.index and n == 0))

@@ -22,6 +22,7 @@ WIDTH = 1000.0
 LEFT, RIGHT = 120.0, 984.0
 LONGEST = 34  # letters of words on the line
 TIER = 15.0
+DODGE = 11.0  # between marks that would lie on one another
 BAND = 20.0  # height of a bar with its words
 
 
@@ -120,8 +121,10 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
         words.append(text)
         poles.append((x, width(text)))
     stand = tiers(poles)
-    top = 22.0
-    y = top + TIER * (max(stand, default=0) + 1) + 10
+    lift = _lifts([x for x, _ in poles])
+    base = 10 + DODGE * max(lift, default=0)
+    top = 8.0
+    y = top + TIER * (max(stand, default=0) + 1) + base
     sheet = Sheet()
     arcs = _arcs(life, shown, days)
     below = y + 16 + max((depth for *_, depth in arcs), default=0)
@@ -138,13 +141,15 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
             ),
             Path("soft", line([(left - 2.5, y + 12.5), (left, y + 7), (left + 5, y + 9.5)])),
         )
-    for one, (x, _), text, tier in zip(shown, poles, words, stand, strict=True):
-        high = y - 10 - TIER * tier
-        sheet.add(Path("rule", line([(x, y - 6), (x, high - 8)])))
+    for one, (x, _), text, tier, up in zip(shown, poles, words, stand, lift, strict=True):
+        high = y - base - TIER * tier
+        sheet.add(Path("rule", line([(x, y), (x, high - 8)])))
         if one.until and days_of(one.until)[1] > life.day(one):
             end = days.x(min(days_of(one.until)[1].toordinal(), days.last))
             sheet.add(Rect("shade", x, y - 2, end - x, 4))
-        sheet.add(_mark(one, x, y, text, high, tuple(o for o in life.happened if o.ref in one.echoes)))
+        sheet.add(
+            _mark(one, x, y - DODGE * up, text, high, tuple(o for o in life.happened if o.ref in one.echoes))
+        )
     at = below
     for kind, found in rows:
         sheet.add(Text(LEFT - 10, at + 13, kind.value, anchor="end"))
@@ -155,6 +160,15 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
     about = "; ".join(f"{in_words(one.when)}: {one.words}" for one in shown) or "Nothing is dated yet."
     title = "Lifeline" if window is None else "The last year"
     return Scene(WIDTH, bottom + 32, title, about, tuple(sheet.marks))
+
+
+def _lifts(at: Sequence[float]) -> list[int]:
+    """Return how many steps above the line each mark stands, so that none lies on another; given from left to right."""
+    found: list[int] = []
+    for n, x in enumerate(at):
+        near = {found[m] for m in range(n) if x - at[m] < DODGE + 2}
+        found.append(next(k for k in range(n + 1) if k not in near))
+    return found
 
 
 def placed(happened: Sequence[Happened], window: tuple[date, date] | None) -> list[Happened]:

@@ -19,21 +19,28 @@ def technique_picture(sessions: Sequence[CodedSession]) -> Scene:
     """Draw the lanes."""
     sheet = Sheet()
     bottom = TOP + len(LANES) * (LANE + GAP)
+    top = _top(sessions)
     for order, (_, name) in enumerate(LANES):
         base = _base(order)
         sheet.add(Path("rule", line([(LEFT - 12, base), (RIGHT, base)])))
-        sheet.add(Path("rule", line([(LEFT - 12, base - LANE / 2), (RIGHT, base - LANE / 2)])))
+        sheet.add(Path("rule", line([(LEFT - 12, base - LANE), (RIGHT, base - LANE)])))
         sheet.add(Text(0, base - LANE / 2 + 4, name, small=False))
-        sheet.add(Text(LEFT - 18, base - LANE / 2 + 4, "50 %", anchor="end"))
+        sheet.add(Text(LEFT - 18, base - LANE + 4, f"{top} %", anchor="end"))
         sheet.add(Text(LEFT - 18, base + 4, "0", anchor="end"))
     for place, one in enumerate(sessions):
-        sheet.add(_spot(one, _x(place, len(sessions)), bottom))
+        sheet.add(_spot(one, _x(place, len(sessions)), bottom, top))
     counted = sum(one.mix.enough for one in sessions)
     about = (
         f"{counted} of {len(sessions)} sessions with a transcript have enough coded turns. "
         "The table below says the same."
     )
     return Scene(WIDTH, bottom + BOTTOM, "Interventions by session", about, tuple(sheet.marks))
+
+
+def _top(sessions: Sequence[CodedSession]) -> int:
+    """Return the share at the top of each lane: 50, 75 or 100 %, the same for all three, so that they compare."""
+    shares = [getattr(one.mix, pole) or 0 for one in sessions for pole, _ in LANES]
+    return next(top for top in (50, 75, 100) if max(shares, default=0) <= top)
 
 
 def _base(order: int) -> float:
@@ -45,7 +52,7 @@ def _x(place: int, count: int) -> float:
     return LEFT + (place + 0.5) * room
 
 
-def _spot(one: CodedSession, x: float, bottom: float) -> Spot:
+def _spot(one: CodedSession, x: float, bottom: float, top: int) -> Spot:
     marks: list[Path | Rect | Circle | Text] = [Rect("target", x - 12, TOP, 24, bottom - TOP)]
     for order, (pole, _) in enumerate(LANES):
         share = getattr(one.mix, pole)
@@ -53,7 +60,7 @@ def _spot(one: CodedSession, x: float, bottom: float) -> Spot:
         if share is None:
             marks.append(Circle("missed", x, base - 4, 3))
         elif share > 0:
-            marks.append(Path(f"ring-{pole}", line([(x, base), (x, base - share / 100 * LANE)])))
+            marks.append(Path(f"ring-{pole}", line([(x, base), (x, base - share / top * LANE)])))
     marks.append(Text(x, bottom + 4, str(one.number), anchor="middle"))
     return Spot(f"session:{one.ref}", f"Session {one.number}", words(one), tuple(marks), x, TOP)
 

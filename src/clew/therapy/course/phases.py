@@ -230,13 +230,14 @@ def of_stage(stage: str) -> Phase:
 class Seen:
     """What was found about one marker: whether it is met (None: cannot be told here), in which rows, and why.
 
-    ``by_hand``: the clinician wrote down that it is met.
+    ``source`` and ``tag`` are those of the rule that found it; the markers themselves are general knowledge.
     """
 
     met: bool | None
     why: str
     rests_on: tuple[str, ...] = ()
-    by_hand: bool = False
+    source: str = "Practice"
+    tag: Tag = Tag.KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +278,9 @@ def standings(stage: str, held: int, seen: Mapping[Marker, Seen]) -> tuple[Stand
     return tuple(found)
 
 
-def _reason(words: str, sight: Seen | None, tag: Tag = Tag.KNOWN, source: str = "Practice") -> Reason:
-    return Reason(
-        rule="phases", words=words, source=source, tag=tag, rests_on=sight.rests_on if sight else ()
-    )
+def _reason(words: str, sight: Seen | None) -> Reason:
+    found = sight or Seen(None, "")
+    return Reason(rule="phases", words=words, source=found.source, tag=found.tag, rests_on=found.rests_on)
 
 
 def _marker(phase: Phase, place: str, sight: Seen | None) -> Reason:
@@ -320,16 +320,16 @@ def new_response(told: Sequence[Told]) -> Seen:
     early = {one.category for one in told if one.session < first}
     new = [one for one in told if one.session >= first and one.category not in early]
     if not new:
-        return Seen(
-            False,
-            f"No positive response of the self was coded from session {first} on that was not there before.",
-        )
+        why = f"No positive response of the self was coded from session {first} on that was not there before."
+        return Seen(False, why, source="Clew", tag=Tag.DEFAULT)
     sessions = sorted({one.session for one in new})
     listed = ", ".join(str(number) for number in sessions[:4]) + (" and later" if len(sessions) > 4 else "")
     return Seen(
         True,
         f"A positive response of the self that no episode before session {first} had: session {listed}.",
         tuple(one.ref for one in new),
+        source="Clew",
+        tag=Tag.DEFAULT,
     )
 
 

@@ -33,7 +33,7 @@ ENDING = Form(
     source="Practice",
     tag=Tag.KNOWN,
     room=Room.ENDING,
-    on="Begun on",
+    on="As it stands on",
     title_field="reason",
     fields=(
         Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from clew.therapy.errors import TherapyError
@@ -14,18 +15,17 @@ def days_of(when: str) -> tuple[date, date]:
     Raises:
         TherapyError: it is no year, month or day.
     """
-    parts = when.split("-")
     try:
-        year, *rest = (int(part) for part in parts)
-        month = rest[0] if rest else None
-        if len(rest) > 1:
-            day = date(year, rest[0], rest[1])
-            return day, day
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    except (ValueError, IndexError):
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", when, re.ASCII):
+            raise ValueError
+        first = date.fromisoformat(when + "-01-01"[: 10 - len(when)])
+    except ValueError:
         raise TherapyError("A time is a year, a month or a day, as 1998, 1998-05 or 1998-05-14.") from None
+    if len(when) == 4:
+        return first, date(first.year, 12, 31)
+    if len(when) == 7:
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, first
 
 
 def in_words(when: str) -> str:

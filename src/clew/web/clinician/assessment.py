@@ -109,7 +109,7 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
         year=svg(draw_lifeline(read.life, window=window), links=links, name="year"),
         coarse=left_out(read.life, window),
         rows=[(_when(one), one, read.written.get(one.ref), links.get(one.ref, "")) for one in told],
-        echoes={one.ref: one.words for one in read.life.happened},
+        echoes={ref: one.title for ref, one in read.written.items()},
         undated=read.undated,
         adds=[FORMS[slug] for slug in TO_THE_LINE],
         writes=writes,
@@ -131,6 +131,8 @@ def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str
     for ref in (*(one.ref for one in read.life.happened), *(one.ref for one in read.life.lasted)):
         if ref.startswith("event:"):
             links[ref] = reverse("plan", args=[pk]) + "#life"
+        elif ref.startswith("medication:"):
+            links[ref] = reverse("plan", args=[pk]) + "#medication"
         elif ref.startswith("course:"):
             links[ref] = reverse("course", args=[pk])
     return links
@@ -179,20 +181,22 @@ def _listed(chart: Chart, family: Family) -> list[tuple[Relative, str, list[tupl
         (
             person,
             "; ".join(said(family, person)[1:]),
-            [(words, f"{blank}?{urlencode(given)}") for words, given in _additions(person)],
+            [(words, f"{blank}?{urlencode(given)}") for words, given in _additions(family, person)],
         )
         for person in people
     ]
 
 
-def _additions(person: Relative) -> list[tuple[str, list[tuple[str, str]]]]:
+def _additions(family: Family, person: Relative) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return whom one can add to a person, with the ties that the form starts with."""
     found: list[tuple[str, list[tuple[str, str]]]] = []
     if len(person.parents) < 2:
         with_other = [("partners", parent) for parent in person.parents]
+        there = {family[parent].sex for parent in person.parents}
         found += [
-            ("Mother", [("children", person.ref), ("sex", "woman"), *with_other]),
-            ("Father", [("children", person.ref), ("sex", "man"), *with_other]),
+            (words, [("children", person.ref), ("sex", sex), *with_other])
+            for words, sex in (("Mother", "woman"), ("Father", "man"))
+            if sex not in there
         ]
     found += [("Partner", [("partners", person.ref)]), ("Child", [("parents", person.ref)])]
     if person.parents:

@@ -146,7 +146,7 @@ def unwritten_next(request: HttpRequest) -> HttpResponse:
     if not left:
         return redirect("unwritten")
     place = reverse("session", args=[left[0].patient_id, left[0].pk])
-    return redirect(f"{place}?from=unwritten#note")
+    return redirect(f"{place}?from=unwritten#draft-progress")
 
 
 urls = [

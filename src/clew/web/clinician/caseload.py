@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -106,19 +107,19 @@ def caseload(request: HttpRequest) -> HttpResponse:
     zone = ZoneInfo(held[0].practice.time_zone) if held else timezone.get_default_timezone()
     now = timezone.now()
     today = now.astimezone(zone).date()
-    whole = reading.caseload(user, held, now=now, zone=zone)
+    open_to = access.caseload(user)
+    whole = reading.caseload(user, open_to, held, now=now, zone=zone)
     stage, words = request.GET.get("stage", ""), request.GET.get("q", "").strip()
     glances: Sequence[reading.Glance] = whole.at(stage) if stage in Course.Stage.values else whole.glances
     if words:
-        glances = _named(user, glances, words)
+        glances = _named(user, open_to, glances, words)
     page = Paginator(glances, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    patients = {
-        patient.pk: patient for patient in access.caseload(user).filter(pk__in=[g.patient for g in shown])
-    }
+    patients = {patient.pk: patient for patient in open_to.filter(pk__in=[g.patient for g in shown])}
     shown = [glance for glance in shown if glance.patient in patients]
     who = access.names(patients.values(), user, why="caseload") if patients else {}
-    absent = access.stands_in(user, patients.values()) if patients else {}
+    foreign = [patients[glance.patient] for glance in shown if not glance.on_team]
+    absent = access.stands_in(user, foreign) if foreign else {}
     lines = [_line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today) for g in shown]
     by_place = not stage and not words
     groups = [
@@ -146,12 +147,13 @@ def caseload(request: HttpRequest) -> HttpResponse:
         )
 
 
-def _named(user: User, glances: Sequence[reading.Glance], words: str) -> list[reading.Glance]:
+def _named(
+    user: User, open_to: QuerySet[Patient], glances: Sequence[reading.Glance], words: str
+) -> list[reading.Glance]:
     """Return those in whose name every word occurs, or whose number it is. Names are encrypted, so each is opened."""
     if words.isdecimal():
         return [glance for glance in glances if str(glance.number) == words]
-    patients = list(access.caseload(user))
-    who = access.names(patients, user, why="caseload search")
+    who = access.names(open_to, user, why="caseload search")
     wanted = words.casefold().split()
     return [
         glance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,8 +21,9 @@ from clew.practice.readings.attendance import risk_in_last_score
 from clew.practice.readings.courses import chosen
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
-from clew.therapy.course.continuing import FOLLOW_UP_MONTHS, CheckIn, follow_ups, next_due, why
+from clew.therapy.course.continuing import FOLLOW_UP_MONTHS, CheckIn, follow_ups, months_of, next_due, why
 from clew.therapy.course.ending import CHECKLIST, completeness, unplanned
+from clew.therapy.course.months import add_months
 from clew.therapy.course.relapse import FACTS, HIGH, RISE, SIGN_COUNT, SIGN_WEEKS
 from clew.therapy.course.reviewing import ending_talk
 from clew.therapy.errors import TherapyError
@@ -71,7 +73,7 @@ def _ending(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) 
     noted |= {"relapse_plan"} if found.plan else set()
     talk = ending_talk(starts_on=course.starts_on, planned_end=course.planned_end)
     in_sight = min(
-        (day for day in (talk.on if talk else None, found.ending.entry.on if found.ending else None) if day),
+        (day for day in (talk.on if talk else None, found.begun_on) if day),
         default=None,
     )
     came_back = near_the_end(found, ending_from=in_sight)
@@ -186,6 +188,7 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
         months=FOLLOW_UP_MONTHS,
         follow_up_days=follow_ups(course.ended_on) if course.ended_on else (),
         numbers=(HIGH, RISE, SIGN_COUNT, SIGN_WEEKS),
+        preview=_preview(found, course),
         form=(sent or ReturnForm(initial={"key": new_key(), "starts_on": today})) if plans and over else None,
         today=today,
         status=422 if sent else 200,
@@ -196,6 +199,12 @@ def _planned(found: After) -> list[tuple[CheckIn, list[Checked]]]:
     """Return each planned check-in with what came in for it."""
     by_ref = {str(one.reading.administration.pk): one for one in found.checked}
     return [(one, [by_ref[came.ref] for came in one.came]) for one in found.check_ins]
+
+
+def _preview(found: After, course: Course) -> list[tuple[int, date]]:
+    """Return when questionnaires would be due if the course ended as it was agreed."""
+    end = course.planned_end
+    return [(months, add_months(end, months)) for months in months_of(found.agreed)] if end else []
 
 
 @on_record(to=May.PLAN, view="after")

@@ -47,7 +47,7 @@ def measures(request: HttpRequest, chart: Chart) -> HttpResponse:
         (c for c in courses if str(c.pk) == request.GET.get("course")), courses[0] if courses else None
     )
     today = timezone.localdate()
-    own = own_curve.today(chart.patient.practice, today)
+    own = own_curve.remembered(chart.patient.practice)
     shown = []
     for series in reading.in_use(chart, course) if course else []:
         data = series.curve(today=today, own=own.curve if own else None)

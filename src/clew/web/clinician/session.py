@@ -261,14 +261,14 @@ def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -
         saved = timezone.localtime(draft.saved_at)
         return JsonResponse({"saved": f"{saved:%H:%M}", "seen": writing.revision(draft)})
     say(request, "The note is signed." if draft.signed_at else "The note is saved as a draft.")
-    return redirect(f"{_address(chart, session_id)}{_on_the_way(request, draft)}#note")
+    return redirect(f"{_address(chart, session_id)}{_on_the_way(request, draft)}")
 
 
 def _on_the_way(request: HttpRequest, draft: Note) -> str:
-    """Keep where the writer came from, so that the next note is a key away once this one is signed."""
+    """Keep where the writer came from: once a note is signed, the next one is a key away, and has the focus."""
     if request.POST.get("from") != "unwritten":
-        return ""
-    return "?from=unwritten" + ("&signed" if draft.signed_at else "")
+        return "#note"
+    return "?from=unwritten&signed#next-note" if draft.signed_at else "?from=unwritten#draft-progress"
 
 
 def _asked_for(chart: Chart, session_id: UUID, key: str) -> str:

@@ -32,7 +32,7 @@ def session_plan(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the coming sessions, the regular time and the breaks; or agree on a regular time."""
     course = chart.course
     form = None
-    if course is not None and chart.can(May.PLAN):
+    if course is not None and course.joint_id is None and chart.can(May.PLAN):
         form = _slot_form(request, chart, course)
         if request.method == "POST" and form.is_valid():
             try:

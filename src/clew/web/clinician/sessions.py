@@ -71,22 +71,29 @@ def sessions(request: HttpRequest, chart: Chart) -> HttpResponse:
     """List the sessions, the latest first."""
     lines = reading.listed(chart)
     course = lines[0].session.course if lines else chart.course
+    later = [line for line in lines if _to_come(line.session)]
     worth = attendance.worth_asking(chart, course, [line.session for line in lines]) if course else []
     return record_page(
         request,
         "clinician/sessions.html",
         chart,
         tab="sessions",
-        lines=lines,
+        lines=[line for line in lines if line not in later[:-1]],
         course=course,
         worth=[one for one in worth if not one.past],
-        flagged={one.session.pk for one in worth},
+        asked={one.session.pk for one in worth if one.open},
+        ahead=len(later) - len(later[-1:]),
         steps=CONTACT_STEPS,
         writes=chart.can(May.WRITE_NOTES),
         now=timezone.now(),
         plans=chart.can(May.PLAN),
         imports=chart.can(May.IMPORT),
     )
+
+
+def _to_come(session: Session) -> bool:
+    """Whether a session is still to come; the list shows the next one, the calendar all of them."""
+    return session.attendance == Session.Attendance.PLANNED and session.at > timezone.now()
 
 
 @on_record(to=May.PLAN, view="session attendance", thing="session_id")

@@ -16,6 +16,7 @@ from clew.therapy.charts.scene import svg
 from clew.therapy.charts.technique_lanes import technique_picture
 from clew.therapy.course.attendance import CONTACT_STEPS
 from clew.therapy.course.emphasis import Emphasis
+from clew.therapy.course.observation import PRACTICAL_FIRST, SIGNS
 from clew.therapy.course.technique import Beside, beside_plan
 from clew.therapy.knowledge import INTERVENTIONS, Pole
 from clew.therapy.knowledge.interventions import MINIMUM_CODED_TURNS
@@ -44,12 +45,16 @@ def before_session(request: HttpRequest, chart: Chart) -> HttpResponse:
 @on_record(to=May.READ_SESSIONS, view="after session", thing="session_id")
 def after_session(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     """Show what there is to write and to enter after a session."""
+    sheet = around.after(chart, session_id)
+    seen = {slug for one in sheet.process for slug in SIGNS if slug in one.get("signs").split(", ")}
     return record_page(
         request,
         "clinician/after_session.html",
         chart,
         tab="sessions",
-        sheet=around.after(chart, session_id),
+        sheet=sheet,
+        signs=[sign for sign in SIGNS.values() if sign.slug in seen],
+        practical_first=PRACTICAL_FIRST,
         names={},
         writes=chart.can(May.WRITE_NOTES),
         plans=chart.can(May.PLAN),

@@ -8,7 +8,7 @@ from django import template
 
 from clew.practice.readings.entries import Written
 from clew.therapy.course.rule import Reason
-from clew.therapy.forms import Line
+from clew.therapy.forms import Kind, Line
 from clew.therapy.knowledge.sources import SOURCES
 
 register = template.Library()
@@ -48,3 +48,14 @@ def at(addresses: Mapping[str, str], ref: str) -> str:
 def heads(line: Line, one: Written) -> bool:
     """Whether a line says no more than the heading of its entry, which is cut where it is long."""
     return line.field.slug == (one.form.title_field or one.form.fields[0].slug) and line.text == one.title
+
+
+@register.filter
+def in_short(one: Written) -> str:
+    """Return an entry's short answers on one line; its title, its time, ratings and what stands in paragraphs left out."""
+    apart = (Kind.WORDS, Kind.SAID, Kind.WHEN, Kind.SCALE, Kind.LINK, Kind.LINKS)
+    return "; ".join(
+        f"{line.field.label.lower()}: {line.text[0].lower()}{line.text[1:]}"
+        for line in one.lines
+        if line.field.kind not in apart and line.text != one.title and line.field.slug != "hold"
+    ).capitalize()

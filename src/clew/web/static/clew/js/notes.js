@@ -1,5 +1,6 @@
 // Notes are saved as they grow, and once more when the page is left. What could not be saved stays in the field.
 "use strict";
+document.documentElement.classList.add("scripted");
 const PAUSE = 1200; // milliseconds without a key before a draft is sent
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
@@ -82,9 +83,11 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
 }
 
-// On a narrow page the note is folded, so that the talk comes first.
-if (matchMedia("(max-width: 60rem)").matches && !location.hash.startsWith("#note")) {
+// On a narrow page the note is folded, so that the talk comes first; not where the address leads to it.
+const wanted = location.hash && document.getElementById(location.hash.slice(1));
+if (matchMedia("(max-width: 60rem)").matches) {
   for (const note of document.querySelectorAll(".notes > details")) {
-    if (!note.querySelector("[data-error-summary]")) note.open = false;
+    const asked = wanted && (wanted.contains(note) || note.contains(wanted));
+    if (!asked && !note.querySelector("[data-error-summary]")) note.open = false;
   }
 }

@@ -1,0 +1,545 @@
+"""The whole way from the frame to a return: frame and its changes, phases, reviews, ending, continuing care."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clew.practice import access
+from clew.practice.actions import endings, entries, measures, plan
+from clew.practice.errors import NotFound, PracticeError
+from clew.practice.models import AuditEvent, Course, Entry, Goal
+from clew.practice.readings.due import due, due_counts
+from clew.practice.readings.plan import goals
+from clew.practice.roles import May
+
+START = date(2026, 1, 8)
+FRAME = {
+    "kind": "time_limited",
+    "agreed_sessions": "16",
+    "minutes": "50",
+    "weekly_rate": "1",
+    "format": "individual",
+    "on_day": "2026-01-22",
+}
+
+
+@pytest.fixture
+def browser(signed_in, cast):
+    return signed_in(cast.anna)
+
+
+def address(cast, name, *args):
+    return reverse(name, args=[cast.pia.pk, *args])
+
+
+def page(browser, cast, name, query="", status=200):
+    answer = browser.get(address(cast, name) + query)
+    assert answer.status_code == status
+    return answer.content.decode().split("<main")[1]
+
+
+def write(chart, course, form, on=START, **values):
+    return entries.write_entry(chart=chart, course=course, form=form, values=values, on=on)
+
+
+def ago(**back):
+    return timezone.localdate() - timedelta(**back)
+
+
+def begun(chart, **back):
+    """A course that began some time ago, so that it can have an end that is not in the future."""
+    return plan.open_course(chart=chart, starts_on=ago(**back), agreed_sessions=16, stage="working_through")
+
+
+def phq(chart, course, total, on, *, item_9=0):
+    answers, left = [], total - item_9
+    for _ in range(8):
+        answers.append(min(3, left))
+        left -= answers[-1]
+    return measures.enter(
+        chart=chart,
+        course=course,
+        instrument="phq-9",
+        answers=[*answers, item_9, 0],
+        at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+    )
+
+
+# -- Frame ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_frame_is_kept_with_its_date_and_reason(browser, cast, course):
+    form = browser.get(address(cast, "plan_frame")).content.decode()
+    assert 'name="agreed_sessions" value="16"' in form
+    given = {**FRAME, "agreed_sessions": "20", "why": "She asked for more time", "agreed": "yes"}
+    answer = browser.post(address(cast, "plan_frame"), given, follow=True)
+    shown = answer.content.decode()
+    course.refresh_from_db()
+    assert course.agreed_sessions == 20
+    assert "She asked for more time" in shown
+    assert "As it was before" in shown
+    assert shown.index("She asked for more time") < shown.index("As it was before")
+    assert AuditEvent.objects.filter(action="frame.change").count() == 1
+
+
+def test_taking_a_change_of_frame_back_brings_the_frame_before_it_back(browser, cast, course):
+    browser.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "20", "minutes": "45"})
+    entry = Entry.objects.filter(form="frame").latest("event")
+    browser.post(address(cast, "withdraw_entry", entry.pk))
+    course.refresh_from_db()
+    assert (course.agreed_sessions, course.minutes) == (16, 50)
+    browser.post(address(cast, "restore_entry", entry.pk))
+    course.refresh_from_db()
+    assert (course.agreed_sessions, course.minutes) == (20, 45)
+
+
+def test_what_is_unusual_is_noted_with_its_source_and_kept(browser, cast, course):
+    browser.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "30", "minutes": "60"})
+    course.refresh_from_db()
+    assert (course.agreed_sessions, course.minutes) == (30, 60)
+    shown = page(browser, cast, "plan")
+    assert "30 is more than the 12 to 24 weekly sessions" in shown
+    assert "60 minutes: the texts name about 45 to 50." in shown
+    assert 'title="stated in one of the founding texts' in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"planned_end": "2025-12-01"}, "The planned end lies before the start"),
+        ({"weekly_rate": "often"}, "Sessions a week: a number above 0"),
+        ({"weekly_rate": "nan"}, "Sessions a week: a number above 0"),
+        ({"minutes": ""}, "This field is required"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(browser, cast, course, wrong, words):
+    answer = browser.post(address(cast, "plan_frame"), {**FRAME, "setting": "The green room", **wrong})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in shown
+    assert "The green room" in shown
+    assert not Entry.objects.exists()
+    course.refresh_from_db()
+    assert course.planned_end is None
+
+
+def test_the_generic_form_leads_to_the_page_of_the_frame(browser, cast, course):
+    answer = browser.get(address(cast, "write_entry", "frame"))
+    assert answer["Location"] == address(cast, "plan_frame")
+
+
+def test_the_same_frame_sent_twice_is_written_once(browser, cast, course):
+    for _ in range(2):
+        browser.post(address(cast, "plan_frame"), {**FRAME, "key": "once"})
+    assert Entry.objects.filter(form="frame").count() == 1
+
+
+# -- Focus, goals, breaks ---------------------------------------------------------------------------------------------
+
+
+def test_the_focus_keeps_its_earlier_words(browser, cast, course, chart):
+    browser.post(address(cast, "plan_focus"), {"focus-focus": "I leave before I am left."})
+    entry = entries.current(course, "focus")
+    shown = browser.get(address(cast, "entry", entry.first_id)).content.decode()
+    assert "Why I always leave first." in shown
+    assert "I leave before I am left." in page(browser, cast, "plan")
+
+
+def test_moving_the_stage_leaves_the_focus_alone(browser, cast, course, chart):
+    browser.post(address(cast, "plan_stage"), {"stage-stage": "focus"})
+    course.refresh_from_db()
+    assert chart.text(course, "focus") == "Why I always leave first."
+
+
+def test_a_goal_is_put_into_other_words_taken_back_and_brought_back(browser, cast, course, chart, signed_in):
+    goal = plan.agree_goal(
+        chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
+    )
+    entries.revise_entry(
+        chart=chart, entry=goal, values={"patient_words": "To sleep past four."}, keep_due=True
+    )
+    shown = page(browser, cast, "plan")
+    assert "To sleep past four." in shown
+    assert "To sleep.</p>" not in shown
+    assert "To sleep." in browser.get(address(cast, "entry", goal.pk)).content.decode()
+    browser.post(address(cast, "withdraw_entry", goal.pk))
+    standing, gone = page(browser, cast, "plan").split("Taken back (1)")
+    assert "To sleep past four." not in standing
+    assert "To sleep past four." in gone
+    browser.post(address(cast, "restore_entry", goal.pk))
+    assert "Taken back" not in page(browser, cast, "plan")
+
+
+def test_how_near_a_goal_is_stands_beneath_it_in_the_patients_words(browser, cast, course, chart):
+    goal = plan.agree_goal(
+        chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
+    )
+    form = browser.get(address(cast, "write_entry", "goal_review") + f"?goal={goal.pk}").content.decode()
+    assert f'<option value="{goal.pk}" selected>' in form
+    write(chart, course, "goal_review", goal=str(goal.pk), nearness="partly", words="Half the nights.")
+    assert '<strong>Part of the way</strong> <q class="said">Half the nights.</q>' in page(
+        browser, cast, "plan"
+    )
+
+
+def older_goal(chart, course):
+    goal = Goal(patient=chart.patient, event=course.event, course=course, kind="symptom", agreed_on=START)
+    goal.seal(chart.cipher, patient_words="To eat.", clinician_words="Appetite.")
+    goal.save(force_insert=True)
+    return goal
+
+
+def test_a_goal_of_an_older_version_is_shown_and_can_be_taken_over(browser, cast, course, chart):
+    goal = older_goal(chart, course)
+    assert "To eat." in page(browser, cast, "plan")
+    answer = browser.post(
+        address(cast, "plan_take_over"), {"take_over-row": str(goal.pk), "take_over-key": "k"}, follow=True
+    )
+    shown = answer.content.decode()
+    assert shown.count("To eat.") >= 1
+    assert [one.theirs for one in goals(chart, course)] == ["To eat."]
+    assert Entry.objects.get(form="goal").pk == goal.pk
+    browser.post(address(cast, "withdraw_entry", goal.pk))
+    assert goals(chart, course) == []  # the older row does not come back
+
+
+def test_a_withdrawn_goal_is_gone_from_the_patients_page_too(cast, course, chart, signed_in, check_numbers):
+    check_numbers()
+    goal = older_goal(chart, course)
+    theirs = signed_in(cast.pia_account)
+    assert "To eat." in theirs.get(reverse("own")).content.decode()
+    entry = plan.take_over(chart=chart, row=goal)
+    shown = theirs.get(reverse("own")).content.decode()
+    assert "To eat." in shown
+    assert "Appetite." not in shown
+    entries.withdraw_entry(chart=chart, entry=entry)
+    assert "To eat." not in theirs.get(reverse("own")).content.decode()
+
+
+def test_a_break_stands_on_the_plan_and_in_the_course_picture(browser, cast, course, chart):
+    given = {
+        "whose": "clinician",
+        "from_day": "2026-02-02",
+        "until_day": "2026-02-08",
+        "on_day": "2026-01-22",
+    }
+    browser.post(address(cast, "write_entry", "absence_break"), given)
+    assert "Clinician away until 8 February." in page(browser, cast, "plan")
+    assert "Clinician away until 8 February." in page(browser, cast, "course")
+
+
+def test_a_break_that_ends_before_it_begins_is_refused_at_its_field(browser, cast, course):
+    given = {
+        "whose": "clinician",
+        "from_day": "2026-02-08",
+        "until_day": "2026-02-02",
+        "on_day": "2026-01-22",
+    }
+    answer = browser.post(address(cast, "write_entry", "absence_break"), given)
+    assert answer.status_code == 422
+    assert "The break ends before it begins" in answer.content.decode()
+
+
+# -- Phases and reviews -----------------------------------------------------------------------------------------------
+
+
+def test_where_the_course_stands_and_what_is_met(browser, cast, course, chart):
+    plan.change_course(chart=chart, course=course, stage="focus")
+    shown = page(browser, cast, "phases")
+    here = shown.split('aria-current="step"')[1].split("</li>\n")[0]
+    assert "Focus" in here
+    assert "It stands on the plan, in the patient&#x27;s words." in here
+    assert "Left open on the way, and worth asking about: a plan is agreed" in shown
+
+
+def test_a_marker_that_clew_cannot_read_is_set_by_hand(browser, cast, course, chart):
+    plan.change_course(chart=chart, course=course, stage="focus")
+    given = {"marker": "formulation_shared", "how": "In three sentences.", "on_day": "2026-01-22"}
+    answer = browser.post(address(cast, "write_entry", "exit_marker"), given)
+    assert answer["Location"].startswith(address(cast, "phases"))
+    shown = page(browser, cast, "phases")
+    assert "Noted on 22 January 2026 by Anna: In three sentences." in shown
+
+
+def test_a_prescriber_is_told_that_some_of_it_cannot_be_told(cast, course, chart, signed_in):
+    plan.change_course(chart=chart, course=course, stage="working_through")
+    shown = page(signed_in(cast.clara), cast, "phases")
+    assert "the sessions are not open to you" in shown
+    assert "the formulation is not open to you" in shown
+    assert "Hold a review" not in shown
+
+
+def test_a_review_names_the_day_of_the_next_and_the_later_one_settles_it(browser, cast, course, chart):
+    given = {"outcome": "Go on.", "next_on": "2026-03-01", "on_day": "2026-02-01"}
+    browser.post(address(cast, "write_entry", "review"), given)
+    today = date(2026, 3, 2)
+    found = [one for one in due(chart, course, today=today) if one.kind == "review"]
+    assert [(one.on, one.late(today)) for one in found] == [(date(2026, 3, 1), True)]
+    write(chart, course, "review", on=date(2026, 3, 2), outcome="Go on, and look at sleep.")
+    assert [one for one in due(chart, course, today=today) if one.kind == "review"] == []
+
+
+def test_open_ended_work_is_reviewed_every_three_months(chart):
+    course = plan.open_course(chart=chart, starts_on=START, kind="open_ended")
+    found = due(chart, course, today=START)
+    assert [(one.kind, one.on) for one in found] == [("review", date(2026, 4, 8))]
+
+
+def test_a_change_of_emphasis_is_recorded_at_a_review(browser, cast, course, chart):
+    write(chart, course, "review", outcome="Steadier.", emphasis_change="more_exploratory")
+    assert "From supporting towards exploring" in page(browser, cast, "phases")
+
+
+def test_what_waits_is_counted_for_many_patients_in_one_query(cast, course, chart, django_assert_num_queries):
+    write(chart, course, "follow_up", planned="A call", due_on="2026-03-01")
+    write(chart, course, "follow_up", planned="A letter", due_on="2026-03-06")
+    write(chart, course, "follow_up", planned="Done", due_on="2026-02-01", became="held")
+    patients = list(access.caseload(cast.anna))
+    with django_assert_num_queries(1):
+        found = due_counts(patients, today=date(2026, 3, 1))
+    count = found[cast.pia.pk]
+    assert (count.late, count.soon, count.next_on) == (1, 1, date(2026, 3, 1))
+
+
+# -- Ending -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_checklist_shows_what_is_noted_and_what_is_open(browser, cast, course, chart):
+    assert "Nothing is noted yet." in page(browser, cast, "ending")
+    write(chart, course, "ending", reason="planned_limit", gains="Sleeps.", what_helped="Being remembered.")
+    shown = page(browser, cast, "ending")
+    assert "<dd>Sleeps.</dd>" in shown
+    assert '<dd class="said">Being remembered.</dd>' in shown
+    assert shown.count(": open</span>") == 9
+    assert "An end before its time" not in shown
+
+
+def test_a_relapse_plan_is_written_shared_and_read_by_the_patient(
+    browser, cast, course, chart, signed_in, check_numbers
+):
+    check_numbers()
+    given = {"own_signs": "I stop answering.", "call": "My sister.", "on_day": "2026-05-01"}
+    browser.post(address(cast, "write_entry", "relapse_plan"), given)
+    theirs = signed_in(cast.pia_account)
+    assert "I stop answering." not in theirs.get(reverse("own")).content.decode()
+    assert "The patient cannot read it yet." in page(browser, cast, "ending")
+    browser.post(address(cast, "share_entry", Entry.objects.get(form="relapse_plan").pk))
+    shown = theirs.get(reverse("own")).content.decode()
+    assert "I stop answering." in shown
+    assert "My sister." in shown
+
+
+def test_the_course_ends_and_the_end_can_be_taken_back(browser, cast, chart):
+    course = begun(chart, days=120)
+    given = {"reason": "goals_reached", "on": ago(days=1).isoformat(), "continuing_care": "on", "key": "k"}
+    answer = browser.post(address(cast, "end_course"), given, follow=True)
+    course.refresh_from_db()
+    assert (course.stage, course.end_reason, course.ended_on) == (
+        "continuing_care",
+        "goals_reached",
+        ago(days=1),
+    )
+    assert "The door is open" in answer.content.decode()
+    browser.post(address(cast, "reopen_course"))
+    course.refresh_from_db()
+    assert (course.stage, course.end_reason, course.ended_on) == ("working_through", "", None)
+    assert [e.action for e in AuditEvent.objects.filter(action__startswith="course.").order_by("seq")][
+        -2:
+    ] == [
+        "course.end",
+        "course.reopen",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [("2025-12-01", "The last day lies before the first"), ("2999-01-01", "The last day is still to come")],
+)
+def test_an_impossible_last_day_is_said_and_kept_in_the_form(browser, cast, course, on, words):
+    answer = browser.post(address(cast, "end_course"), {"reason": "impasse", "on": on, "key": "k"})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert f'value="{on}"' in answer.content.decode()
+    course.refresh_from_db()
+    assert course.ended_on is None
+
+
+def test_an_end_before_its_time_asks_about_danger_contact_and_referral_first(browser, cast, chart):
+    course = begun(chart, days=60)
+    phq(chart, course, 12, ago(days=9), item_9=1)
+    write(chart, course, "contact_attempt", on=ago(days=1), how="letter", said="That the hour is hers.")
+    endings.end_course(chart=chart, course=course, reason="lost")
+    shown = page(browser, cast, "ending")
+    early = shown.split("An end before its time")[1].split("What is gone through")[0]
+    assert "9 days ago" in early
+    assert "thoughts of death" in early
+    assert "That the hour is hers." in early
+    checklist = shown.split('class="checklist"')[1]
+    assert checklist.index("Contact offered") < checklist.index("The goals, looked at again")
+
+
+def test_symptoms_that_come_back_near_the_end_are_noted(browser, cast, chart):
+    course = plan.open_course(
+        chart=chart, starts_on=ago(days=100), agreed_sessions=16, planned_end=ago(days=0) + timedelta(days=5)
+    )
+    phq(chart, course, 6, ago(days=14))
+    phq(chart, course, 10, ago(days=3))
+    shown = page(browser, cast, "ending")
+    assert "PHQ-9 rose from 6 to 10" in shown
+    assert "It is time." in shown
+
+
+# -- Continuing care and a return -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def over(chart):
+    """A course that ended two months ago at a PHQ-9 of 4."""
+    course = begun(chart, days=200)
+    phq(chart, course, 4, ago(days=62))
+    endings.end_course(chart=chart, course=course, reason="planned_limit", on=ago(days=61))
+    return course
+
+
+def test_before_the_end_there_is_only_its_preparation(browser, cast, course):
+    assert "Prepare the end" in page(browser, cast, "after")
+
+
+def test_what_was_planned_stands_beside_what_came(browser, cast, chart, over):
+    phq(chart, over, 5, ago(days=31))
+    shown = page(browser, cast, "after")
+    assert "At the end" in shown
+    assert "PHQ-9 4" in shown
+    row = shown.split('<th scope="row">1 month</th>')[1].split("</tr>")[0]
+    assert "PHQ-9 5" in row
+    assert "Due since" in shown
+    assert "Nothing in the last answers asks for a look. That is not the same as all being well." in shown
+
+
+def test_a_rise_after_the_end_is_worth_asking_about(browser, cast, chart, over):
+    row = phq(chart, over, 11, ago(days=2))
+    shown = page(browser, cast, "after")
+    assert "Is it coming back?" in shown
+    assert "PHQ-9 rose from 4 at the end to 11" in shown
+    assert address(cast, "measure_entry", row.pk) in shown
+    entries.write_entry(
+        chart=chart,
+        course=over,
+        form="otherwise",
+        values={"rule": "relapse", "decision": "Wait a week.", "reason": "Her exams end on Friday."},
+    )
+    assert "Wait a week." in page(browser, cast, "after")
+
+
+def test_danger_stands_first_and_carries_its_sign(browser, cast, chart, over):
+    phq(chart, over, 11, ago(days=2), item_9=1)
+    shown = page(browser, cast, "after")
+    assert '<span class="danger-word">Thoughts of death or self-harm</span>' in shown
+    assert shown.index("Thoughts of death or self-harm") < shown.index("Is it coming back?")
+
+
+def test_two_signs_for_two_weeks_ask_for_a_look(browser, cast, chart, over):
+    write(chart, over, "sign_check", on=ago(days=1), any="some", own_signs="Cereal.\nThe bag.", weeks="2")
+    assert "Are the early signs back?" in page(browser, cast, "after")
+    write(chart, over, "sign_check", on=ago(days=0), any="none")
+    assert "Are the early signs back?" not in page(browser, cast, "after")
+
+
+def test_a_prescriber_sees_the_schedule_and_writes_nothing(cast, over, signed_in):
+    shown = page(signed_in(cast.clara), cast, "after")
+    assert "1 month" in shown
+    assert "<form" not in shown
+
+
+def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, cast, chart, over):
+    write(
+        chart,
+        over,
+        "follow_up",
+        on=ago(days=61),
+        planned="Call after a month",
+        due_on="2026-01-01",
+        became="held",
+    )
+    plan.agree_goal(
+        chart=chart, course=over, kind="symptom", agreed_on=ago(days=190), patient_words="To sleep."
+    )
+    given = {"starts_on": timezone.localdate().isoformat(), "reason": "Awake at four again.", "key": "k"}
+    answer = browser.post(address(cast, "return_to_care"), given, follow=True)
+    shown = answer.content.decode()
+    new = Course.objects.get(continues=over)
+    assert (new.stage, new.agreed_sessions, new.planned_end) == ("assessment", 16, None)
+    assert "Awake at four again." in shown
+    assert "To sleep." not in shown
+    earlier = page(browser, cast, "plan", f"?course={over.pk}")
+    assert "You are reading an earlier course." in earlier
+    assert "To sleep." in earlier
+    assert "<form" not in earlier
+    assert "Call after a month" in page(browser, cast, "after", f"?course={over.pk}")
+    assert "You are reading an earlier course." in page(browser, cast, "course", f"?course={over.pk}")
+    browser.post(address(cast, "return_to_care"), {**given, "key": "another"})
+    assert Course.objects.filter(continues=over).count() == 1
+
+
+def test_a_return_before_the_end_is_refused(browser, cast, over):
+    given = {"starts_on": ago(days=100).isoformat(), "key": "k"}
+    answer = browser.post(address(cast, "return_to_care"), given)
+    assert answer.status_code == 422
+    assert "The return lies before the end of the earlier course" in answer.content.decode()
+
+
+def test_an_end_is_not_taken_back_once_somebody_came_back(browser, cast, chart, over):
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    with pytest.raises(PracticeError, match="come back to another course"):
+        endings.reopen_course(chart=chart, course=over)
+
+
+def test_a_course_of_another_patient_is_not_found(browser, cast, course):
+    assert (
+        browser.get(address(cast, "plan") + "?course=00000000-0000-0000-0000-000000000000").status_code == 404
+    )
+    assert browser.get(address(cast, "plan") + "?course=nonsense").status_code == 404
+
+
+# -- Who may, and how much is asked -----------------------------------------------------------------------------------
+
+PAGES = ("plan", "phases", "ending", "after")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_strangers_see_nothing(cast, course, signed_in, name):
+    for stranger in (cast.chris, cast.otto, cast.rhea, cast.max, cast.pia_account):
+        assert signed_in(stranger).get(address(cast, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_a_course_each_page_says_what_to_do_first(browser, cast, name):
+    assert "Open a course" in page(browser, cast, name) or "Open the course" in page(browser, cast, name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_full_course_asks_the_database_no_more(
+    browser, cast, chart, over, name, django_assert_max_num_queries
+):
+    write(chart, over, "ending", reason="patient_choice", gains="Sleeps.")
+    write(chart, over, "relapse_plan", own_signs="Cereal.")
+    for number in range(1, 13):
+        phq(chart, over, 5 + number % 6, ago(days=61 - 4 * number))
+        write(chart, over, "follow_up", planned=f"Call {number}", due_on=ago(days=number).isoformat())
+        write(chart, over, "happening", on=ago(days=number), text=f"Event {number}", kind="life")
+        write(chart, over, "review", on=ago(days=number), outcome="Go on.")
+    page(browser, cast, name)
+    with django_assert_max_num_queries(15):
+        page(browser, cast, name)
+
+
+def test_a_supervisor_reads_all_of_it_and_writes_nothing(cast, over, signed_in):
+    for name in PAGES:
+        assert "<form" not in page(signed_in(cast.ben), cast, name)
+    chart = access.open_record(cast.ben, cast.pia.pk, to=May.SEE_COURSE, view="test")
+    with pytest.raises(NotFound):
+        endings.reopen_course(chart=chart, course=over)
