@@ -220,7 +220,8 @@ def test_both_raters_stand_in_one_picture_with_flags_in_words(browser, cast, cha
     check_in(chart, course, held[6], 5, tension=3, talked=1)
     page = shown(browser, cast, "alliance")
     picture = page[page.index("<svg") : page.index("</svg>")]
-    assert "6: tension, fell, below own line" in picture
+    assert "6: tension and 2 more" in picture
+    assert "tension, fell, below own line" in page  # all of it in the table
     assert 'class="c-expected"' in picture  # the patient's own line
     assert set(re.findall(r"by the (\w+), session (\d)", picture)) == {
         *(("patient", str(number)) for number in range(1, 7)),
@@ -382,6 +383,17 @@ def test_a_look_is_written_from_the_prompt_and_leads_back(browser, cast, worse):
     assert "Asked." in page[page.index('id="aside"') :]
 
 
+def test_the_review_of_session_6_waits_until_somebody_looked(chart, course, held):
+    for number, total in ((1, 20), (6, 18), (8, 18)):
+        phq(chart, course, held[number], total)
+    page = monitoring(chart, course, today=TODAY)
+    (waits,) = [one.prompt for one in page.now if one.prompt.slug == "n5"]
+    assert waits.reason.startswith("It came up at session 6 and holds still")
+    write(chart, course, "flag_look", {"rule": "n5", "done": "Reviewed together."}, on=TODAY)
+    page = monitoring(chart, course, today=TODAY)
+    assert "n5" not in {one.prompt.slug for one in page.now}
+
+
 def test_danger_is_never_set_aside_and_comes_first_even_without_a_score(browser, cast, chart, course, held):
     measures.enter(
         chart=chart,
@@ -420,9 +432,12 @@ def test_flags_of_an_open_rupture_stand_under_it_and_not_beside_it(chart, course
     check_in(chart, course, held[2], 9)
     check_in(chart, course, held[3], 4, tension=3)
     page = monitoring(chart, course, today=TODAY)
+    write(chart, course, "alliance_look", {"rule": "r4 in session 3", "done": "Asked."}, on=TODAY)
+    page = monitoring(chart, course, today=TODAY)
+    assert [one.prompt.key for one in page.aside] == ["r4 in session 3"]
     between = [one.prompt.key for one in page.now if one.prompt.about.startswith("Alliance")]
     assert between == ["rupture_open in session 3"]
-    assert {one.prompt.slug for one in page.within} == {"r1", "r4", "r5"}
+    assert {one.prompt.slug for one in page.within} == {"r1", "r5"}
 
 
 def test_two_missed_sessions_after_a_fall_are_watched(chart, course, held):
@@ -458,11 +473,16 @@ def test_the_prescriber_sees_scores_and_nothing_of_the_alliance(
 ):
     check_in(chart, course, held[2], 9)
     check_in(chart, course, held[3], 4, tension=3)
+    look = write(
+        chart, course, "alliance_look", {"rule": "r4 in session 3", "done": "About my lateness."}, on=TODAY
+    )
     clara = signed_in(cast.clara)
     page = shown(clara, cast, "monitoring")
     assert "PHQ-9 rose from 12 to 19" in page
     assert "tension" not in page
     assert "I was late." not in page
+    assert "lateness" not in page
+    assert clara.get(address(cast, "entry", look.pk)).status_code == 404
     assert address(cast, "alliance") not in page
     assert clara.get(address(cast, "alliance")).status_code == 404
     assert clara.get(address(cast, "ruptures")).status_code == 404
@@ -544,7 +564,7 @@ def test_the_database_is_asked_as_much_for_many_as_for_few(
             moments=[formulation.MomentRef(transcript, 1, 0, 8)],
         )
         found(chart, course, "partly", one, held[number])
-        write(chart, course, "flag_look", {"rule": f"r4 in session {number}", "done": "Asked."})
+        write(chart, course, "flag_look", {"rule": f"n2, look {number}", "done": "Asked."})
         plan.record_medication(chart=chart, course=course, name="A", dose="1", from_date=FIRST.date())
     own_curve.work_out(cast.practice)
     browser.get(address(cast, name))  # the first request also renews the sign-in

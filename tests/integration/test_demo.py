@@ -36,6 +36,8 @@ load.load(today=date({TODAY.year}, {TODAY.month}, {TODAY.day}))
 
 # Everything that was loaded, in words and without the ids and times that differ each time.
 TELL = """
+from collections import Counter
+
 def told(row, cipher, *fields):
     return [row.unseal(cipher, field) for field in fields]
 
@@ -48,6 +50,10 @@ for patient in Patient.objects.select_related("key__master").order_by("number"):
     patients[key] = dict(
         fictional=patient.fictional, account=patient.account and patient.account.username,
         stages=list(Course.objects.filter(**mine).values_list("stage", flat=True)),
+        plan=list(Course.objects.filter(**mine).values(
+            "format", "emphasis", "agreed_sessions", "starts_on", "planned_end", "referred_on", "ended_on", "end_reason")),
+        written=dict(Counter(Entry.objects.filter(
+            replaced_by=None, withdrawn=False, **mine).values_list("form", flat=True))),
         sessions=[[s.number, s.at, s.attendance] for s in Session.objects.filter(**mine).order_by("number")],
         transcripts=[[t.session.number, t.turn_count] for t in
                      Transcript.objects.filter(**mine).select_related("session").order_by("session__number")],
@@ -214,6 +220,20 @@ def test_a_course_comes_to_an_end_and_another_went_through_a_rupture(patients):
         scheme for _, _, scheme, _, _, _, status, _ in of(patients, "mara")["codes"] if status == "accepted"
     }
     assert {"rupture", "repair"} <= schemes
+
+
+def test_the_plan_and_the_ending_are_written(patients):
+    mara, tomas, sofia, li_na = (of(patients, key) for key in ("mara", "tomas", "sofia", "li-na"))
+    wanted = ("frame", "focus", "goal", "goal_review", "happening", "absence_break", "review", "exit_marker")
+    after = ("ending", "relapse_plan", "follow_up", "sign_check")
+    assert [form for form in (*wanted, *after) if not mara["written"].get(form)] == []
+    for ended, reason in ((tomas, "planned_limit"), (sofia, "patient_choice")):
+        assert ended["plan"][0]["end_reason"] == reason
+        assert ended["plan"][0]["ended_on"] is not None
+        assert [form for form in after if not ended["written"].get(form)] == []
+    assert li_na["written"]["review"] == 2
+    assert (li_na["plan"][0]["format"], li_na["plan"][0]["emphasis"]) == ("online", "exploratory")
+    assert all(one["plan"][0]["referred_on"] for one in patients.values())
 
 
 def test_other_people_are_called_by_their_part_and_never_by_a_name(patients):

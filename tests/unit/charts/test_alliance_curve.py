@@ -1,11 +1,12 @@
 """The alliance picture: two raters told apart without colour, the patient's own line, flags in words."""
 
+import itertools
 from datetime import date
 
 import pytest
 
 from clew.therapy.charts.alliance_curve import ROWS, AllianceData, Flag, alliance_curve
-from clew.therapy.charts.lane import Point, Scale
+from clew.therapy.charts.lane import LETTER, Point, Scale
 from clew.therapy.charts.scene import Circle, Path, Spot, Text, svg
 from clew.therapy.errors import TherapyError
 
@@ -66,11 +67,15 @@ def test_flags_stand_in_words_and_those_close_together_in_different_rows():
     assert "3 sessions with something worth asking about" in scene.description
 
 
-def test_no_flag_is_written_off_the_paper_however_many_there_are():
-    scene = drawn(flags=tuple(Flag(day, f"{day}: tension, you noted, fell") for day in range(0, 80, 7)))
-    words = [mark for mark in scene.marks if isinstance(mark, Text) and "you noted" in mark.words]
-    assert len(words) == 12
-    assert all(mark.x >= 0 and mark.y < scene.height for mark in words)
+def test_words_never_lie_on_each_other_and_every_flag_has_its_tick():
+    scene = drawn(flags=tuple(Flag(day, f"{day}: tension and 2 more") for day in range(0, 80, 4)))
+    words = [mark for mark in scene.marks if isinstance(mark, Text) and "2 more" in mark.words]
+    assert 0 < len(words) < 20  # those without room are left to the table
+    assert kinds(scene).count("soft") == 20
+    for row in {mark.y for mark in words}:
+        starts = sorted((mark.x, mark.x + LETTER * len(mark.words)) for mark in words if mark.y == row)
+        assert all(end <= start for (_, end), (start, _) in itertools.pairwise(starts))
+    assert all(mark.x >= 0 and mark.y < scene.height - 20 for mark in words)
     assert len({mark.y for mark in words}) == ROWS
 
 

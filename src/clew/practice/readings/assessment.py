@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import Q, Value
+
 from clew.practice.access import Chart
-from clew.practice.models import Claim, Code, Course, Episode, Hypothesis
+from clew.practice.models import Claim, Code, Course, Entry, Episode, Hypothesis
 from clew.practice.readings import entries, scores
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.days import CourseDays
@@ -127,10 +129,7 @@ class Assessment:
 
 def assessment(chart: Chart, course: Course) -> Assessment:
     """Gather the assessment of one course; what belongs to the life of the person is read from all courses."""
-    found = {
-        slug: listed if slug in OF_A_LIFE else [one for one in listed if one.entry.course_id == course.pk]
-        for slug, listed in entries.current(chart, None, *SLUGS, to=May.READ_FORMULATION).items()
-    }
+    found, configurations = _entries(chart, course)
     found["stressor"].sort(key=lambda one: one.get("when") or "9999")  # in the order of the life
     listed = [one for slug in SLUGS for one in found[slug] if slug not in ("red_flags", "otherwise")]
     cite = _Quotes(chart, listed)
@@ -138,7 +137,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     stressors = _stressors(found["stressor"], onset.get("when") if onset else "", cite)
     chains = _chains(found["stressor"])
     risk = _risk(chart, course, found["red_flags"])
-    defenses, episodes = _defenses(chart, course), _episodes(chart, course)
+    defenses, episodes = _coded(chart, course)
     written = _written(found) | ({"defenses"} if defenses else set()) | ({"risk"} if risk else set())
     said = {
         "stressors": weighing.nearest_before(
@@ -163,7 +162,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
         for domain in DOMAINS.values()
     )
     configuration = _last(found["configuration"])
-    ratings = _ratings(chart, configuration)
+    ratings = _ratings(configurations) if configuration else []
     sources = _last(found["sources_of_depression"])
     considered = _considered(chart, course, sources)
     otherwise: dict[str, list[Written]] = {}
@@ -293,44 +292,53 @@ def _risk(chart: Chart, course: Course, checks: Sequence[Written]) -> RiskAsked 
     return max(asked, key=lambda one: one.on) if asked else None
 
 
-def _defenses(chart: Chart, course: Course) -> tuple[tuple[str, str, int], ...]:
-    """Return the defenses that were coded most: slug, name, how often."""
-    codes = (
-        chart.rows(Code, to=May.READ_SESSIONS)
-        .filter(
-            scheme=Scheme.DEFENSE.value,
-            status=Claim.Status.ACCEPTED,
-            transcript__current=True,
-            transcript__session__course=course,
-        )
-        .values_list("code", flat=True)
-    )
-    counts = Counter(code for code in codes if code in DEFENSES)
-    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_DEFENSES]
-    return tuple((slug, DEFENSES[slug].name, n) for slug, n in most)
+def _entries(chart: Chart, course: Course) -> tuple[dict[str, list[Written]], list[Written]]:
+    """Return the current entries by form, and every version of the two ratings from the earliest on; one query."""
+    rows = chart.rows(Entry, to=May.READ_FORMULATION).filter(form__in=SLUGS)
+    rows = rows.filter(Q(replaced_by=None, withdrawn=False) | Q(form="configuration", course=course))
+    found: dict[str, list[Written]] = {slug: [] for slug in SLUGS}
+    versions = []
+    for row in rows.select_related("author", "session", "replaced_by"):
+        one = entries.written(chart, row)
+        if row.form == "configuration":
+            versions.append(one)
+            if row.withdrawn or hasattr(row, "replaced_by"):
+                continue
+        if row.form in OF_A_LIFE or row.course_id == course.pk:
+            found[row.form].append(one)
+    versions.sort(key=lambda one: one.entry.event_id)
+    return found, versions
 
 
-def _episodes(chart: Chart, course: Course) -> int:
-    """Return how many accepted episodes are told completely enough to count."""
-    return (
-        chart.rows(Episode, to=May.READ_FORMULATION)
-        .filter(
-            status=Claim.Status.ACCEPTED,
-            transcript__current=True,
-            transcript__session__course=course,
-            completeness__gte=COMPLETENESS_THRESHOLD.value,
-        )
+def _coded(chart: Chart, course: Course) -> tuple[tuple[tuple[str, str, int], ...], int]:
+    """Return the defenses coded most (slug, name, how often) and how many episodes count; one query for both."""
+    here = {
+        "status": Claim.Status.ACCEPTED,
+        "transcript__current": True,
+        "transcript__session__course": course,
+    }
+    codes = chart.rows(Code, to=May.READ_SESSIONS).filter(scheme=Scheme.DEFENSE.value, **here)
+    told = (
+        chart.rows(Episode, to=May.READ_SESSIONS)
+        .filter(completeness__gte=COMPLETENESS_THRESHOLD.value, **here)
         .exclude(kind="self")
-        .count()
     )
+    both = (
+        codes.order_by()
+        .values_list(Value("defense"), "code")
+        .union(told.order_by().values_list(Value("episode"), "kind"), all=True)
+    )
+    counts = Counter(both)
+    defenses = {slug: n for (what, slug), n in counts.items() if what == "defense" and slug in DEFENSES}
+    most = sorted(defenses, key=lambda slug: (-defenses[slug], slug))[:MOST_DEFENSES]
+    episodes = sum(n for (what, _), n in counts.items() if what == "episode")
+    return tuple((slug, DEFENSES[slug].name, defenses[slug]) for slug in most), episodes
 
 
-def _ratings(chart: Chart, configuration: Written | None) -> list[tuple[int | None, int | None]]:
+def _ratings(versions: Sequence[Written]) -> list[tuple[int | None, int | None]]:
     """Return the two ratings of every version that changed one of them, the earliest first."""
-    if configuration is None:
-        return []
     found: list[tuple[int | None, int | None]] = []
-    for version in reversed(entries.versions(chart, configuration.entry)):
+    for version in versions:
         pair = version.number("dependency"), version.number("self_criticism")
         if not version.entry.withdrawn and (not found or found[-1] != pair):
             found.append(pair)

@@ -47,7 +47,10 @@ def born_on(chart: Chart) -> date | None:
 def life(chart: Chart, *, today: date) -> LifeRead:
     """Gather what is known of a life: entries of all courses, events noted in the plan, and the courses themselves."""
     born = born_on(chart)
-    found = entries.current(chart, None, *ON_THE_LINE, to=May.READ_FORMULATION)
+    all_of = entries.current(
+        chart, None, *ON_THE_LINE, "happening", to=May.READ_FORMULATION, with_withdrawn=True
+    )
+    found = {slug: [one for one in all_of[slug] if not one.entry.withdrawn] for slug in ON_THE_LINE}
     happened, lasted, undated = [], [], []
     for slug, what in _WHATS.items():
         for one in found[slug]:
@@ -69,11 +72,9 @@ def life(chart: Chart, *, today: date) -> LifeRead:
         until = medicine.to_date.isoformat() if medicine.to_date else ""
         started = medicine.from_date.isoformat()
         lasted.append(Lasted(f"medication:{medicine.pk}", Row.TREATMENT, words, started, until))
-    told = {one.when for one in happened if one.what is What.STRESSOR}
-    for event in chart.rows(LifeEvent, to=May.SEE_COURSE).exclude(kind=LifeEvent.Kind.BREAK):
-        when = event.on.isoformat()
-        if when not in told:  # what the assessment tells of the same day is drawn once
-            happened.append(Happened(f"event:{event.pk}", What.NOTED, chart.text(event, "text"), when))
+    happened += _noted(
+        chart, all_of["happening"], {one.when for one in happened if one.what is What.STRESSOR}
+    )
     for course in chart.rows(Course, to=May.SEE_COURSE).filter(starts_on__lte=today):
         until = course.ended_on.isoformat() if course.ended_on else ""
         lasted.append(
@@ -85,12 +86,28 @@ def life(chart: Chart, *, today: date) -> LifeRead:
                 until,
             )
         )
-    written = {_ref(one): one for listed in found.values() for one in listed}
+    shown = [*(one for listed in found.values() for one in listed)]
+    shown += [one for one in all_of["happening"] if not one.entry.withdrawn]
+    written = {_ref(one): one for one in shown}
     return LifeRead(
         Life(today, born if born and born <= today else None, tuple(happened), tuple(lasted)),
         written,
         tuple(undated),
     )
+
+
+def _noted(chart: Chart, written: Sequence[Written], told: set[str]) -> list[Happened]:
+    """Return what the plan says happened meanwhile, but for days of which the assessment tells a stressor already."""
+    noted = [(f"entry:{one.id}", one.entry.on, one.get("text")) for one in written if not one.entry.withdrawn]
+    taken_over = {one.id for one in written}  # an older version of Clew kept them in a table of their own
+    for row in chart.rows(LifeEvent, to=May.SEE_COURSE).exclude(kind=LifeEvent.Kind.BREAK):
+        if row.pk not in taken_over:
+            noted.append((f"event:{row.pk}", row.on, chart.text(row, "text")))
+    return [
+        Happened(ref, What.NOTED, words, on.isoformat())
+        for ref, on, words in noted
+        if on.isoformat() not in told
+    ]
 
 
 def _agreed(course: Course) -> str:

@@ -21,7 +21,7 @@ from clew.practice.readings.entries import Written
 from clew.practice.readings.own_curve import Known
 from clew.practice.readings.prompts import Prompt, of_alliance, of_scores
 from clew.practice.roles import May
-from clew.therapy.course import relapse
+from clew.therapy.course import alliance_rules, relapse
 from clew.therapy.course.looking import Look, set_aside
 from clew.therapy.course.on_track import Level
 from clew.therapy.course.rupture import withheld
@@ -30,7 +30,8 @@ from clew.therapy.measures.instruments.check_in import ALLIANCE_CHECK_IN
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.words import score_words
 
-FORMS = ("flag_look", "otherwise", "happening", "absence_break", "sign_check")
+FORMS = ("flag_look", "alliance_look", "otherwise", "happening", "absence_break", "sign_check")
+_ALLIANCE = frozenset(rule.slug for rule in alliance_rules.RULES)
 LATELY = timedelta(days=42)  # how far back life events and appointments are listed; default, not validated
 
 
@@ -43,6 +44,11 @@ class Seen:
     look: Written | None = None
     otherwise: tuple[Written, ...] = ()
     sessions: tuple[tuple[str, uuid.UUID], ...] = ()
+
+    @property
+    def form(self) -> str:
+        """The form in which a look at it is written: who reads it depends on what it is about."""
+        return "alliance_look" if self.prompt.slug in _ALLIANCE else "flag_look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
     sessions = list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course).order_by("at"))
     rows = dated(chart, course)
     curve = own_curve.remembered(chart.patient.practice)
-    prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None)
+    prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None, owed=True)
     prompts += _after_the_end(in_use, found, course, days)
     places: dict[str, tuple[tuple[str, uuid.UUID], ...]] = {}
     if chart.can(May.READ_SESSIONS):
@@ -105,7 +111,7 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
         curve=curve,
         alliance_shown=chart.can(May.READ_SESSIONS),
         latest=_latest(in_use),
-        earlier=[one for one in found["flag_look"][::-1] if one.get("rule").casefold() not in known],
+        earlier=[one for one in _looks(found)[::-1] if one.get("rule").casefold() not in known],
     )
 
 
@@ -227,11 +233,15 @@ def _seen(
     places: tuple[tuple[str, uuid.UUID], ...],
     today: date,
 ) -> Seen:
-    looks = tuple(one for one in found["flag_look"] if one.get("rule").casefold() == prompt.key.casefold())
+    looks = tuple(one for one in _looks(found) if one.get("rule").casefold() == prompt.key.casefold())
     by_day = {Look(one.entry.on, _again(one)): one for one in looks}
     aside = set_aside(list(by_day), newest=prompt.newest or date.min, today=today, danger=prompt.danger)
     otherwise = tuple(one for one in found["otherwise"] if one.get("rule") in (prompt.slug, prompt.key))
     return Seen(prompt, looks, by_day[aside] if aside else None, otherwise, places)
+
+
+def _looks(found: bond.Entries) -> list[Written]:
+    return sorted((*found["flag_look"], *found["alliance_look"]), key=lambda one: one.entry.on)
 
 
 def _again(one: Written) -> date | None:

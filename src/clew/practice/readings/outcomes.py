@@ -35,7 +35,7 @@ from clew.therapy.course.outcome import (
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 
-LIVE = 300
+LIVE = 50
 """With so many treatments that are over, or fewer, they are counted each time; with more, once an hour."""
 
 _HOUR = 3600

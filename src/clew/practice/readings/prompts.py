@@ -13,7 +13,7 @@ from clew.practice.readings import measures as reading
 from clew.practice.readings.alliance import Flagged, Rated, alliance_readings, rates_alliance
 from clew.practice.readings.days import CourseDays
 from clew.practice.roles import May
-from clew.therapy.course.on_track import Level, course_flags
+from clew.therapy.course.on_track import Level, course_flags, reviews_owed
 from clew.therapy.course.own_curve import OwnCurve, Place
 from clew.therapy.course.rupture import Rupture, Told, covers
 from clew.therapy.knowledge.base import Tag
@@ -116,8 +116,11 @@ def of_scores(
     *,
     today: date,
     curve: OwnCurve | None = None,
+    owed: bool = False,
 ) -> list[Prompt]:
     """Apply the rules of the PHQ-9 to the patient's own scores; that there are too few is a prompt as well.
+
+    `owed`: also the reviews of session 6 and of the middle that came up earlier and still would.
 
     Any answer about danger in the last questionnaire of a kind is told first, with or without a score.
     """
@@ -126,6 +129,11 @@ def of_scores(
     changes = [change for change, _ in rows]
     flags = course_flags(changes, today=days.of(today), planned_sessions=course.agreed_sessions)
     found = [_risk(series) for series in in_use if series.latest.score.risk is Risk.RAISED]
+    if owed:
+        seen = {flag.rule for flag in flags}
+        past = sorted((one for one in changes if one.day <= days.of(today)), key=lambda one: one.day)
+        waiting = reviews_owed(past, course.agreed_sessions)
+        flags = (*flags, *(flag for flag in waiting if flag.rule not in seen))
     for flag in flags:
         if flag.level is Level.SAFETY or (curve is not None and flag.rule == "expected"):
             continue

@@ -148,13 +148,14 @@ def _flags(patient: Rated, stories: Sequence[Story], day_of: Mapping[int, int]) 
     for flagged in patient.flags:
         by_session.setdefault(flagged.flag.session, []).append(flagged)
     for number, listed in by_session.items():
-        words = dict.fromkeys(_WORDS[one.flag.rule] for one in listed if one.flag.rule in _WORDS)
+        words = list(dict.fromkeys(_WORDS[one.flag.rule] for one in listed if one.flag.rule in _WORDS))
+        more = f" and {len(words) - 1} more" if len(words) > 1 else ""
         repaired = all(
             one.mended is not None and one.mended.state is alliance.Repair.REPAIRED for one in listed
         )
         rupture = next((one for one in reversed(written) if covers(one, number)), None)
         mended = rupture.mended if rupture else repaired
-        yield Flag(day_of[number], f"{number}: {', '.join(words)}", mended)
+        yield Flag(day_of[number], f"{number}: {words[0]}{more}", mended)
 
 
 def _rating(session: Session, patient: Rated | None, clinician: Rated | None) -> Rating:

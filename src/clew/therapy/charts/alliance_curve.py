@@ -17,7 +17,7 @@ from clew.therapy.errors import TherapyError
 WIDTH = 760.0
 LEFT, RIGHT, TOP, HEIGHT, AXIS = 92.0, 744.0, 12.0, 170.0, 30.0
 ROW = 15.0  # height of one row of words below the picture
-ROWS = 3  # flags that follow close on each other stand in different rows
+ROWS = 5  # flags that follow close on each other stand in different rows
 MOST_WEEKS = 9
 
 
@@ -107,18 +107,20 @@ def _clinician(sheet: Sheet, lane: Lane, points: Sequence[Point]) -> None:
 
 
 def _flags(sheet: Sheet, days: Days, flags: Sequence[Flag], top: float) -> None:
-    """Write each flag in the first row in which it has room; a tick below the scale marks its session."""
+    """Mark each flag with a tick, and write its words in the first row in which they have room.
+
+    Words that have no room in any row are left to the table.
+    """
     free = [float("-inf")] * ROWS
     for flag in sorted(flags, key=lambda one: one.day):
         if not days.shows(flag.day):
             continue
         x = days.x(flag.day)
+        sheet.add(Path("soft", line([(x, top - 6), (x, top + 3)])))
         words = f"{flag.words}, mended" if flag.mended else flag.words
         wide = LETTER * len(words)
         start = min(x, days.right - wide)
-        row = next(
-            (place for place in range(ROWS) if free[place] <= start), min(range(ROWS), key=free.__getitem__)
-        )
-        free[row] = start + wide + 8
-        y = top + ROW * (row + 1)
-        sheet.add(Path("soft", line([(x, top - 6), (x, top + 3)])), Text(start, y + 3, words))
+        row = next((place for place in range(ROWS) if free[place] <= start), None)
+        if row is not None:
+            free[row] = start + wide + 8
+            sheet.add(Text(start, top + ROW * (row + 1) + 3, words))

@@ -275,6 +275,42 @@ def _fitted(count: int) -> str:
         return f"no curve, {few.found} treatments"
 
 
+def _owed(*readings: At, planned: int | None = None) -> str:
+    found = on_track.reviews_owed([_reading(*one) for one in readings], planned)
+    return ", ".join(flag.rule for flag in found) or NOTHING
+
+
+OWED = Rule(
+    slug="review_owed",
+    name="A review that waits",
+    definition="The reviews of session 6 (N5) and of the middle (N6) do not go by with the next score: they wait until "
+    "somebody looked, or until the scores no longer ask for them.",
+    source="Clew",
+    tag=Tag.DEFAULT,
+    cases=(
+        Case(
+            given="20, at session 6: 17, at session 7: 17",
+            ask=lambda: _owed((0, 20, 1), (35, 17, 6), (42, 17, 7)),
+            answer="N5",
+        ),
+        Case(
+            given="20, at session 6: 17, at session 7: 15",
+            ask=lambda: _owed((0, 20, 1), (35, 17, 6), (42, 15, 7)),
+            answer=NOTHING,
+        ),
+        Case(
+            given="20, at session 6: 15, at session 7: 19",
+            ask=lambda: _owed((0, 20, 1), (35, 15, 6), (42, 19, 7)),
+            answer=NOTHING,
+        ),
+        Case(
+            given="16 planned; 20, at session 8: 16, at session 10: 15",
+            ask=lambda: _owed((0, 20, 1), (49, 16, 8), (63, 15, 10), planned=16),
+            answer="N6",
+        ),
+    ),
+)
+
 OWN_CURVE = Rule(
     slug="above_own_curve",
     name="Above this practice's own curve",
@@ -348,5 +384,5 @@ LOOKED_AT = Rule(
     ),
 )
 
-RULES = (N1, N2, N3, N4, N5, N6, N7, N8, NO_BASELINE, EXPECTED, OWN_CURVE, LOOKED_AT)
+RULES = (N1, N2, N3, N4, N5, N6, N7, N8, OWED, NO_BASELINE, EXPECTED, OWN_CURVE, LOOKED_AT)
 """The rules of monitoring."""

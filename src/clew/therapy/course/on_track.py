@@ -9,7 +9,7 @@ Readings carry the day since treatment began (see `measures.change.Reading`); a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
@@ -202,6 +202,39 @@ def midpoint(readings: Sequence[Reading], planned_sessions: int | None) -> Cours
         "half gone nor reliably better."
     )
     return CourseFlag("N6", Level.REVIEW, reason, (baseline, current), SPECIFICATION, Tag.DEFAULT)
+
+
+def reviews_owed(
+    readings: Sequence[Reading], planned_sessions: int | None = None, rules: CourseRules = DEFAULTS
+) -> tuple[CourseFlag, ...]:
+    """N5 and N6 that came up at an earlier score and would still come up today: a review waits until somebody holds it.
+
+    Readings are in the order of their days. Each flag says where it came up first and rests on the last score.
+    """
+    baseline = baseline_of(readings)
+    if baseline is None or len(readings) < 2:
+        return ()
+    current = readings[-1]
+    found = []
+
+    def six(upto: Sequence[Reading]) -> CourseFlag | None:
+        return session_six(upto, rules)
+
+    def half(upto: Sequence[Reading]) -> CourseFlag | None:
+        return midpoint(upto, planned_sessions)
+
+    for rule in (six, half):
+        first = next((flag for end in range(1, len(readings)) if (flag := rule(readings[:end]))), None)
+        again = (
+            rule([baseline, replace(current, session=10_000)]) if first else None
+        )  # as if for the first time
+        if first and again and baseline is not current:
+            reason = (
+                f"It came up at session {first.readings[-1].session} and holds still: PHQ-9 {baseline.total} at the start, "
+                f"now {current.total}."
+            )
+            found.append(replace(first, reason=reason, readings=(baseline, current)))
+    return tuple(found)
 
 
 def any_risk(readings: Sequence[Reading]) -> CourseFlag | None:

@@ -24,7 +24,6 @@ from clew.therapy.forms import FORMS
 from clew.therapy.forms.when import days_of, in_words
 from clew.therapy.knowledge import DEFENSES
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS
-from clew.web.clinician.entries import link_names
 from clew.web.pages import on_record, record_page
 
 # How the two configurations are set beside one another: the words and the field of each line.
@@ -69,7 +68,7 @@ def assessment(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="course",
         sub="assessment",
         page=page,
-        names=link_names(chart, list(page.written)),
+        names={str(one.id): one.title for one in page.written},
         two=svg(page.two, name="two"),
         tendencies=TENDENCY_TABLE,
         configurations=CONFIGURATIONS.values(),

@@ -51,6 +51,7 @@ HOME_APART: dict[str, tuple[str, str]] = {
     "symptom_episode": ("lifeline", "course"),
     "person": ("genogram", "course"),
     "check_in_sharing": ("alliance", "measures"),
+    "alliance_look": ("monitoring", "measures"),
     "slot": ("session_plan", "sessions"),
     "joint_focus": ("together", "plan"),
     "review": ("phases", "plan"),

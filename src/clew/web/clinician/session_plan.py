@@ -47,7 +47,8 @@ def session_plan(request: HttpRequest, chart: Chart) -> HttpResponse:
                 say(request, f"{_sessions(planned)} planned." + _overlaps(chart, course))
                 return redirect(SUB, chart.patient.pk)
     elif request.method == "POST":
-        raise NotFound
+        chart.require(May.PLAN)
+        return redirect(SUB, chart.patient.pk)  # the page says where meetings of several are planned
     return _page(request, chart, course, form)
 
 
