@@ -107,7 +107,7 @@ def arrive(practice: str, chromium: Browser) -> Iterator[Callable[[], Walk]]:
         context = chromium.new_context(
             base_url=practice, viewport={"width": 1440, "height": 900}, locale="en-GB"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         walk = Walk(context.new_page(), practice)
         walks.append(walk)
         walk.page.goto("/")

@@ -152,15 +152,26 @@ def practice_for(user: User | AnonymousUser, *, to: May) -> Practice:
     raise NotFound
 
 
-def caseload(user: User | AnonymousUser, *, relation: RoleName | None = None) -> QuerySet[Patient]:
+def held_by(user: User | AnonymousUser) -> QuerySet[Membership]:
+    """Return the current roles of a person, each with its practice."""
+    return memberships_of(user).select_related("practice", "user")
+
+
+def caseload(
+    user: User | AnonymousUser,
+    *,
+    relation: RoleName | None = None,
+    held: Iterable[Membership] | None = None,
+) -> QuerySet[Patient]:
     """Return the patients whose record a person may open, in the order of their numbers.
 
     Args:
         user: who asks.
         relation: only those with whom they work as this; the patients of those they stand in for count as a clinician's.
+        held: what `held_by` says of them, where that was asked already for the same page.
     """
     allowed = Q(pk__in=[])
-    for membership in memberships_of(user).select_related("practice", "user"):
+    for membership in held_by(user) if held is None else held:
         role = RoleName(membership.role)
         if role not in CARE_RELATIONS or relation not in (None, role):
             continue

@@ -7,6 +7,7 @@ practice neither stands in nor is stood in for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -63,27 +64,19 @@ def shares_duty() -> Exists:
     return Exists(Absence.objects.filter(Q(user=OuterRef("user")) | Q(deputy=OuterRef("user"))))
 
 
-def answered_by(user: User) -> Q:
+def answered_by(user: User, held: Iterable[Membership]) -> Q:
     """Return which alerts somebody answers, as a filter; the records must be open to them besides.
 
     One's own; those of clinicians for whom one stands in today; and those that a deputy of one's own was given and
     cannot open any more, so that none is left behind when an absence is over.
+
+    Args:
+        user: who answers.
+        held: their current roles, with the practice of each.
     """
-    absences = Absence.objects.filter(Q(deputy=user) | Q(user=user)).select_related("practice")
-    absent, deputies = set(), set()
-    for absence in absences:
-        if absence.user_id == user.pk:
-            deputies.add(absence.deputy_id)
-        elif (
-            absence.cancelled_at is None and absence.first_day <= today(absence.practice) <= absence.last_day
-        ):
-            absent.add(absence.user_id)
-    answers = Q(owner=user)
-    if absent:
-        answers |= Q(owner__in=absent)
-    if deputies:
-        there = CareTeamMember.objects.filter(
-            patient=OuterRef("patient"), user=OuterRef("owner"), ended_at=None
-        )
-        answers |= Q(~Exists(there), owner__in=deputies)
+    there = CareTeamMember.objects.filter(patient=OuterRef("patient"), user=OuterRef("owner"), ended_at=None)
+    left_behind = Q(owner__in=Absence.objects.filter(user=user).values("deputy"))
+    answers = Q(owner=user) | Q(~Exists(there), left_behind)
+    for practice in {membership.practice for membership in held}:
+        answers |= Q(owner__in=_absences(practice).filter(deputy=user).values("user"))
     return answers

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from clew.practice.access import caseload, memberships_of
+from clew.practice.access import held_by
 from clew.practice.deputies import shares_duty
 from clew.practice.models import Alert, Membership, Practice
 from clew.practice.readings.caseload import own_alerts
@@ -25,16 +25,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     def held() -> list[Membership]:
         """The person's roles, each with its practice and the number of the person's open alerts: one query."""
         waiting = Count("user__alerts", filter=~Q(user__alerts__state=Alert.State.CLOSED))
-        return list(
-            memberships_of(request.user)
-            .select_related("practice")
-            .annotate(waiting=waiting, shares=shares_duty())
-        )
+        return list(held_by(request.user).annotate(waiting=waiting, shares=shares_duty()))
 
     def alerts() -> int:
         """How many open alerts the person answers; those of others count where they stand in for each other."""
         if any(membership.shares for membership in held()):
-            mine = own_alerts(request.user, caseload(request.user))
+            mine = own_alerts(request.user, held())
             return sum(alert.state != Alert.State.CLOSED for alert in mine)
         return max((membership.waiting for membership in held()), default=0)
 

@@ -49,6 +49,7 @@ PARTS = {
     "entries.latest": "reads",
     "keys.open_secret": "reads",
     "keys.seal_secret": "returns a sealed secret, writes nothing",
+    "formulation.check_places": "reads",
     "in_force.follow": "part of the actions of entries",
     "in_force.frame_values": "reads",
     "measures.danger_in": "reads",

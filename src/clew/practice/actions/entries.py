@@ -12,7 +12,7 @@ from django.utils import timezone
 from clew.practice import doors
 from clew.practice.access import Chart
 from clew.practice.actions.base import check_own, on_record
-from clew.practice.actions.formulation import MomentRef
+from clew.practice.actions.formulation import MomentRef, check_places
 from clew.practice.actions.in_force import follow
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Course, Entry, EntryMoment, Session, Transcript, User
@@ -264,6 +264,7 @@ def _is_id(text: str) -> bool:
 def _save(chart: Chart, entry: Entry, read: Mapping[str, forms.Value], moments: Sequence[MomentRef]) -> Entry:
     entry.seal(chart.cipher, values=json.dumps(read, ensure_ascii=False))
     entry.save(force_insert=True)
+    check_places(chart, moments)
     for moment in moments:
         check_own(chart, moment.row)
         if not isinstance(moment.row, Transcript):

@@ -10,7 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.base import on_record
+from clew.practice.actions.base import check_own, on_record
+from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import (
     Administration,
@@ -25,6 +26,7 @@ from clew.practice.models import (
 )
 from clew.practice.roles import May
 from clew.therapy.knowledge import HYPOTHESES, Component, registry
+from clew.therapy.transcripts import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,30 @@ class MomentRef:
     start: int | None = None
     stop: int | None = None
     against: bool = False
+
+
+def check_places(chart: Chart, moments: Sequence[MomentRef]) -> None:
+    """Check that what moments in transcripts point at is there.
+
+    Raises:
+        NotFound: a moment is in another person's record.
+        PracticeError: a transcript has no such turn, or the turn no such words.
+    """
+    read: dict[Transcript, Sequence[Turn]] = {}
+    for moment in moments:
+        if not isinstance(moment.row, Transcript):
+            continue
+        check_own(chart, moment.row)
+        if moment.row not in read:
+            read[moment.row] = read_turns(chart, moment.row).turns
+        turns = read[moment.row]
+        if not 0 <= moment.position < len(turns):
+            raise PracticeError("That turn is not in this session. Choose the moment again.")
+        if (moment.start, moment.stop) == (None, None):
+            continue
+        start, stop = moment.start, moment.stop
+        if start is None or stop is None or not 0 <= start < stop <= len(turns[moment.position].text):
+            raise PracticeError("Those words are not in this turn. Choose the moment again.")
 
 
 def propose_hypothesis(
@@ -64,6 +90,7 @@ def propose_hypothesis(
         raise PracticeError("The known sources of a depression are E1 to E11. Choose one, or none.")
     if chart.by is None:
         raise NotFound
+    check_places(chart, moments)
     with on_record(
         chart,
         "hypothesis.propose",
@@ -100,6 +127,7 @@ def add_moments(
     """
     if not moments:
         raise PracticeError("Choose at least one moment.")
+    check_places(chart, moments)
     with on_record(
         chart,
         "hypothesis.moment",
@@ -119,8 +147,6 @@ def _add_moment(
         raise NotFound
     if isinstance(moment.row, Note) and moment.row.kind == Note.Kind.PROCESS:
         raise PracticeError("A private note stays private. Choose a moment in a session or in the record.")
-    if isinstance(moment.row, Note) and moment.row.kind == Note.Kind.PROCESS:
-        raise PracticeError("A process note is private, so a formulation that others read cannot rest on it.")
     where = {Transcript: "transcript", Note: "note", Administration: "administration"}[type(moment.row)]
     added, _ = HypothesisMoment.objects.get_or_create(
         patient=chart.patient,

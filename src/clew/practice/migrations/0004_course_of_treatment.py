@@ -28,15 +28,22 @@ def new_rules():
         yield f"{table}_delete", table, "DELETE", kept, f"{table} is kept until the person is erased"
 
 
+def put_back(apps, schema_editor, *more):
+    """Put the triggers in place that a table lost which SQLite made anew, and those of `more` rules."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    for name, table, verb, refused, words in (*append_only.rules(), *more):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS clew_{name}")
+        schema_editor.execute(
+            f"CREATE TRIGGER clew_{name} BEFORE {verb} ON practice_{table} WHEN {refused} "
+            f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        )
+
+
 def create(apps, schema_editor):
     """Put the triggers in place, those that a remade table lost included."""
     if schema_editor.connection.vendor == "sqlite":
-        for name, table, verb, refused, words in (*append_only.rules(), *new_rules()):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS clew_{name}")
-            schema_editor.execute(
-                f"CREATE TRIGGER clew_{name} BEFORE {verb} ON practice_{table} WHEN {refused} "
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            )
+        put_back(apps, schema_editor, *new_rules())
         return
     for name, table, verb, refused, words in new_rules():
         back = "OLD" if verb == "DELETE" else "NEW"
@@ -68,6 +75,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, put_back),
         migrations.AddField(
             model_name='course',
             name='continues',

@@ -101,7 +101,6 @@ def caseload(
 
     `open_to` is their `access.caseload`; `held` are the person's roles; `now` is the present; days are those of `zone`, the practice's own.
     """
-    open_to = access.caseload(user)
     ids = open_to.order_by().values_list("pk", flat=True)
     found = {pk: Glance(pk, number) for pk, number in open_to.values_list("pk", "number")}
     if not found:
@@ -110,7 +109,7 @@ def caseload(
     _courses(found, ids)
     _scores(found, ids, zone)
     _sessions(found, ids, now, zone)
-    _alerts(found, ids, user)
+    _alerts(found, ids, user, held)
     _entries(found, ids, user, held, today)
     for glance in found.values():
         glance.look = _look(glance, today, zone)
@@ -163,14 +162,18 @@ def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzi
             found[patient].due.append(Due("Attendance note", at.astimezone(zone).date()))
 
 
-def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User) -> None:
+def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership]) -> None:
     """Count the open alerts, those that the person answers apart; and find follow-ups that nobody has held since."""
     seen_since = Session.objects.filter(
         patient=OuterRef("patient"), attendance__in=_HELD, at__date__gte=OuterRef("follow_up_on")
     )
     follow_up = Q(~Exists(seen_since), state=Alert.State.CLOSED, follow_up_on__isnull=False)
     rows = Alert.objects.filter(~Q(state=Alert.State.CLOSED) | follow_up, patient__in=ids).annotate(
-        mine=Case(When(answered_by(user), then=True), default=False, output_field=BooleanField())
+        mine=Case(
+            When(answered_by(user, held), then=True),
+            default=False,
+            output_field=BooleanField(),
+        )
     )
     for patient, state, due_at, follow_up_on, mine in rows.values_list(
         "patient", "state", "due_at", "follow_up_on", "mine"
@@ -329,10 +332,16 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         yield Due("Check-in", one.on, continuing.why(one))
 
 
-def own_alerts(user: User, open_to: QuerySet[Patient]) -> list[Alert]:
-    """Return the alerts a person answers on records that are open to them, the most urgent first."""
+def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
+    """Return the alerts a person answers on records that are open to them, the most urgent first.
+
+    Args:
+        user: who answers.
+        held: what `access.held_by` says of them.
+    """
     urgency = {Alert.Level.HIGH: 0, Alert.Level.MODERATE: 1, Alert.Level.LOW: 2}
-    found = Alert.objects.filter(answered_by(user), patient__in=open_to).select_related(
+    open_to = access.caseload(user, held=held)
+    found = Alert.objects.filter(answered_by(user, held), patient__in=open_to).select_related(
         "patient__key__master"
     )
     return sorted(found, key=lambda alert: (urgency[Alert.Level(alert.level)], alert.due_at))

@@ -20,8 +20,7 @@ from clew.web.pages import on_record, record_page, say
 
 def alerts(request: HttpRequest) -> HttpResponse:
     """List the alerts that the person owns, those still open first."""
-    open_to = access.caseload(request.user)
-    mine = own_alerts(request.user, open_to)
+    mine = own_alerts(request.user, list(access.held_by(request.user)))
     patients = {alert.patient_id: alert.patient for alert in mine}
     who = access.names(patients.values(), request.user, why="alerts") if patients else {}
     lines = [(alert, who[alert.patient_id]["name"]) for alert in mine]

@@ -42,6 +42,7 @@ _FACTS = {
     "prefer": "Consider",
     "avoid": "Leave for now",
     "advice": "In short",
+    "handling": "What then",
     "configuration": "Named for",
     "value": "Value",
 }
@@ -195,6 +196,20 @@ def _sections() -> tuple[Section, ...]:
                     for family in RuptureFamily
                 ),
                 _group("Repair", "repair"),
+            ),
+        ),
+        Section(
+            "indication",
+            "Before a treatment is chosen",
+            "What is weighed together with severity and preference. A clinician decides, with the patient.",
+            (
+                _group("Signs of danger that come first", "red_flag"),
+                _group("What speaks for medication as well", "modifier"),
+                _group("What speaks against exploring alone", "caution"),
+                _group("What else it may be", "exclusion"),
+                _group("What trials found about choosing", "selection"),
+                _group("What trials found about the treatment", "evidence"),
+                _parameters("nice_more_severe", "neurovegetative_items", "neurovegetative_answer"),
             ),
         ),
         Section(
