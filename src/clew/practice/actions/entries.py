@@ -134,7 +134,7 @@ def revise_entry(
     read = kept if values is None else forms.read(definition, values)
     with on_record(
         chart,
-        "entry.withdraw" if withdrawn else "entry.revise",
+        _told(last, shared=shared, withdrawn=withdrawn),
         to=_to_write(chart, definition),
         kind=entry.form,
         object=last.pk,
@@ -163,6 +163,17 @@ def revise_entry(
         if moments is None:
             moments = _moments_of(last)
         return _save(chart, version, read, moments)
+
+
+def _told(last: Entry, *, shared: bool | None, withdrawn: bool) -> str:
+    """Return how the log names another version, so that it says when the patient could read it and when not."""
+    if withdrawn:
+        return "entry.withdraw"
+    if last.withdrawn:
+        return "entry.restore"
+    if shared is None or shared == last.shared:
+        return "entry.revise"
+    return "entry.share" if shared else "entry.unshare"
 
 
 def add_entry_moments(

@@ -11,6 +11,7 @@ from clew.practice.access import Chart, people_in, who_looked
 from clew.practice.actions import people
 from clew.practice.errors import PracticeError
 from clew.practice.roles import May
+from clew.therapy import forms
 from clew.web.pages import on_record, record_page, say
 
 # How an entry of the log reads. Whatever is not here reads as its own name.
@@ -43,6 +44,42 @@ IN_WORDS = {
     "team.join": "added somebody to the care team",
     "team.leave": "ended somebody's part in the care team",
     "patient.admit": "opened the record",
+    "patient.account": "gave the patient an account",
+    "patient.erase": "erased the person",
+    "entry.write": "wrote",
+    "entry.revise": "changed",
+    "entry.withdraw": "took back",
+    "entry.restore": "brought back",
+    "entry.share": "shared with the patient",
+    "entry.unshare": "stopped sharing",
+    "alert.acknowledge": "took on an alert",
+    "alert.override": "set a level otherwise",
+    "alert.escalate": "passed an alert on",
+    "course.open": "opened a course",
+    "course.change": "changed the course",
+    "course.end": "ended the course",
+    "course.reopen": "opened the course again",
+    "course.return": "opened a course after a return",
+    "frame.change": "changed the frame",
+    "formulation.write": "wrote a formulation",
+    "hypothesis.propose": "wrote a hypothesis",
+    "hypothesis.judge": "judged a hypothesis",
+    "hypothesis.moment": "added a moment to a hypothesis",
+    "theme.choose": "chose a theme",
+    "medication.record": "recorded a medicine",
+    "medication.change": "changed a dose",
+    "medication.end": "ended a medicine",
+    "session.move": "moved a session",
+    "slot.plan": "planned regular sessions",
+    "slot.stop": "stopped regular sessions",
+    "meeting.plan": "planned a meeting of all",
+    "meeting.record": "recorded who came to a meeting",
+    "meeting.note": "wrote on the note of a meeting",
+    "joint.begin": "began a treatment together",
+    "joint.join": "joined a treatment together",
+    "joint.leave": "left a treatment together",
+    "joint.resume": "came back to a treatment together",
+    "joint.end": "ended a treatment together",
 }
 
 
@@ -56,6 +93,7 @@ def record(request: HttpRequest, chart: Chart) -> HttpResponse:
             event,
             names.get(event.actor, "Clew itself"),
             IN_WORDS.get(event.action, event.action.replace(".", ": ")),
+            forms.form(event.kind).name if event.kind in forms.FORMS else event.kind.replace("_", " "),
         )
         for event in page.object_list
     ]
