@@ -213,7 +213,7 @@ def test_the_words_that_an_entry_rests_on_lead_to_their_session(browser, at, cha
         form="stressor",
         values={"event": "He left"},
         moments=[
-            formulation.MomentRef(transcript, 1, 13, 36),
+            formulation.MomentRef(transcript, 1, 13, 35),
             formulation.MomentRef(transcript, 1, 0, 7, against=True),
         ],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +45,8 @@ TENDENCY_TABLE = (
     ),
 )
 
+NEAR = "Around this treatment"
+
 # What can be added to the lifeline.
 TO_THE_LINE = ("life_event", "stressor", "developmental", "symptom_episode", "treatment_history")
 
@@ -87,14 +88,14 @@ def _of(page: reading.Assessment, slug: str) -> list[Written]:
 
 @on_record(to=May.READ_FORMULATION, view="lifeline")
 def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
-    """Draw a life on one line, and its last year larger."""
+    """Draw a life on one line, and the time around the treatment larger, above its scores."""
     if chart.course is None:
         return _none(request, chart)
     today = timezone.localdate()
     read = lives.life(chart, today=today)
     writes = chart.can(May.WRITE_FORMULATION)
     links = _life_links(chart, read, writes=writes)
-    window = (today - timedelta(days=365), today)
+    window = lives.around(chart.course, today=today)
     told: list[Happened | Lasted] = [*read.life.happened, *read.life.lasted]
     told.sort(key=lambda one: (days_of(one.when), one.ref))
     return record_page(
@@ -105,8 +106,10 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
         sub="lifeline",
         known=bool(read.written),
         whole=svg(draw_lifeline(read.life), links=links, name="life"),
-        year=svg(draw_lifeline(read.life, window=window), links=links, name="year"),
+        near_title=NEAR,
+        near=svg(draw_lifeline(read.life, window=window, title=NEAR), links=links, name="near"),
         coarse=left_out(read.life, window),
+        scores=[(one, links[one.ref]) for one in read.life.scores],
         rows=[(_when(one), one, read.written.get(one.ref), links.get(one.ref, "")) for one in told],
         echoes={ref: one.title for ref, one in read.written.items()},
         undated=read.undated,
@@ -134,6 +137,8 @@ def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str
             links[ref] = reverse("plan", args=[pk]) + "#medication"
         elif ref.startswith("course:"):
             links[ref] = reverse("course", args=[pk])
+    for point in read.life.scores:
+        links[point.ref] = reverse("measure_entry", args=[pk, point.ref.removeprefix("measure:")])
     return links
 
 
