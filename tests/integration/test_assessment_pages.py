@@ -386,7 +386,27 @@ def test_a_repetition_has_a_letter_and_words(browser, at, write):
     write("person", role="patient", index="yes", repeats=[str(mother.pk)], repetition="Lies down as she did.")
     page = page_of(browser.get(at("genogram"))).split("What may repeat")[1]
     assert "Lies down as she did." in page
-    assert "patient, mother" in page
+    told = re.sub("<[^>]*>", "", page)
+    assert "Patient, as perhaps mother before." in told
+    assert "No moment is named yet." in told
+
+
+def test_a_repetition_leads_to_the_words_it_rests_on(browser, at, chart, course, session):
+    transcript = sessions.import_transcript(
+        chart=chart, session=session, data=b"P: I've got her heads.", name="s.txt"
+    )
+    mother = entries.write_entry(chart=chart, course=course, form="person", values={"role": "mother"})
+    entries.write_entry(
+        chart=chart,
+        course=course,
+        form="person",
+        values={"role": "patient", "index": "yes", "repeats": [str(mother.pk)], "repetition": "Lies down."},
+        moments=[formulation.MomentRef(transcript, 0, 0, 18)],
+    )
+    listed = page_of(browser.get(at("genogram"))).split('class="repeats"')[1].split("</ol>")[0]
+    assert "I've got her heads" in listed.replace("&#x27;", "'")
+    assert at("session", session.pk) in listed
+    assert "No moment is named yet." not in listed
 
 
 def test_an_address_cannot_put_words_into_a_form(browser, at, course):

@@ -132,7 +132,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     found, configurations = _entries(chart, course)
     found["stressor"].sort(key=lambda one: one.get("when") or "9999")  # in the order of the life
     listed = [one for slug in SLUGS for one in found[slug] if slug not in ("red_flags", "otherwise")]
-    cite = _Quotes(chart, listed)
+    cite = Quotes(chart, listed)
     onset = present_onset(found["symptom_episode"])
     stressors = _stressors(found["stressor"], onset.get("when") if onset else "", cite)
     chains = _chains(found["stressor"])
@@ -190,7 +190,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     )
 
 
-class _Quotes:
+class Quotes:
     """The moments of entries, cited."""
 
     def __init__(self, chart: Chart, listed: Iterable[Written]) -> None:
@@ -227,7 +227,7 @@ def event(one: Written) -> weighing.Event:
     )
 
 
-def _stressors(found: Sequence[Written], onset: str, cite: _Quotes) -> dict[uuid.UUID, Shown]:
+def _stressors(found: Sequence[Written], onset: str, cite: Quotes) -> dict[uuid.UUID, Shown]:
     return {
         one.id: cite.shown(
             one,
@@ -362,7 +362,7 @@ def _considered(chart: Chart, course: Course, sources: Written | None) -> list[C
     ]
 
 
-def _watched(one: Written, cite: _Quotes) -> Watched:
+def _watched(one: Written, cite: Quotes) -> Watched:
     readings = rules.meanings_to_consider(one.get("sign"), one.get("practical"))
     wanted = OBSERVATION.field("meanings")
     return Watched(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from clew.practice.access import Chart
 from clew.practice.models import Course, LifeEvent, Medication
 from clew.practice.readings import entries, measures
-from clew.practice.readings.assessment import echoes
+from clew.practice.readings.assessment import Quotes, Shown, echoes
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative
@@ -166,20 +166,26 @@ def _echo_refs(one: Written) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FamilyRead:
-    """The people written down, the family as it can be drawn, and what keeps it from being drawn."""
+    """The people written down with what they rest on, the family as it can be drawn, and what keeps it from that."""
 
-    people: tuple[Written, ...]
+    people: tuple[Shown, ...]
     family: Family | None
     problem: str
+
+    def __getitem__(self, ref: str) -> Shown:
+        """Return one person as written down."""
+        return next(shown for shown in self.people if str(shown.one.id) == ref)
 
 
 def family(chart: Chart) -> FamilyRead:
     """Gather the people of the genogram from all courses."""
     people = entries.current(chart, None, "person", to=May.READ_FORMULATION)["person"]
+    cite = Quotes(chart, people)
+    shown = tuple(cite.shown(one) for one in people)
     try:
-        return FamilyRead(tuple(people), Family(relatives(people)), "")
+        return FamilyRead(shown, Family(relatives(people)), "")
     except TherapyError as problem:
-        return FamilyRead(tuple(people), None, str(problem))
+        return FamilyRead(shown, None, str(problem))
 
 
 def relatives(people: Sequence[Written]) -> tuple[Relative, ...]:

@@ -1,8 +1,9 @@
 """The genogram: the family in generations, its bonds with the patient by shape, and what repeats by letter.
 
 A square is a man, a circle a woman, a diamond anybody else or not said; a cross through it says that the person
-died, a second outline that it is the patient, a half filled that a mood disorder is known. A link of the thread
-leads from a claim to a moment; a repetition is neither, so it is a letter and no line.
+died, a second outline that it is the patient, a half filled that a mood disorder is known. A repetition is a letter
+ringed in the colour of the thread, at everybody whom it takes in: the page lists it with what it rests on. It is no
+line, since a line between two people is a bond or a tie.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from clew.therapy.charts.family import STEP, Family, Relative, parent_couples, places
-from clew.therapy.charts.lane import LETTER
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line, number
 from clew.therapy.forms.when import in_words
 
@@ -144,9 +144,8 @@ def genogram(family: Family) -> Scene:
     for person in sorted(family.people, key=lambda p: (page.at[p.ref][1], page.at[p.ref][0])):
         marked = [letter for letter, who in letters if person.ref in (who.ref, *who.repeats)]
         sheet.add(_person(family, person, *page.at[person.ref], marked))
-    height = _draw_key(sheet, family, y - 22, width)
     described = "; ".join(", ".join(said(family, person)) for person in family.people)
-    return Scene(width, height, "Genogram", described or "Nobody is in it yet.", tuple(sheet.marks))
+    return Scene(width, y - 22, "Genogram", described or "Nobody is in it yet.", tuple(sheet.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +267,11 @@ def _person(family: Family, person: Relative, x: float, y: float, letters: list[
         ]
     for n, letter in enumerate(letters):
         at = x + R + (12 if person.index else 8) + 17 * n
-        marks += [Circle("bead", at, y - R - 2, 7.5), Text(at, y - R + 2, letter, anchor="middle")]
+        marks += [
+            Circle("bead", at, y - R - 2, 7.5),
+            Circle("strand", at, y - R - 2, 7.5),
+            Text(at, y - R + 2, letter, anchor="middle"),
+        ]
     for n, words in enumerate(label(person)):
         marks.append(Text(x, y + R + 16 + LABEL * n, words, anchor="middle", bold=person.index and n == 0))
     return Spot(person.ref, ", ".join(said(family, person)), (), tuple(marks), x, y)
@@ -341,16 +344,11 @@ def bond(kind: str, one: XY, other: XY) -> tuple[Path, ...]:
     return zigzag(3.5, -5.5), zigzag(3.5, 5.5), Path("dot", line([tip, at(back, -8), at(back, 8)]) + "Z")
 
 
-def _draw_key(sheet: Sheet, family: Family, y: float, width: float) -> float:
-    """Draw the bonds that are used, with their words, and return where the picture ends."""
+def key(family: Family) -> tuple[tuple[str, str, Scene], ...]:
+    """Return the bonds that are drawn: each with its slug, its words and a small picture of its line."""
     if family.index is None:
-        return y + 4
+        return ()
     used = [kind for kind in BONDS if any(p.bond == kind and not p.index for p in family.people)]
-    x = 16.0
-    for kind in used:
-        wide = 44 + 8 + LETTER * len(BONDS[kind]) + 24
-        if x > 16 and x + wide > width:
-            x, y = 16.0, y + 22
-        sheet.add(*bond(kind, (x, y), (x + 44, y)), Text(x + 52, y + 4, BONDS[kind]))
-        x += wide
-    return y + 18
+    return tuple(
+        (kind, BONDS[kind], Scene(52, 20, BONDS[kind], "", bond(kind, (4, 10), (48, 10)))) for kind in used
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,15 @@ from django.utils import timezone
 from clew.practice.access import Chart
 from clew.practice.readings import assessment as reading
 from clew.practice.readings import lives
+from clew.practice.readings.assessment import Shown
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative, generations
 from clew.therapy.charts.genogram import genogram as draw_genogram
-from clew.therapy.charts.genogram import repetitions, said
+from clew.therapy.charts.genogram import key, repetitions, said
 from clew.therapy.charts.lifeline import Happened, Lasted, left_out
 from clew.therapy.charts.lifeline import lifeline as draw_lifeline
-from clew.therapy.charts.scene import svg
+from clew.therapy.charts.scene import Scene, Spot, svg
 from clew.therapy.forms import FORMS
 from clew.therapy.forms.when import days_of, in_words
 from clew.therapy.knowledge import DEFENSES
@@ -149,23 +151,30 @@ def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
         return _none(request, chart)
     read = lives.family(chart)
     writes = chart.can(May.WRITE_FORMULATION)
+    people = [shown.one for shown in read.people]
     links = {
         str(one.id): reverse("change_entry" if writes else "entry", args=[chart.patient.pk, one.id])
-        for one in read.people
+        for one in people
     }
     family = read.family
+    scene = draw_genogram(family) if family and family.people else None
     return record_page(
         request,
         "clinician/genogram.html",
         chart,
         tab="course",
         sub="genogram",
-        people=read.people,
+        people=people,
         problem=read.problem,
-        picture=svg(draw_genogram(family), links=links, name="family") if family and family.people else "",
-        listed=_listed(chart, family) if family else [],
+        picture=svg(scene, links=links, name="family") if scene else "",
+        centre=_centre(scene, family) if scene and family else 0,
+        bonds=[(words, svg(line, name=f"bond-{slug}")) for slug, words, line in key(family)]
+        if family
+        else (),
+        patient_adds=_adds(chart, family, family.index) if family and family.index else (),
+        listed=_listed(chart, read, family) if family else [],
         repeated=[
-            (letter, [family[ref].role for ref in (person.ref, *person.repeats)], person)
+            (letter, person, [family[ref] for ref in person.repeats], read[person.ref])
             for letter, person in repetitions(family)
         ]
         if family
@@ -175,36 +184,64 @@ def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
     )
 
 
-def _listed(chart: Chart, family: Family) -> list[tuple[Relative, str, list[tuple[str, str]]]]:
-    """Return the people from the oldest generation on: each with what is said of them, and whom one can add."""
+def _centre(scene: Scene, family: Family) -> int:
+    """Return where the patient stands across the picture; its middle where nobody is marked as the patient."""
+    index = family.index.ref if family.index else ""
+    found = (mark.x for mark in scene.marks if isinstance(mark, Spot) and mark.ref == index)
+    return round(next(found, scene.width / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person of the table: the ties in words, what is written, the letters of repetitions, and whom one can add."""
+
+    person: Relative
+    ties: str
+    shown: Shown
+    letters: tuple[str, ...]
+    adds: tuple[tuple[str, str, str], ...]
+
+
+def _listed(chart: Chart, read: lives.FamilyRead, family: Family) -> list[Listed]:
+    """Return the people from the oldest generation on."""
     rows = generations(family)
     order = {person.ref: n for n, person in enumerate(family.people)}
     people = sorted(family.people, key=lambda person: (rows[person.ref], order[person.ref]))
-    blank = reverse("write_entry", args=[chart.patient.pk, "person"])
+    letters = repetitions(family)
     return [
-        (
+        Listed(
             person,
             "; ".join(said(family, person)[1:]),
-            [(words, f"{blank}?{urlencode(given)}") for words, given in _additions(family, person)],
+            read[person.ref],
+            tuple(letter for letter, who in letters if person.ref in (who.ref, *who.repeats)),
+            _adds(chart, family, person),
         )
         for person in people
     ]
 
 
+def _adds(chart: Chart, family: Family, person: Relative) -> tuple[tuple[str, str, str], ...]:
+    """Return whom one can add to a person: in words, by which key, and the form that starts with the ties."""
+    blank = reverse("write_entry", args=[chart.patient.pk, "person"])
+    return tuple(
+        (words, words[0], f"{blank}?{urlencode(given)}") for words, given in _additions(family, person)
+    )
+
+
 def _additions(family: Family, person: Relative) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return whom one can add to a person, with the ties that the form starts with."""
+    """Return whom one can add to a person, with the ties that the form starts with; the first letters differ."""
     found: list[tuple[str, list[tuple[str, str]]]] = []
     if len(person.parents) < 2:
         with_other = [("partners", parent) for parent in person.parents]
         there = {family[parent].sex for parent in person.parents}
         found += [
             (words, [("children", person.ref), ("sex", sex), *with_other])
-            for words, sex in (("Mother", "woman"), ("Father", "man"))
+            for words, sex in (("mother", "woman"), ("father", "man"))
             if sex not in there
         ]
-    found += [("Partner", [("partners", person.ref)]), ("Child", [("parents", person.ref)])]
+    found += [("partner", [("partners", person.ref)]), ("child", [("parents", person.ref)])]
     if person.parents:
-        found.append(("Sibling", [("parents", parent) for parent in person.parents]))
+        found.append(("sibling", [("parents", parent) for parent in person.parents]))
     return found
 
 
