@@ -17,14 +17,15 @@ from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative, generations
 from clew.therapy.charts.genogram import genogram as draw_genogram
-from clew.therapy.charts.genogram import key, repetitions, said
-from clew.therapy.charts.lifeline import Happened, Lasted, left_out
+from clew.therapy.charts.genogram import key, letters, repetitions, said
+from clew.therapy.charts.lifeline import Happened, Lasted, Life, left_out, placed
 from clew.therapy.charts.lifeline import lifeline as draw_lifeline
 from clew.therapy.charts.scene import Scene, Spot, svg
 from clew.therapy.forms import FORMS
 from clew.therapy.forms.when import days_of, in_words
 from clew.therapy.knowledge import DEFENSES
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS
+from clew.therapy.knowledge.sources import SOURCES
 from clew.web.pages import on_record, record_page
 
 # How the two configurations are set beside one another: the words and the field of each line.
@@ -75,6 +76,8 @@ def assessment(request: HttpRequest, chart: Chart) -> HttpResponse:
         two=svg(page.two, name="two"),
         tendencies=TENDENCY_TABLE,
         configurations=CONFIGURATIONS.values(),
+        deq=SOURCES["BlattDEQ1976"].citation,
+        aida=SOURCES["Rost2018"].citation,
         stressors=_of(page, "stressor"),
         early=_of(page, "developmental"),
         people=_of(page, "person"),
@@ -107,7 +110,7 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="course",
         sub="lifeline",
         known=bool(read.written),
-        whole=svg(draw_lifeline(read.life), links=links, name="life"),
+        whole=svg(draw_lifeline(read.life), links=links, name="life") if _whole(read.life) else "",
         near_title=NEAR,
         near=svg(draw_lifeline(read.life, window=window, title=NEAR), links=links, name="near"),
         coarse=left_out(read.life, window),
@@ -124,6 +127,11 @@ def _when(one: Happened | Lasted) -> str:
     going_on = isinstance(one, Lasted) and not one.until
     until = f" to {in_words(one.until)}" if one.until else " until now" if going_on else ""
     return in_words(one.when) + until
+
+
+def _whole(life: Life) -> bool:
+    """Whether anything stands on the line of the whole life."""
+    return bool(life.lasted or placed(life.happened, None))
 
 
 def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str, str]:
@@ -207,13 +215,13 @@ def _listed(chart: Chart, read: lives.FamilyRead, family: Family) -> list[Listed
     rows = generations(family)
     order = {person.ref: n for n, person in enumerate(family.people)}
     people = sorted(family.people, key=lambda person: (rows[person.ref], order[person.ref]))
-    letters = repetitions(family)
+    marked = letters(family)
     return [
         Listed(
             person,
             "; ".join(said(family, person)[1:]),
             read[person.ref],
-            tuple(letter for letter, who in letters if person.ref in (who.ref, *who.repeats)),
+            marked[person.ref],
             _adds(chart, family, person),
         )
         for person in people
