@@ -63,7 +63,7 @@ def life(chart: Chart, *, today: date) -> LifeRead:
                 undated.append(one)
             else:
                 happened.append(
-                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one))
+                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one, found))
                 )
     for slug, row in (("symptom_episode", Row.SYMPTOMS), ("treatment_history", Row.TREATMENT)):
         for one in found[slug]:
@@ -160,8 +160,12 @@ def _when(one: Written, born: date | None) -> str:
     return one.get("when")
 
 
-def _echo_refs(one: Written) -> tuple[str, ...]:
-    return tuple(f"entry:{ref}" for ref in echoes(one)) if one.form.slug == "stressor" else ()
+def _echo_refs(one: Written, found: Mapping[str, Sequence[Written]]) -> tuple[str, ...]:
+    """Return the earlier stressors that one echoes, the earliest first, those without a date last."""
+    if one.form.slug != "stressor":
+        return ()
+    told = {str(other.id): (other.get("when") or "9999", other.title) for other in found["stressor"]}
+    return tuple(f"entry:{ref}" for ref in sorted(echoes(one), key=lambda ref: told.get(ref, ("9999", ""))))
 
 
 @dataclass(frozen=True, slots=True)

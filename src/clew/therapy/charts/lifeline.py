@@ -121,7 +121,7 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None, title: str 
         first = date.fromordinal(last.toordinal() - 28)
     days = Days(first.toordinal(), last.toordinal(), LEFT, RIGHT)
     shown = [one for one in placed(life.happened, window) if days.shows(life.day(one).toordinal())]
-    shown.sort(key=lambda one: (life.day(one), one.ref))
+    shown.sort(key=lambda one: (life.day(one), one.words, one.ref))
     poles, words = [], []
     for one in shown:
         x = days.x(life.day(one).toordinal())
@@ -252,7 +252,7 @@ def _bars(life: Life, kind: Row, days: Days, window: tuple[date, date] | None) -
         start, stop = _span(one, life.today)
         if one.what is kind and one not in coarse and start <= days.last and stop >= days.first:
             found.append(one)
-    return sorted(found, key=lambda one: (days_of(one.when)[0], one.ref))
+    return sorted(found, key=lambda one: (days_of(one.when)[0], one.words, one.ref))
 
 
 def _span(one: Lasted, today: date) -> tuple[int, int]:

@@ -102,7 +102,7 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
     links = _life_links(chart, read, writes=writes)
     window = lives.around(chart.course, today=today)
     told: list[Happened | Lasted] = [*read.life.happened, *read.life.lasted]
-    told.sort(key=lambda one: (days_of(one.when), one.ref))
+    told.sort(key=lambda one: (days_of(one.when), one.what.value, one.words))
     return record_page(
         request,
         "clinician/lifeline.html",
