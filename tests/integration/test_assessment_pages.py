@@ -13,7 +13,7 @@ from django.urls import reverse
 import clew
 from clew.practice import access
 from clew.practice.actions import entries, formulation, measures, people, plan, sessions
-from clew.practice.models import Entry
+from clew.practice.models import Course, Entry
 from clew.practice.readings import lives
 from clew.practice.roles import May
 from clew.therapy.forms import FORMS, Room, of_room
@@ -269,6 +269,56 @@ def test_private_reactions_are_named_as_belonging_elsewhere_and_no_note_of_them_
     assert not [form.slug for form in of_room(Room.ASSESSMENT) if "transference" in form.slug]
 
 
+def test_short_answers_stand_as_they_were_typed(browser, at, write):
+    write(
+        "observation",
+        sign="attendance",
+        practical="not_enough",
+        cause="I was late; Mr Dunmore's bus. Asked first.",
+    )
+    part = section(page_of(browser.get(at("assessment"))), "observations")
+    assert "I was late; Mr Dunmore&#x27;s bus. Asked first" in part
+    assert "A practical cause was looked at first: yes, and something is left open" in part
+
+
+def test_a_pattern_stands_once_with_or_without_an_echo(browser, at, write):
+    early = write("stressor", event="Left at the baths", when="1997")
+    write("stressor", event="Partner left", when="2025", echoes=[str(early.pk)], pattern="Left, and polite.")
+    write("stressor", event="Post lost", when="2020", pattern="Thanked, and let go.")
+    write("developmental", kind="neglect", effect="Waits.")
+    page = page_of(browser.get(at("assessment")))
+    for words, slug in (
+        ("Left, and polite.", "pattern"),
+        ("Thanked, and let go.", "pattern"),
+        ("Waits.", "effect"),
+    ):
+        assert page.count(words) == 1
+        assert words in section(page, slug)
+
+
+def test_functioning_is_the_latest_wsas_or_said_to_be_missing(browser, at, chart, course):
+    part = section(page_of(browser.get(at("assessment"))), "strengths")
+    assert "Functioning was not measured yet." in part
+    assert at("enter_instrument", "wsas") in part
+    for total in (24, 9):
+        measures.enter(
+            chart=chart, course=course, instrument="wsas", answers=[], total=total, at=datetime.now(tz=UTC)
+        )
+    part = section(page_of(browser.get(at("assessment"))), "strengths")
+    assert "9 of 40, subclinical" in part
+    assert "24 of 40" not in part
+    assert "not measured yet" not in part
+
+
+def test_a_goal_is_headed_by_the_patients_words_once_and_in_their_voice(browser, at, write):
+    write("goal", patient_words="Sleep past four.", kind="symptom")
+    part = section(page_of(browser.get(at("assessment"))), "goals")
+    assert re.search(r'class="said">Sleep past four\.</a>', part)
+    assert (
+        part.replace('<span class="out-of-sight"> Sleep past four.</span>', "").count("Sleep past four.") == 1
+    )
+
+
 # -- The lifeline ----------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +340,36 @@ def test_the_lifeline_says_the_same_in_words_and_every_line_can_be_changed(brows
     assert "May echo: Left at the baths" in words
     assert words.count(at("change_entry", late.pk)) == 1
     assert page.count(at("change_entry", late.pk)) >= 2, "in the picture too"
+
+
+def test_scores_stand_on_the_lifeline_and_lead_to_their_answers(browser, at, chart, course, write):
+    write("stressor", event="Partner left", when="2026-02-01")
+    assert "PHQ-9" not in page_of(browser.get(at("lifeline")))
+    filled_in = measures.enter(
+        chart=chart, course=course, instrument="phq-9", answers=[2] * 9 + [1], at=datetime.now(tz=UTC)
+    )
+    page = page_of(browser.get(at("lifeline")))
+    assert page.count(at("measure_entry", filled_in.pk)) == 2, "in the picture and in words"
+    assert "PHQ-9 18 of 27" in page.split("The scores in words")[1]
+
+
+def test_a_line_of_the_whole_life_is_drawn_once_something_stands_on_it(browser, at, chart, course, write):
+    Course.objects.update(starts_on=date(2099, 1, 1))  # no treatment has begun
+    plan.note_event(chart=chart, course=course, kind="stressor", on=date(2026, 2, 1), text="He left.")
+    page = page_of(browser.get(at("lifeline")))
+    assert "The whole life" not in page
+    assert "Around this treatment" in page
+    write("life_event", event="Moved", when="2001")
+    assert "The whole life" in page_of(browser.get(at("lifeline")))
+
+
+def test_echoes_are_named_from_the_earliest_on(chart, write):
+    late = write("stressor", event="Last year", when="2025")
+    early = write("stressor", event="Long ago", when="1997")
+    undated = write("stressor", event="Some time")
+    one = write("stressor", event="Now", when="2026", echoes=[str(e.pk) for e in (undated, late, early)])
+    happened = {h.ref: h for h in lives.life(chart, today=date(2026, 3, 1)).life.happened}
+    assert happened[f"entry:{one.pk}"].echoes == tuple(f"entry:{e.pk}" for e in (early, late, undated))
 
 
 def test_what_has_no_date_stands_below_with_a_way_to_date_it(browser, at, write):
@@ -353,6 +433,27 @@ def test_a_sibling_shares_both_parents(browser, at, write):
     assert "partner of father" in page, "two parents of one child are drawn as a couple"
 
 
+def test_every_relative_that_can_be_added_has_a_key_of_its_own(browser, at, write):
+    mother = write("person", role="mother", sex="woman")
+    write("person", role="patient", index="yes", parents=[str(mother.pk)])
+    page = page_of(browser.get(at("genogram")))
+    row = page.split(f'id="entry-{mother.pk}"')[1].split("</tr>")[0]
+    assert dict(re.findall(r'data-key="(\w)">(\w+)<', row)) == {
+        "m": "mother",
+        "f": "father",
+        "p": "partner",
+        "c": "child",
+    }
+    assert page.count('data-key="n"') == 1
+
+
+def test_what_happened_to_somebody_is_said_beside_their_ties(browser, at, write):
+    one = write("person", role="grandfather", notes="Died at sea.", died="1971")
+    row = page_of(browser.get(at("genogram"))).split(f'id="entry-{one.pk}"')[1].split("</tr>")[0]
+    assert "Died at sea." in row
+    assert "Died 1971" in row
+
+
 def test_a_second_mother_is_not_offered(browser, at, write):
     mother = write("person", role="mother", sex="woman")
     child = write("person", role="patient", index="yes", parents=[str(mother.pk)])
@@ -386,7 +487,27 @@ def test_a_repetition_has_a_letter_and_words(browser, at, write):
     write("person", role="patient", index="yes", repeats=[str(mother.pk)], repetition="Lies down as she did.")
     page = page_of(browser.get(at("genogram"))).split("What may repeat")[1]
     assert "Lies down as she did." in page
-    assert "patient, mother" in page
+    told = re.sub("<[^>]*>", "", page)
+    assert "Patient, as perhaps mother before." in told
+    assert "No moment is named yet." in told
+
+
+def test_a_repetition_leads_to_the_words_it_rests_on(browser, at, chart, course, session):
+    transcript = sessions.import_transcript(
+        chart=chart, session=session, data=b"P: I've got her heads.", name="s.txt"
+    )
+    mother = entries.write_entry(chart=chart, course=course, form="person", values={"role": "mother"})
+    entries.write_entry(
+        chart=chart,
+        course=course,
+        form="person",
+        values={"role": "patient", "index": "yes", "repeats": [str(mother.pk)], "repetition": "Lies down."},
+        moments=[formulation.MomentRef(transcript, 0, 0, 18)],
+    )
+    listed = page_of(browser.get(at("genogram"))).split('class="repeats"')[1].split("</ol>")[0]
+    assert "I've got her heads" in listed.replace("&#x27;", "'")
+    assert at("session", session.pk) in listed
+    assert "No moment is named yet." not in listed
 
 
 def test_an_address_cannot_put_words_into_a_form(browser, at, course):

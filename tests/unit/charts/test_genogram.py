@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.therapy.charts.family import STEP, Family, Relative, generations, places
-from clew.therapy.charts.genogram import BONDS, R, genogram, label, repetitions, said
+from clew.therapy.charts.genogram import BONDS, R, genogram, key, label, repetitions, said
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Spot, Text, svg
 from clew.therapy.errors import TherapyError
 
@@ -151,7 +151,7 @@ def test_the_symbols_are_those_of_a_genogram():
     )  # a second outline
 
 
-def test_every_bond_has_a_shape_of_its_own_and_its_word_below():
+def test_every_bond_has_a_shape_of_its_own_and_its_words_in_the_key():
     drawn = {}
     for kind, words in BONDS.items():
         family = Family((person("patient", index=True, parents=("a",)), person("a", bond=kind)))
@@ -161,15 +161,17 @@ def test_every_bond_has_a_shape_of_its_own_and_its_word_below():
             for mark in scene.marks
             if isinstance(mark, Path) and mark.kind in ("soft", "planned", "dot")
         )
-        assert words in {mark.words for mark in scene.marks if isinstance(mark, Text)}
+        ((slug, said_below, _),) = key(family)
+        assert (slug, said_below) == (kind, words)
     assert len(set(drawn.values())) == len(BONDS)
     unmarked = Family((person("patient"), person("a", bond="close")))
+    assert key(unmarked) == ()
     assert not [
         mark for mark in genogram(unmarked).marks if isinstance(mark, (Path, Rect)) and mark.kind == "soft"
     ]
 
 
-def test_a_repetition_is_a_letter_on_both_and_never_the_colour_of_the_thread():
+def test_a_repetition_is_a_letter_ringed_by_the_thread_on_both_and_no_line():
     ((letter, who),) = repetitions(REMARRIED)
     assert (letter, who.ref) == ("a", "grandmother")
     marked = {
@@ -178,8 +180,14 @@ def test_a_repetition_is_a_letter_on_both_and_never_the_colour_of_the_thread():
         if any(isinstance(mark, Text) and mark.words == "a" for mark in spot.marks)
     }
     assert marked == {"grandmother", "mother"}
-    assert "thread" not in svg(genogram(REMARRIED))
-    assert "strand" not in svg(genogram(REMARRIED))
+    ringed = {
+        spot.ref
+        for spot in spots(genogram(REMARRIED))
+        if any(isinstance(mark, Circle) and mark.kind == "strand" for mark in spot.marks)
+    }
+    assert ringed == marked
+    lines = [mark.kind for mark in genogram(REMARRIED).marks if isinstance(mark, Path)]
+    assert not {"strand", "thread"} & set(lines)
 
 
 def test_a_long_role_is_cut_and_years_stand_below():

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.therapy.charts.flags import cut, tiers, width
+from clew.therapy.charts.flags import cut, short, tiers, width
+from clew.therapy.charts.lane import LETTER, Point, Scale
 from clew.therapy.charts.lifeline import (
     LEFT,
     RIGHT,
@@ -80,9 +81,100 @@ def test_poles_out_of_order_are_refused():
         tiers([(10, 5), (5, 5)])
 
 
-def test_words_are_cut_to_the_room():
-    assert cut("short", 200) == "short"
-    assert width(cut("a" * 80, 120)) <= 120
+@given(st.text("abc de", max_size=80), st.integers(30, 300))
+def test_words_are_cut_to_the_room_and_at_a_word(words, room):
+    found = cut(words, room)
+    assert found == words or width(found) <= room
+    if found != words and " " in words[: len(found) - 3].strip():
+        assert words.startswith(found[:-3])
+
+
+def test_words_that_are_cut_end_at_a_whole_word():
+    assert (
+        short("Her former partner's new partner is expecting", 40) == "Her former partner's new partner is..."
+    )
+    assert short("short", 40) == "short"
+    assert short("a" * 50, 10) == "a" * 7 + "..."
+
+
+PHQ_9 = Scale(
+    "PHQ-9", 0, 27, ((4, "minimal"), (9, "mild"), (14, "moderate"), (19, "moderately severe"), (27, "severe"))
+)
+lasting = st.lists(
+    st.tuples(whens, st.sampled_from(list(Row)), st.text("abc de", min_size=1, max_size=140)), max_size=6
+)
+days_scored = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 27)), max_size=20)
+
+
+def text_box(mark: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of words, as wide as their letters."""
+    wide = LETTER * len(mark.words)
+    left = mark.x - {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
+    return left, mark.y - 9, left + wide, mark.y + 3
+
+
+@given(happenings, lasting, days_scored, st.booleans())
+def test_no_words_leave_the_frame_and_no_words_of_bars_scores_and_rows_lie_on_one_another(
+    listed, bars, scored, in_window
+):
+    life = Life(
+        TODAY,
+        BORN,
+        tuple(Happened(str(n), What.STRESSOR, words, when) for n, (when, words) in enumerate(listed)),
+        tuple(Lasted(f"bar{n}", row, words, when) for n, (when, row, words) in enumerate(bars)),
+        tuple(
+            Point(TODAY.toordinal() - ago, value, "said", f"m{n}")
+            for n, (ago, value) in enumerate(sorted(scored, reverse=True))
+        ),
+        PHQ_9,
+    )
+    window = (TODAY - timedelta(days=365), TODAY) if in_window else None
+    scene = lifeline(life, window=window)
+    every = [mark for mark in scene.marks if isinstance(mark, Text)]
+    every += [mark for spot in spots(scene).values() for mark in spot.marks if isinstance(mark, Text)]
+    boxes = [(mark, text_box(mark)) for mark in every if mark.words.strip()]
+    for mark, (left, top, right, bottom) in boxes:
+        assert left >= 0, mark
+        assert right <= scene.width, mark
+        assert top >= 0, mark
+        assert bottom <= scene.height, mark
+    for n, (one, a) in enumerate(boxes):
+        for other, b in boxes[n + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
+    for spot in spots(scene).values():
+        for mark in spot.marks:
+            if isinstance(mark, Rect):
+                assert mark.x >= 0
+                assert mark.x + mark.width <= scene.width
+
+
+def test_scores_stand_below_the_events_on_their_own_days():
+    life = Life(
+        TODAY,
+        BORN,
+        (Happened("left", What.STRESSOR, "Partner left", "2026-03-10"),),
+        scores=(
+            Point(date(2026, 3, 10).toordinal(), 17, "PHQ-9 17", "m1"),
+            Point(date(2026, 5, 1).toordinal(), 9, "PHQ-9 9", "m2"),
+        ),
+        scale=PHQ_9,
+    )
+    drawn = spots(lifeline(life, window=(TODAY - timedelta(days=365), TODAY)))
+    assert drawn["m1"].x == pytest.approx(drawn["left"].x)
+    assert drawn["m1"].y > drawn["left"].y
+    assert drawn["m2"].y > drawn["m1"].y, "a lower score stands lower"
+    assert "m1" not in spots(lifeline(life)), "on a whole life, weeks would lie on one another"
+
+
+def test_scores_without_their_scale_are_refused():
+    with pytest.raises(TherapyError, match="scale of their questionnaire"):
+        Life(TODAY, BORN, scores=(Point(1, 5, "said"),))
+
+
+def test_what_the_plan_notes_is_drawn_only_where_weeks_can_be_told_apart():
+    life = Life(TODAY, BORN, (Happened("a", What.NOTED, "A new flat", "2026-03-10"),))
+    assert set(spots(lifeline(life))) == set()
+    assert set(spots(lifeline(life, window=(TODAY - timedelta(days=365), TODAY)))) == {"a"}
 
 
 @given(st.lists(whens, max_size=10))
@@ -98,6 +190,10 @@ def test_every_event_stands_on_a_day_that_it_can_mean_and_marks_keep_apart(liste
         assert LEFT - 0.01 <= one.x <= RIGHT + 0.01
         for other in drawn[n + 1 :]:
             assert abs(one.x - other.x) >= 11 or abs(one.y - other.y) >= 11
+
+
+def bar(spot: Spot) -> Rect:
+    return next(mark for mark in spot.marks if isinstance(mark, Rect) and mark.kind == "medication")
 
 
 def life_with_an_echo() -> Life:
@@ -119,14 +215,14 @@ def life_with_an_echo() -> Life:
 def test_an_echo_is_a_curve_back_to_the_earlier_event_and_said_in_words():
     scene = lifeline(life_with_an_echo())
     curves = [mark for mark in scene.marks if isinstance(mark, Path) and "Q" in mark.d]
-    assert [curve.kind for curve in curves] == ["soft"]  # the thread is for claim and moment only
+    assert [curve.kind for curve in curves] == ["strand"]  # the thread leads to what an event may rest on
     assert spots(scene)["left"].lines == ("May echo: Left at the baths",)
     assert "style=" not in svg(scene)
 
 
 def test_an_illness_goes_on_until_today_and_a_treatment_ends_with_its_year():
     drawn = spots(lifeline(life_with_an_echo()))
-    low, once = (next(m for m in drawn[ref].marks if isinstance(m, Rect)) for ref in ("low", "once"))
+    low, once = (bar(drawn[ref]) for ref in ("low", "once"))
     assert low.x + low.width == pytest.approx(RIGHT)
     years = once.width / (RIGHT - LEFT) * (TODAY - BORN).days / 365.25
     assert years == pytest.approx(2, abs=0.01)  # the whole of 2008 and 2009

@@ -30,6 +30,8 @@ from clew.therapy.knowledge import COMPLETENESS_THRESHOLD, DEFENSES, HYPOTHESES
 from clew.therapy.knowledge.hypotheses import Hypothesis as Source
 from clew.therapy.measures import Risk
 from clew.therapy.measures.instruments.phq import PHQ_9
+from clew.therapy.measures.instruments.score_only import WSAS
+from clew.therapy.measures.words import score_words
 
 OF_A_LIFE = ("stressor", "symptom_episode", "developmental", "person", "treatment_history")
 """What belongs to the person and not to one course: read from all courses."""
@@ -93,6 +95,15 @@ class RiskAsked:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Functioning:
+    """The latest WSAS: its row, the score in words and its day."""
+
+    row: uuid.UUID
+    words: str
+    on: date
+
+
 @dataclass(slots=True)
 class Assessment:
     """The whole page."""
@@ -100,10 +111,12 @@ class Assessment:
     parts: tuple[Part, ...]
     gaps: tuple[Gap, ...]
     risk: RiskAsked | None
+    functioning: Functioning | None
     onset: Written | None
     defenses: tuple[tuple[str, str, int], ...]
     episodes: int
     chains: tuple[tuple[Written, ...], ...]
+    alone: tuple[Written, ...]
     joined: tuple[Reason, ...]
     two: Scene
     two_reasons: tuple[Reason, ...]
@@ -132,11 +145,12 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     found, configurations = _entries(chart, course)
     found["stressor"].sort(key=lambda one: one.get("when") or "9999")  # in the order of the life
     listed = [one for slug in SLUGS for one in found[slug] if slug not in ("red_flags", "otherwise")]
-    cite = _Quotes(chart, listed)
+    cite = Quotes(chart, listed)
     onset = present_onset(found["symptom_episode"])
     stressors = _stressors(found["stressor"], onset.get("when") if onset else "", cite)
     chains = _chains(found["stressor"])
-    risk = _risk(chart, course, found["red_flags"])
+    measured = _measured(chart, course)
+    risk = _risk(chart, course, found["red_flags"], measured)
     defenses, episodes = _coded(chart, course)
     written = _written(found) | ({"defenses"} if defenses else set()) | ({"risk"} if risk else set())
     said = {
@@ -172,10 +186,12 @@ def assessment(chart: Chart, course: Course) -> Assessment:
         parts=parts,
         gaps=rules.gaps(written),
         risk=risk,
+        functioning=_functioning(chart, course, measured),
         onset=onset,
         defenses=defenses,
         episodes=episodes,
         chains=_told(chains, found["stressor"]),
+        alone=_alone(chains, found["stressor"]),
         joined=_joined(found["stressor"]),
         two=two_scales(*([pair[n] for pair in ratings] for n in (0, 1))),
         two_reasons=rules.two_ratings(*ratings[-1]) if ratings else (),
@@ -190,7 +206,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     )
 
 
-class _Quotes:
+class Quotes:
     """The moments of entries, cited."""
 
     def __init__(self, chart: Chart, listed: Iterable[Written]) -> None:
@@ -227,7 +243,7 @@ def event(one: Written) -> weighing.Event:
     )
 
 
-def _stressors(found: Sequence[Written], onset: str, cite: _Quotes) -> dict[uuid.UUID, Shown]:
+def _stressors(found: Sequence[Written], onset: str, cite: Quotes) -> dict[uuid.UUID, Shown]:
     return {
         one.id: cite.shown(
             one,
@@ -267,6 +283,12 @@ def _told(chains: Sequence[weighing.Chain], found: Sequence[Written]) -> tuple[t
     return tuple(tuple(by_ref[ref] for ref in chain.events) for chain in chains)
 
 
+def _alone(chains: Sequence[weighing.Chain], found: Sequence[Written]) -> tuple[Written, ...]:
+    """Return the stressors about which a pattern is written although they are linked with none."""
+    linked = {ref for chain in chains for ref in chain.events}
+    return tuple(one for one in found if one.get("pattern") and str(one.id) not in linked)
+
+
 def _written(found: Mapping[str, Sequence[Written]]) -> set[str]:
     """Return the domains about which something is written."""
     written = {domain.slug for domain in DOMAINS.values() if any(found[slug] for slug in domain.forms)}
@@ -280,16 +302,34 @@ def _written(found: Mapping[str, Sequence[Written]]) -> set[str]:
     return written
 
 
-def _risk(chart: Chart, course: Course, checks: Sequence[Written]) -> RiskAsked | None:
+def _measured(chart: Chart, course: Course) -> list[scores.Reading]:
+    """Return what the patient filled in during the course, in time order; one query."""
+    if not chart.can(May.READ_MEASURES):
+        return []
+    found = scores.series(chart, rater="patient")
+    return [one for one in found if one.administration.course_id == course.pk]
+
+
+def _risk(
+    chart: Chart, course: Course, checks: Sequence[Written], measured: Sequence[scores.Reading]
+) -> RiskAsked | None:
     """Return when risk was last asked about: an answered item on death or self-harm, or the safety check."""
+    days = CourseDays(chart, course)
     asked = [RiskAsked(one.entry.on, FORMS["red_flags"].name.lower()) for one in checks]
-    if chart.can(May.READ_MEASURES):
-        days = CourseDays(chart, course)
-        for reading in scores.series(chart, PHQ_9.key, rater="patient"):
-            answered = reading.score.risk in (Risk.RAISED, Risk.NOT_RAISED)
-            if answered and reading.administration.course_id == course.pk:
-                asked.append(RiskAsked(days.date_of(reading.administration.at), f"{PHQ_9.title}, item 9"))
+    for reading in measured:
+        if reading.instrument.key == PHQ_9.key and reading.score.risk in (Risk.RAISED, Risk.NOT_RAISED):
+            asked.append(RiskAsked(days.date_of(reading.administration.at), f"{PHQ_9.title}, item 9"))
     return max(asked, key=lambda one: one.on) if asked else None
+
+
+def _functioning(chart: Chart, course: Course, measured: Sequence[scores.Reading]) -> Functioning | None:
+    """Return the latest WSAS."""
+    for reading in reversed(measured):
+        if reading.instrument.key == WSAS.key:
+            row = reading.administration
+            words = score_words(reading.instrument, reading.score)
+            return Functioning(row.pk, words, CourseDays(chart, course).date_of(row.at))
+    return None
 
 
 def _entries(chart: Chart, course: Course) -> tuple[dict[str, list[Written]], list[Written]]:
@@ -362,7 +402,7 @@ def _considered(chart: Chart, course: Course, sources: Written | None) -> list[C
     ]
 
 
-def _watched(one: Written, cite: _Quotes) -> Watched:
+def _watched(one: Written, cite: Quotes) -> Watched:
     readings = rules.meanings_to_consider(one.get("sign"), one.get("practical"))
     wanted = OBSERVATION.field("meanings")
     return Watched(

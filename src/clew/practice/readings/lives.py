@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from clew.practice.access import Chart
 from clew.practice.models import Course, LifeEvent, Medication
-from clew.practice.readings import entries
-from clew.practice.readings.assessment import echoes
+from clew.practice.readings import entries, measures
+from clew.practice.readings.assessment import Quotes, Shown, echoes
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative
+from clew.therapy.charts.lane import Point, Scale
 from clew.therapy.charts.lifeline import Happened, Lasted, Life, Row, What
 from clew.therapy.errors import TherapyError
+from clew.therapy.measures.instruments.phq import PHQ_9
+
+BEFORE = timedelta(days=183)  # drawn before the treatment, so that its beginning and what led to it are seen
 
 ON_THE_LINE = ("stressor", "life_event", "developmental", "symptom_episode", "treatment_history")
 _EARLY = {
@@ -59,7 +63,7 @@ def life(chart: Chart, *, today: date) -> LifeRead:
                 undated.append(one)
             else:
                 happened.append(
-                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one))
+                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one, found))
                 )
     for slug, row in (("symptom_episode", Row.SYMPTOMS), ("treatment_history", Row.TREATMENT)):
         for one in found[slug]:
@@ -75,7 +79,10 @@ def life(chart: Chart, *, today: date) -> LifeRead:
     happened += _noted(
         chart, all_of["happening"], {one.when for one in happened if one.what is What.STRESSOR}
     )
-    for course in chart.rows(Course, to=May.SEE_COURSE).filter(starts_on__lte=today):
+    courses = list(chart.rows(Course, to=May.SEE_COURSE).order_by("-starts_on"))
+    for course in courses:
+        if course.starts_on > today:
+            continue
         until = course.ended_on.isoformat() if course.ended_on else ""
         lasted.append(
             Lasted(
@@ -86,14 +93,31 @@ def life(chart: Chart, *, today: date) -> LifeRead:
                 until,
             )
         )
-    shown = [*(one for listed in found.values() for one in listed)]
+    shown = [one for listed in found.values() for one in listed]
     shown += [one for one in all_of["happening"] if not one.entry.withdrawn]
     written = {_ref(one): one for one in shown}
+    points, scale = _scores(chart, courses[0], today) if courses else ((), None)
     return LifeRead(
-        Life(today, born if born and born <= today else None, tuple(happened), tuple(lasted)),
+        Life(today, born if born and born <= today else None, tuple(happened), tuple(lasted), points, scale),
         written,
         tuple(undated),
     )
+
+
+def around(course: Course, *, today: date) -> tuple[date, date]:
+    """Return the days that are drawn larger: from half a year before a treatment, at least a year, until today."""
+    return min(course.starts_on - BEFORE, today - 2 * BEFORE), today
+
+
+def _scores(chart: Chart, course: Course, today: date) -> tuple[tuple[Point, ...], Scale | None]:
+    """Return the patient's PHQ-9 of a course on their dates, and its scale; one query."""
+    if not chart.can(May.READ_MEASURES):
+        return (), None
+    for one in measures.in_use(chart, course):
+        if one.instrument.key == PHQ_9.key and one.rater == "patient" and (curve := one.curve(today=today)):
+            start = course.starts_on.toordinal()
+            return tuple(replace(point, day=start + point.day) for point in curve.points), curve.scale
+    return (), None
 
 
 def _noted(chart: Chart, written: Sequence[Written], told: set[str]) -> list[Happened]:
@@ -136,26 +160,36 @@ def _when(one: Written, born: date | None) -> str:
     return one.get("when")
 
 
-def _echo_refs(one: Written) -> tuple[str, ...]:
-    return tuple(f"entry:{ref}" for ref in echoes(one)) if one.form.slug == "stressor" else ()
+def _echo_refs(one: Written, found: Mapping[str, Sequence[Written]]) -> tuple[str, ...]:
+    """Return the earlier stressors that one echoes, the earliest first, those without a date last."""
+    if one.form.slug != "stressor":
+        return ()
+    told = {str(other.id): (other.get("when") or "9999", other.title) for other in found["stressor"]}
+    return tuple(f"entry:{ref}" for ref in sorted(echoes(one), key=lambda ref: told.get(ref, ("9999", ""))))
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyRead:
-    """The people written down, the family as it can be drawn, and what keeps it from being drawn."""
+    """The people written down with what they rest on, the family as it can be drawn, and what keeps it from that."""
 
-    people: tuple[Written, ...]
+    people: tuple[Shown, ...]
     family: Family | None
     problem: str
+
+    def __getitem__(self, ref: str) -> Shown:
+        """Return one person as written down."""
+        return next(shown for shown in self.people if str(shown.one.id) == ref)
 
 
 def family(chart: Chart) -> FamilyRead:
     """Gather the people of the genogram from all courses."""
     people = entries.current(chart, None, "person", to=May.READ_FORMULATION)["person"]
+    cite = Quotes(chart, people)
+    shown = tuple(cite.shown(one) for one in people)
     try:
-        return FamilyRead(tuple(people), Family(relatives(people)), "")
+        return FamilyRead(shown, Family(relatives(people)), "")
     except TherapyError as problem:
-        return FamilyRead(tuple(people), None, str(problem))
+        return FamilyRead(shown, None, str(problem))
 
 
 def relatives(people: Sequence[Written]) -> tuple[Relative, ...]:

@@ -17,8 +17,15 @@ def width(words: str) -> float:
 
 def cut(words: str, room: float) -> str:
     """Return the words, cut short where they are wider than the room."""
-    fit = int((room - 4) // LETTER)
-    return words if len(words) <= fit else words[: max(fit - 3, 0)].rstrip() + "..."
+    return short(words, max(int((room - 4) // LETTER), 3))
+
+
+def short(words: str, most: int) -> str:
+    """Return the words, ended at a whole word where they have more than so many letters."""
+    if len(words) <= most:
+        return words
+    whole = words[: most - 2].rsplit(" ", 1)[0] if " " in words[: most - 2] else words[: most - 3]
+    return whole.rstrip(" ,;.:") + "..."
 
 
 def tiers(poles: Sequence[tuple[float, float]]) -> list[int]:

@@ -1,8 +1,9 @@
 """The genogram: the family in generations, its bonds with the patient by shape, and what repeats by letter.
 
 A square is a man, a circle a woman, a diamond anybody else or not said; a cross through it says that the person
-died, a second outline that it is the patient, a half filled that a mood disorder is known. A link of the thread
-leads from a claim to a moment; a repetition is neither, so it is a letter and no line.
+died, a second outline that it is the patient, a half filled that a mood disorder is known. A repetition is a letter
+ringed in the colour of the thread, at everybody whom it takes in: the page lists it with what it rests on. It is no
+line, since a line between two people is a bond or a tie.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from clew.therapy.charts.family import STEP, Family, Relative, parent_couples, places
-from clew.therapy.charts.lane import LETTER
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line, number
 from clew.therapy.forms.when import in_words
 
@@ -44,6 +44,7 @@ class _Page:
     family: Family
     at: dict[str, tuple[float, float]]
     row: dict[str, int]
+    letters: dict[str, tuple[str, ...]]
     bars: dict[int, list[list[tuple[float, float]]]] = field(default_factory=dict)
     taken: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -53,6 +54,11 @@ class _Page:
         n = self.taken.get(key, 0)
         self.taken[key] = n + 1
         return x + (n + 1) // 2 * 8 * (1 if n % 2 else -1)
+
+    def under(self, person: Relative) -> float:
+        """Return where what stands under somebody's symbol ends: the role, the years, the letters."""
+        words = len(label(person)) + bool(self.letters[person.ref]) * 1.6
+        return self.at[person.ref][1] + R + 8 + LABEL * words
 
     def level(self, row: int, left: float, right: float) -> int:
         """Return the first level above a row on which a line from left to right touches no other."""
@@ -69,6 +75,15 @@ def repetitions(family: Family) -> tuple[tuple[str, Relative], ...]:
     """Return who repeats somebody, each with the letter that marks both on the picture."""
     found = [person for person in family.people if person.repeats]
     return tuple((_letter(n), person) for n, person in enumerate(found))
+
+
+def letters(family: Family) -> dict[str, tuple[str, ...]]:
+    """Return for everybody the letters of the repetitions that take them in."""
+    found = repetitions(family)
+    return {
+        person.ref: tuple(letter for letter, who in found if person.ref in (who.ref, *who.repeats))
+        for person in family.people
+    }
 
 
 def _letter(n: int) -> str:
@@ -123,7 +138,7 @@ def genogram(family: Family) -> Scene:
     """Draw a family. Every person is a spot that opens by its `ref`."""
     stand = places(family)
     rows = {ref: row for ref, (_, row) in stand.items()}
-    page = _Page(family, {}, rows)
+    page = _Page(family, {}, rows, letters(family))
     reach = max((x for x, _ in stand.values()), default=0.0) + 2 * MARGIN
     width = max(reach, NARROWEST)
     left = MARGIN + (width - reach) / 2
@@ -132,7 +147,7 @@ def genogram(family: Family) -> Scene:
     for row in range(max(rows.values(), default=0) + 1):
         y += BAR * len(page.bars.get(row, ()))
         tops.append(y)
-        y += 2 * R + 3 * LABEL + 46
+        y += 2 * R + 3 * LABEL + 58
     page.at.update({ref: (x + left, tops[row]) for ref, (x, row) in stand.items()})
     sheet = Sheet()
     _draw_bonds(sheet, page)
@@ -140,13 +155,10 @@ def genogram(family: Family) -> Scene:
         _draw_couple(sheet, page, *sorted(pair, key=lambda ref: page.at[ref]), parted=parted)
     for one in sibships:
         _draw_sibship(sheet, page, one)
-    letters = repetitions(family)
     for person in sorted(family.people, key=lambda p: (page.at[p.ref][1], page.at[p.ref][0])):
-        marked = [letter for letter, who in letters if person.ref in (who.ref, *who.repeats)]
-        sheet.add(_person(family, person, *page.at[person.ref], marked))
-    height = _draw_key(sheet, family, y - 22, width)
+        sheet.add(_person(family, person, *page.at[person.ref], page.letters[person.ref]))
     described = "; ".join(", ".join(said(family, person)) for person in family.people)
-    return Scene(width, height, "Genogram", described or "Nobody is in it yet.", tuple(sheet.marks))
+    return Scene(width, y - 38, "Genogram", described or "Nobody is in it yet.", tuple(sheet.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +266,7 @@ def _half(sex: str, x: float, y: float) -> Path:
     return Path("shade", line([(x, y - r), (x - r, y), (x, y + r)]) + "Z")
 
 
-def _person(family: Family, person: Relative, x: float, y: float, letters: list[str]) -> Spot:
+def _person(family: Family, person: Relative, x: float, y: float, marked: tuple[str, ...]) -> Spot:
     marks: list[Path | Rect | Circle | Text] = [Circle("target", x, y, R + 8)]
     if person.index:
         marks.append(_symbol(person.sex, x, y, R + 4))
@@ -266,11 +278,17 @@ def _person(family: Family, person: Relative, x: float, y: float, letters: list[
             Path("ink", line([(x - R, y - R), (x + R, y + R)])),
             Path("ink", line([(x + R, y - R), (x - R, y + R)])),
         ]
-    for n, letter in enumerate(letters):
-        at = x + R + (12 if person.index else 8) + 17 * n
-        marks += [Circle("bead", at, y - R - 2, 7.5), Text(at, y - R + 2, letter, anchor="middle")]
-    for n, words in enumerate(label(person)):
-        marks.append(Text(x, y + R + 16 + LABEL * n, words, anchor="middle", bold=person.index and n == 0))
+    words = label(person)
+    for n, one in enumerate(words):
+        marks.append(Text(x, y + R + 16 + LABEL * n, one, anchor="middle", bold=person.index and n == 0))
+    below = y + R + 16 + LABEL * len(words)
+    for n, letter in enumerate(marked):
+        at = x + 17 * (n - (len(marked) - 1) / 2)
+        marks += [
+            Circle("bead", at, below, 7.5),
+            Circle("strand", at, below, 7.5),
+            Text(at, below + 4, letter, anchor="middle"),
+        ]
     return Spot(person.ref, ", ".join(said(family, person)), (), tuple(marks), x, y)
 
 
@@ -294,17 +312,13 @@ def _ends(page: _Page, index: Relative, person: Relative, way: int, fan: float) 
     """Return where a bond starts and ends: outside both symbols and their words."""
     (x1, y1), (x2, y2) = page.at[index.ref], page.at[person.ref]
     if way < 0:
-        return (x1 + fan, y1 - R - 8), (x2 + (x1 > x2) * 6 - (x1 < x2) * 6, _under(person, y2))
+        return (x1 + fan, y1 - R - 8), (x2 + (x1 > x2) * 6 - (x1 < x2) * 6, page.under(person))
     if way > 0:
-        return (x1 + fan, _under(index, y1)), (x2, y2 - R - 6)
+        return (x1 + fan, page.under(index)), (x2, y2 - R - 6)
     side = 1 if x2 > x1 else -1
     if round(abs(x2 - x1) / STEP) <= 1:  # side by side: a little below the line of a couple
         return (x1 + side * (R + 6), y1 + 11), (x2 - side * (R + 4), y2 + 11)
     return (x1 + side * 10, y1 - R - 9), (x2 - side * 10, y2 - R - 9)  # else above the heads of those between
-
-
-def _under(person: Relative, y: float) -> float:
-    return y + R + 8 + LABEL * len(label(person))
 
 
 def bond(kind: str, one: XY, other: XY) -> tuple[Path, ...]:
@@ -341,16 +355,11 @@ def bond(kind: str, one: XY, other: XY) -> tuple[Path, ...]:
     return zigzag(3.5, -5.5), zigzag(3.5, 5.5), Path("dot", line([tip, at(back, -8), at(back, 8)]) + "Z")
 
 
-def _draw_key(sheet: Sheet, family: Family, y: float, width: float) -> float:
-    """Draw the bonds that are used, with their words, and return where the picture ends."""
+def key(family: Family) -> tuple[tuple[str, str, Scene], ...]:
+    """Return the bonds that are drawn: each with its slug, its words and a small picture of its line."""
     if family.index is None:
-        return y + 4
+        return ()
     used = [kind for kind in BONDS if any(p.bond == kind and not p.index for p in family.people)]
-    x = 16.0
-    for kind in used:
-        wide = 44 + 8 + LETTER * len(BONDS[kind]) + 24
-        if x > 16 and x + wide > width:
-            x, y = 16.0, y + 22
-        sheet.add(*bond(kind, (x, y), (x + 44, y)), Text(x + 52, y + 4, BONDS[kind]))
-        x += wide
-    return y + 18
+    return tuple(
+        (kind, BONDS[kind], Scene(52, 20, BONDS[kind], "", bond(kind, (4, 10), (48, 10)))) for kind in used
+    )

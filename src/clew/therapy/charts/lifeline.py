@@ -1,7 +1,9 @@
 """The lifeline: one life on one line, with what happened, what weighed and echoed, when it was dark, and treatments.
 
 What is only known to the year stands in the middle of that year and says so. In a part of the line that shows
-months, such things are left out of the picture, since a place there would claim more than is known.
+months, such things are left out of the picture, since a place there would claim more than is known; there the
+scores of a questionnaire stand below on the same days. An echo is drawn as a thread, since it leads from an event to
+an earlier one that it may rest on.
 """
 
 from __future__ import annotations
@@ -12,18 +14,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from clew.therapy.charts.flags import cut, tiers, width
-from clew.therapy.charts.lane import Days, target
+from clew.therapy.charts.flags import cut, short, tiers, width
+from clew.therapy.charts.lane import Days, Lane, Point, Scale, draw_bands, draw_points, target
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line, number
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms.when import days_of, in_words, middle
 
 WIDTH = 1000.0
 LEFT, RIGHT = 120.0, 984.0
-LONGEST = 34  # letters of words on the line
+LONGEST = 46  # letters of words on the line
 TIER = 15.0
 DODGE = 11.0  # between marks that would lie on one another
-BAND = 20.0  # height of a bar with its words
+BAND = 27.0  # height of a bar with its words above it
+LANE = 92.0  # height of the scores
 
 
 class What(StrEnum):
@@ -40,7 +43,7 @@ class Row(StrEnum):
 
     SYMPTOMS = "Depression"
     TREATMENT = "Treatment"
-    COURSE = "Here"
+    COURSE = "Therapy here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,22 @@ class Lasted:
 class Life:
     """A life as far as it is known. `born` is None where nobody knows; then the line starts with what is known first.
 
+    `scores` are those of one questionnaire, on the days (ordinals) on which it was filled in; `scale` is its own.
+
     Raises:
-        TherapyError: somebody was born after today.
+        TherapyError: somebody was born after today, or there are scores without a scale.
     """
 
     today: date
     born: date | None
     happened: tuple[Happened, ...] = ()
     lasted: tuple[Lasted, ...] = ()
+    scores: tuple[Point, ...] = ()
+    scale: Scale | None = None
 
     def __post_init__(self) -> None:
+        if self.scores and self.scale is None:
+            raise TherapyError("Scores are drawn on the scale of their questionnaire; give it with them.")
         if self.born is not None and self.born > self.today:
             raise TherapyError("The date of birth lies ahead; correct it in the record.")
 
@@ -99,25 +108,24 @@ class Life:
         return max(self.first, min(middle(one.when), max(self.today, days_of(one.when)[0])))
 
 
-def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
+def lifeline(life: Life, *, window: tuple[date, date] | None = None, title: str = "Lifeline") -> Scene:
     """Draw a life, or the part of it in a window of days in which a year would be too coarse.
 
     Args:
         life: what is known.
-        window: the first and the last day to draw; the whole life unless told.
+        window: the first and the last day to draw, with the scores of that time; the whole life unless told.
+        title: what the picture is called.
     """
     first, last = window or (life.first, life.today)
     if (last - first).days < 28:
         first = date.fromordinal(last.toordinal() - 28)
     days = Days(first.toordinal(), last.toordinal(), LEFT, RIGHT)
     shown = [one for one in placed(life.happened, window) if days.shows(life.day(one).toordinal())]
-    shown.sort(key=lambda one: (life.day(one), one.ref))
+    shown.sort(key=lambda one: (life.day(one), one.words, one.ref))
     poles, words = [], []
     for one in shown:
         x = days.x(life.day(one).toordinal())
-        text = cut(
-            one.words if len(one.words) <= LONGEST else one.words[: LONGEST - 3].rstrip() + "...", x - 10
-        )
+        text = cut(short(one.words, LONGEST), x - 10)
         words.append(text)
         poles.append((x, width(text)))
     stand = tiers(poles)
@@ -128,18 +136,34 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
     sheet = Sheet()
     arcs = _arcs(life, shown, days)
     below = y + 16 + max((depth for *_, depth in arcs), default=0)
+    scores = () if window is None else tuple(one for one in life.scores if days.shows(one.day))
+    under = below + (LANE + 34 if scores else 0)
     rows = [(kind, found) for kind in Row if (found := _bars(life, kind, days, window))]
-    bottom = below + sum(BAND * len(found) + 8 for _, found in rows) + 8
+    bottom = under + sum(BAND * len(found) + 6 for _, found in rows) + 6
     _draw_axis(sheet, days, life.born, first, last, top, bottom, in_years=window is None)
+    if scores and life.scale is not None:
+        lane = Lane(days, life.scale, below + 18, LANE)
+        draw_bands(sheet, lane)
+        for one in shown:
+            x = days.x(life.day(one).toordinal())
+            sheet.add(Path("planned", line([(x, y + 9), (x, lane.top + lane.height)])))
+        sheet.add(
+            Text(
+                LEFT,
+                lane.top - 6,
+                f"{life.scale.title}, {number(life.scale.low)} to {number(life.scale.high)}",
+            )
+        )
+        draw_points(sheet, lane, scores)
     sheet.add(Path("ink", line([(LEFT, y), (RIGHT, y)])))
     for left, right, depth in arcs:
         sheet.add(
             Path(
-                "soft",
+                "strand",
                 f"M{number(right)} {number(y + 7)}Q{number((left + right) / 2)} {number(y + 7 + 2 * depth)} "
                 f"{number(left)} {number(y + 7)}",
             ),
-            Path("soft", line([(left - 2.5, y + 12.5), (left, y + 7), (left + 5, y + 9.5)])),
+            Path("strand", line([(left - 2.5, y + 12.5), (left, y + 7), (left + 5, y + 9.5)])),
         )
     for one, (x, _), text, tier, up in zip(shown, poles, words, stand, lift, strict=True):
         high = y - base - TIER * tier
@@ -150,15 +174,16 @@ def lifeline(life: Life, *, window: tuple[date, date] | None = None) -> Scene:
         sheet.add(
             _mark(one, x, y - DODGE * up, text, high, tuple(o for o in life.happened if o.ref in one.echoes))
         )
-    at = below
+    at = under
     for kind, found in rows:
-        sheet.add(Text(LEFT - 10, at + 13, kind.value, anchor="end"))
+        sheet.add(Text(LEFT - 10, at + 22, kind.value, anchor="end"))
         for bar in found:
             sheet.add(_bar(bar, days, at, life.today))
             at += BAND
-        at += 8
+        at += 6
     about = "; ".join(f"{in_words(one.when)}: {one.words}" for one in shown) or "Nothing is dated yet."
-    title = "Lifeline" if window is None else "The last year"
+    if scores:
+        about += ". " + "; ".join(one.words for one in scores)
     return Scene(WIDTH, bottom + 32, title, about, tuple(sheet.marks))
 
 
@@ -172,8 +197,12 @@ def _lifts(at: Sequence[float]) -> list[int]:
 
 
 def placed(happened: Sequence[Happened], window: tuple[date, date] | None) -> list[Happened]:
-    """Return what has a place on the line: in a window, only what is known to the month or the day."""
-    return [one for one in happened if window is None or "-" in one.when]
+    """Return what has a place on the line.
+
+    In a window that is what is known to the month or the day; on the line of a whole life, where weeks lie on one
+    another, everything but what the plan notes from week to week.
+    """
+    return [one for one in happened if ("-" in one.when if window else one.what is not What.NOTED)]
 
 
 def left_out(life: Life, window: tuple[date, date]) -> tuple[Happened | Lasted, ...]:
@@ -223,7 +252,7 @@ def _bars(life: Life, kind: Row, days: Days, window: tuple[date, date] | None) -
         start, stop = _span(one, life.today)
         if one.what is kind and one not in coarse and start <= days.last and stop >= days.first:
             found.append(one)
-    return sorted(found, key=lambda one: (days_of(one.when)[0], one.ref))
+    return sorted(found, key=lambda one: (days_of(one.when)[0], one.words, one.ref))
 
 
 def _span(one: Lasted, today: date) -> tuple[int, int]:
@@ -237,16 +266,20 @@ def _bar(one: Lasted, days: Days, at: float, today: date) -> Spot:
     start, stop = _span(one, today)
     left, right = days.x(max(start, days.first)), days.x(min(stop, days.last))
     right = max(right, left + 5)
-    shape = Rect("medication", left, at + 4, right - left, 11)
-    wide = width(one.words)
-    if right + 6 + wide < WIDTH:
-        words = Text(right + 6, at + 13, one.words)
-    elif left - 6 - wide > LEFT:
-        words = Text(left - 6, at + 13, one.words, anchor="end")
-    else:
-        words = Text(left + 5, at + 13, cut(one.words, WIDTH - left - 16))
+    left, right = (left, right) if right <= RIGHT else (RIGHT - 5, RIGHT)
+    text = cut(short(one.words, 2 * LONGEST), WIDTH - LEFT - 16)
+    wide = width(text)
+    words = Text(left, at + 11, text) if left + wide < WIDTH - 4 else Text(RIGHT, at + 11, text, anchor="end")
+    area = Rect(
+        "target",
+        min(left, RIGHT - wide) if words.anchor == "end" else left,
+        at,
+        max(right - left, wide),
+        BAND,
+    )
+    shape = Rect("medication", left, at + 15, right - left, 8)
     span = f"from {in_words(one.when)}" + (f" to {in_words(one.until)}" if one.until else ", still going on")
-    return Spot(one.ref, f"{one.what.value}: {one.words}, {span}", (), (shape, words), left, at + 8)
+    return Spot(one.ref, f"{one.what.value}: {one.words}, {span}", (), (area, shape, words), left, at + 15)
 
 
 def _draw_axis(

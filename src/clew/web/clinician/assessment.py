@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +12,20 @@ from django.utils import timezone
 from clew.practice.access import Chart
 from clew.practice.readings import assessment as reading
 from clew.practice.readings import lives
+from clew.practice.readings.assessment import Shown
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative, generations
 from clew.therapy.charts.genogram import genogram as draw_genogram
-from clew.therapy.charts.genogram import repetitions, said
-from clew.therapy.charts.lifeline import Happened, Lasted, left_out
+from clew.therapy.charts.genogram import key, letters, repetitions, said
+from clew.therapy.charts.lifeline import Happened, Lasted, Life, left_out, placed
 from clew.therapy.charts.lifeline import lifeline as draw_lifeline
-from clew.therapy.charts.scene import svg
+from clew.therapy.charts.scene import Scene, Spot, svg
 from clew.therapy.forms import FORMS
 from clew.therapy.forms.when import days_of, in_words
 from clew.therapy.knowledge import DEFENSES
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS
+from clew.therapy.knowledge.sources import SOURCES
 from clew.web.pages import on_record, record_page
 
 # How the two configurations are set beside one another: the words and the field of each line.
@@ -45,6 +47,8 @@ TENDENCY_TABLE = (
         tuple(", ".join(DEFENSES[d].name.lower() for d in one.defenses) for one in CONFIGURATIONS.values()),
     ),
 )
+
+NEAR = "Around this treatment"
 
 # What can be added to the lifeline.
 TO_THE_LINE = ("life_event", "stressor", "developmental", "symptom_episode", "treatment_history")
@@ -72,6 +76,8 @@ def assessment(request: HttpRequest, chart: Chart) -> HttpResponse:
         two=svg(page.two, name="two"),
         tendencies=TENDENCY_TABLE,
         configurations=CONFIGURATIONS.values(),
+        deq=SOURCES["BlattDEQ1976"].citation,
+        aida=SOURCES["Rost2018"].citation,
         stressors=_of(page, "stressor"),
         early=_of(page, "developmental"),
         people=_of(page, "person"),
@@ -87,16 +93,16 @@ def _of(page: reading.Assessment, slug: str) -> list[Written]:
 
 @on_record(to=May.READ_FORMULATION, view="lifeline")
 def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
-    """Draw a life on one line, and its last year larger."""
+    """Draw a life on one line, and the time around the treatment larger, above its scores."""
     if chart.course is None:
         return _none(request, chart)
     today = timezone.localdate()
     read = lives.life(chart, today=today)
     writes = chart.can(May.WRITE_FORMULATION)
     links = _life_links(chart, read, writes=writes)
-    window = (today - timedelta(days=365), today)
+    window = lives.around(chart.course, today=today)
     told: list[Happened | Lasted] = [*read.life.happened, *read.life.lasted]
-    told.sort(key=lambda one: (days_of(one.when), one.ref))
+    told.sort(key=lambda one: (days_of(one.when), one.what.value, one.words))
     return record_page(
         request,
         "clinician/lifeline.html",
@@ -104,9 +110,11 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="course",
         sub="lifeline",
         known=bool(read.written),
-        whole=svg(draw_lifeline(read.life), links=links, name="life"),
-        year=svg(draw_lifeline(read.life, window=window), links=links, name="year"),
+        whole=svg(draw_lifeline(read.life), links=links, name="life") if _whole(read.life) else "",
+        near_title=NEAR,
+        near=svg(draw_lifeline(read.life, window=window, title=NEAR), links=links, name="near"),
         coarse=left_out(read.life, window),
+        scores=[(one, links[one.ref]) for one in read.life.scores],
         rows=[(_when(one), one, read.written.get(one.ref), links.get(one.ref, "")) for one in told],
         echoes={ref: one.title for ref, one in read.written.items()},
         undated=read.undated,
@@ -119,6 +127,11 @@ def _when(one: Happened | Lasted) -> str:
     going_on = isinstance(one, Lasted) and not one.until
     until = f" to {in_words(one.until)}" if one.until else " until now" if going_on else ""
     return in_words(one.when) + until
+
+
+def _whole(life: Life) -> bool:
+    """Whether anything stands on the line of the whole life."""
+    return bool(life.lasted or placed(life.happened, None))
 
 
 def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str, str]:
@@ -134,6 +147,8 @@ def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str
             links[ref] = reverse("plan", args=[pk]) + "#medication"
         elif ref.startswith("course:"):
             links[ref] = reverse("course", args=[pk])
+    for point in read.life.scores:
+        links[point.ref] = reverse("measure_entry", args=[pk, point.ref.removeprefix("measure:")])
     return links
 
 
@@ -144,23 +159,30 @@ def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
         return _none(request, chart)
     read = lives.family(chart)
     writes = chart.can(May.WRITE_FORMULATION)
+    people = [shown.one for shown in read.people]
     links = {
         str(one.id): reverse("change_entry" if writes else "entry", args=[chart.patient.pk, one.id])
-        for one in read.people
+        for one in people
     }
     family = read.family
+    scene = draw_genogram(family) if family and family.people else None
     return record_page(
         request,
         "clinician/genogram.html",
         chart,
         tab="course",
         sub="genogram",
-        people=read.people,
+        people=people,
         problem=read.problem,
-        picture=svg(draw_genogram(family), links=links, name="family") if family and family.people else "",
-        listed=_listed(chart, family) if family else [],
+        picture=svg(scene, links=links, name="family") if scene else "",
+        centre=_centre(scene, family) if scene and family else 0,
+        bonds=[(words, svg(line, name=f"bond-{slug}")) for slug, words, line in key(family)]
+        if family
+        else (),
+        patient_adds=_adds(chart, family, family.index) if family and family.index else (),
+        listed=_listed(chart, read, family) if family else [],
         repeated=[
-            (letter, [family[ref].role for ref in (person.ref, *person.repeats)], person)
+            (letter, person, [family[ref] for ref in person.repeats], read[person.ref])
             for letter, person in repetitions(family)
         ]
         if family
@@ -170,36 +192,64 @@ def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
     )
 
 
-def _listed(chart: Chart, family: Family) -> list[tuple[Relative, str, list[tuple[str, str]]]]:
-    """Return the people from the oldest generation on: each with what is said of them, and whom one can add."""
+def _centre(scene: Scene, family: Family) -> int:
+    """Return where the patient stands across the picture; its middle where nobody is marked as the patient."""
+    index = family.index.ref if family.index else ""
+    found = (mark.x for mark in scene.marks if isinstance(mark, Spot) and mark.ref == index)
+    return round(next(found, scene.width / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person of the table: the ties in words, what is written, the letters of repetitions, and whom one can add."""
+
+    person: Relative
+    ties: str
+    shown: Shown
+    letters: tuple[str, ...]
+    adds: tuple[tuple[str, str, str], ...]
+
+
+def _listed(chart: Chart, read: lives.FamilyRead, family: Family) -> list[Listed]:
+    """Return the people from the oldest generation on."""
     rows = generations(family)
     order = {person.ref: n for n, person in enumerate(family.people)}
     people = sorted(family.people, key=lambda person: (rows[person.ref], order[person.ref]))
-    blank = reverse("write_entry", args=[chart.patient.pk, "person"])
+    marked = letters(family)
     return [
-        (
+        Listed(
             person,
             "; ".join(said(family, person)[1:]),
-            [(words, f"{blank}?{urlencode(given)}") for words, given in _additions(family, person)],
+            read[person.ref],
+            marked[person.ref],
+            _adds(chart, family, person),
         )
         for person in people
     ]
 
 
+def _adds(chart: Chart, family: Family, person: Relative) -> tuple[tuple[str, str, str], ...]:
+    """Return whom one can add to a person: in words, by which key, and the form that starts with the ties."""
+    blank = reverse("write_entry", args=[chart.patient.pk, "person"])
+    return tuple(
+        (words, words[0], f"{blank}?{urlencode(given)}") for words, given in _additions(family, person)
+    )
+
+
 def _additions(family: Family, person: Relative) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return whom one can add to a person, with the ties that the form starts with."""
+    """Return whom one can add to a person, with the ties that the form starts with; the first letters differ."""
     found: list[tuple[str, list[tuple[str, str]]]] = []
     if len(person.parents) < 2:
         with_other = [("partners", parent) for parent in person.parents]
         there = {family[parent].sex for parent in person.parents}
         found += [
             (words, [("children", person.ref), ("sex", sex), *with_other])
-            for words, sex in (("Mother", "woman"), ("Father", "man"))
+            for words, sex in (("mother", "woman"), ("father", "man"))
             if sex not in there
         ]
-    found += [("Partner", [("partners", person.ref)]), ("Child", [("parents", person.ref)])]
+    found += [("partner", [("partners", person.ref)]), ("child", [("parents", person.ref)])]
     if person.parents:
-        found.append(("Sibling", [("parents", parent) for parent in person.parents]))
+        found.append(("sibling", [("parents", parent) for parent in person.parents]))
     return found
 
 

@@ -51,11 +51,23 @@ def heads(line: Line, one: Written) -> bool:
 
 
 @register.filter
+def titled_by_words(one: Written) -> bool:
+    """Whether an entry is headed by what somebody said."""
+    return any(line.said and line.text == one.title for line in one.lines)
+
+
+@register.filter
 def in_short(one: Written) -> str:
     """Return an entry's short answers on one line; its title, its time, ratings and what stands in paragraphs left out."""
     apart = (Kind.WORDS, Kind.SAID, Kind.WHEN, Kind.SCALE, Kind.LINK, Kind.LINKS)
-    return "; ".join(
-        f"{line.field.label.lower()}: {line.text[0].lower()}{line.text[1:]}"
+    return " \N{MIDDLE DOT} ".join(
+        f"{line.field.label}: {_as_part(line)}"
         for line in one.lines
         if line.field.kind not in apart and line.text != one.title and line.field.slug != "hold"
-    ).capitalize()
+    )
+
+
+def _as_part(line: Line) -> str:
+    """Return an answer as part of a line: a choice in small letters, what somebody typed as it was typed."""
+    chosen = line.field.kind in (Kind.CHOICE, Kind.CHOICES)
+    return line.text.lower() if chosen else line.text.rstrip(".")
