@@ -150,7 +150,7 @@ def test_a_score_asks_for_a_look_by_three_boundaries(now, end, risk):
     if risk is Risk.RAISED:
         wanted.append("Thoughts of death or self-harm")
     if now in range(10, 28):
-        wanted.append("Is it coming back?")
+        wanted.append("Is it still there?" if end in range(10, 28) else "Is it coming back?")
     if end is not None and now in range(end + 6, 28):
         wanted.append("What has happened since the end?")
     assert [prompt.asks for prompt in found] == wanted
