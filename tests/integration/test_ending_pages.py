@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import endings, entries, measures, plan
+from clew.practice.actions import calendar, endings, entries, measures, plan
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Course, Entry, Goal
 from clew.practice.readings import entries as entry_readings
@@ -424,6 +424,27 @@ def test_what_is_still_planned_after_the_end_is_said(browser, cast, chart):
     assert "1 session still planned, although the course has ended" in page(browser, cast, "ending")
 
 
+def test_ending_it_cancels_what_is_still_planned_if_that_is_wished(browser, cast, chart):
+    course = begun(chart, days=60)
+    ahead = plan.plan_session(chart=chart, course=course, at=timezone.now() + timedelta(days=3))
+    slot, *_ = calendar.plan_slot(
+        chart=chart,
+        course=course,
+        values={"weekday": "monday", "time": "9:00", "start": ago(days=30).isoformat(), "sessions": 20},
+    )
+    given = {"reason": "lost", "on": ago(days=1).isoformat(), "cancel_planned": "on", "key": "k"}
+    browser.post(address(cast, "end_course"), given)
+    ahead.refresh_from_db()
+    assert (ahead.attendance, ahead.notice_hours) == ("cancelled", 71)  # three days less a moment
+    assert not course.sessions.filter(attendance="planned", at__gt=timezone.now()).exists()
+    kept = entry_readings.one(chart, course, "slot")
+    assert kept.get("until") == ago(days=0).isoformat()
+    assert kept.id == slot.pk
+    browser.post(address(cast, "reopen_course"))
+    ahead.refresh_from_db()
+    assert ahead.attendance == "cancelled", "it can be planned again by hand"
+
+
 def test_the_goals_stand_on_the_page_of_the_end_with_how_near_they_came(browser, cast, course, chart):
     goal = plan.agree_goal(
         chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
@@ -544,6 +565,14 @@ def test_an_unfinished_questionnaire_does_not_hide_the_one_before(browser, cast,
     assert "PHQ-9 rose from 4 at the end to 11" in page(browser, cast, "after")
 
 
+def test_what_came_with_the_end_leaves_the_first_month_open(browser, cast, chart, over):
+    phq(chart, over, 5, ago(days=55))
+    shown = page(browser, cast, "after")
+    assert "Between" in shown
+    row = shown.split('<th scope="row">1 month</th>')[1].split("</tr>")[0]
+    assert "PHQ-9 5" not in row
+
+
 def test_contact_since_the_end_stands_with_what_asks_for_it(browser, cast, chart, over):
     write(chart, over, "contact_attempt", on=ago(days=100), how="letter", said="Before the end.")
     write(chart, over, "contact_attempt", on=ago(days=3), how="letter", said="That the hour is hers.")
@@ -610,6 +639,43 @@ def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, 
     assert "You are reading an earlier course." in page(browser, cast, "course", f"?course={over.pk}")
     browser.post(address(cast, "return_to_care"), {**given, "key": "another"})
     assert Course.objects.filter(continues=over).count() == 1
+
+
+def test_a_medicine_that_goes_on_is_shown_in_the_course_after(browser, cast, chart, over):
+    for name, to in (("Sertraline", None), ("Zopiclone", ago(days=100))):
+        plan.record_medication(
+            chart=chart, course=over, name=name, dose="50 mg", from_date=ago(days=150), to_date=to
+        )
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    for name in ("plan", "working_together", "course"):
+        shown = page(browser, cast, name)
+        assert "Sertraline" in shown, name
+        assert "Zopiclone" not in shown, name
+    assert "Zopiclone" in page(browser, cast, "plan", f"?course={over.pk}")
+
+
+def test_the_banner_and_the_picture_tell_the_courses_apart(browser, cast, chart, over):
+    assert "ended</text>" in page(browser, cast, "course")
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    for name in (*PAGES, "course"):
+        now = browser.get(address(cast, name)).content.decode()
+        before = browser.get(address(cast, name) + f"?course={over.pk}").content.decode()
+        assert "course 2 of 2<" in now, name
+        assert "course 1 of 2, an earlier one" in before, name
+    assert "ended</text>" not in page(browser, cast, "course")
+
+
+def test_what_waited_in_the_earlier_course_is_not_due_in_the_caseload_any_more(browser, cast, chart, over):
+    write(chart, over, "review", on=ago(days=70), outcome="Go on.", next_on=ago(days=60).isoformat())
+    write(chart, over, "follow_up", planned="Missed", due_on=ago(days=5).isoformat())
+    write(chart, over, "task", what="Write to the doctor", who="both", due_on=ago(days=2).isoformat())
+    before = browser.get(reverse("caseload")).content.decode()
+    assert "Follow-up overdue" in before
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    after = browser.get(reverse("caseload")).content.decode()
+    assert "Follow-up overdue" not in after
+    assert "Review overdue" not in after
+    assert "Task overdue" in after
 
 
 def test_a_return_before_the_end_is_refused(browser, cast, over):

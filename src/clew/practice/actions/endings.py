@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions import entries, plan
+from clew.practice.actions import calendar, entries, plan
 from clew.practice.actions.base import check_own, on_record
 from clew.practice.errors import PracticeError
-from clew.practice.models import AuditEvent, Course, Entry
+from clew.practice.models import AuditEvent, Course, Entry, Session
 from clew.practice.roles import May
 from clew.therapy.course.continuing import FOLLOW_UP_MONTHS, follow_ups
 
@@ -28,9 +28,12 @@ def end_course(
     reason: str,
     on: date | None = None,
     continuing_care: bool = True,
+    cancel_planned: bool = False,
     key: str | None = None,
 ) -> None:
     """End a course. With continuing care, questionnaires and follow-up go on in it.
+
+    With `cancel_planned` its sessions that are still to come are cancelled, and its regular times end with it.
 
     Raises:
         PracticeError: it has ended already, there is no such reason, the day lies before the start or in the future,
@@ -67,6 +70,25 @@ def end_course(
             )
         course.ended_on, course.end_reason, course.stage = day, reason, stage
         course.save(update_fields=["ended_on", "end_reason", "stage"])
+        if cancel_planned:
+            _cancel_planned(chart, course)
+
+
+def _cancel_planned(chart: Chart, course: Course) -> None:
+    """Cancel what is still to come in a course; a cancelled session stays in the list and can be planned again."""
+    now = timezone.now()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for slot in Entry.objects.filter(course=course, form="slot", replaced_by=None, withdrawn=False):
+        until = json.loads(chart.text(slot, "values")).get("until")
+        if until is None or date.fromisoformat(until) >= tomorrow:
+            calendar.stop_slot(chart=chart, slot=slot, from_day=tomorrow, now=now)
+    for session in course.sessions.filter(attendance=Session.Attendance.PLANNED, meeting=None, at__gt=now):
+        plan.record_attendance(
+            chart=chart,
+            session=session,
+            attendance=Session.Attendance.CANCELLED,
+            notice_hours=int((session.at - now) / timedelta(hours=1)),
+        )
 
 
 def reopen_course(*, chart: Chart, course: Course, key: str | None = None) -> None:

@@ -36,6 +36,9 @@ from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
 
+_OUTLAST = frozenset(one.slug for one in forms.of_room(forms.Room.TEAM))
+"""What is agreed in the team outlasts the course in which it was written; everything else ends with it."""
+
 REVIEW, ENDING = "review", "ending"
 """The forms in which a review, and the work of ending, are written down."""
 
@@ -215,6 +218,8 @@ def _entries(
                     glance.review_set = due_on is not None
                 glance.reviews.append(on)
             glance.ending_begun |= form == ENDING
+        elif glance.course is not None and form not in _OUTLAST:
+            continue
         if not waiting or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
             continue
         if form in readable(patient_id):

@@ -48,6 +48,12 @@ class EndForm(Keyed):
         initial=True,
         help_text="Questionnaires and follow-up go on, so that the return of signs is seen.",
     )
+    cancel_planned = forms.BooleanField(
+        label="Cancel the sessions that are still planned",
+        required=False,
+        initial=True,
+        help_text="They stay in the list as cancelled and can be planned again; regular times end too.",
+    )
 
 
 class FollowUpsForm(Keyed):
@@ -270,6 +276,7 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
         over=over,
         found=found,
         planned=_planned(found),
+        with_the_end=_with_the_end(found),
         coming=coming,
         coming_why=why(coming) if coming else None,
         opens=addresses(chart, refs),
@@ -298,6 +305,12 @@ def _planned(found: After) -> list[tuple[CheckIn, list[Checked]]]:
     """Return each planned check-in with what came in for it."""
     by_ref = {str(one.reading.administration.pk): one for one in found.checked}
     return [(one, [by_ref[came.ref] for came in one.came]) for one in found.check_ins]
+
+
+def _with_the_end(found: After) -> list[Checked]:
+    """Return what came so soon after the end, or so far from every day, that it belongs to none of those planned."""
+    counted = {came.ref for one in found.check_ins for came in one.came}
+    return [one for one in reversed(found.checked) if str(one.reading.administration.pk) not in counted]
 
 
 def _preview(found: After, course: Course) -> list[tuple[int, date]]:
