@@ -200,3 +200,33 @@ def test_the_number_of_queries_stays(cast, admit, signed_in, django_assert_max_n
     # Signing in and the frame take four of them, the transaction of the audit event of a list six.
     with django_assert_max_num_queries(20):
         client.get(reverse("caseload"))
+
+
+def test_the_end_is_due_to_be_talked_about_until_somebody_begins(cast, admit, signed_in):
+    chart = admit("Overdue Person", *WELL, planned_end=TODAY() + timedelta(days=3))
+    plan.plan_session(
+        chart=chart, course=chart.course, at=timezone.now() - timedelta(weeks=10), attendance="attended"
+    )
+    client = signed_in(cast.anna)
+    assert "Begin talking about the end" in client.get(reverse("caseload")).content.decode()
+    entries.write_entry(chart=chart, course=chart.course, form="ending", values={"gains": "Sleeps."})
+    assert "Begin talking about the end" not in client.get(reverse("caseload")).content.decode()
+
+
+def test_a_review_that_named_its_day_is_settled_by_the_next_one(cast, admit, signed_in):
+    chart = admit("Overdue Person", *WELL)
+
+    def review(back: int, **more: str) -> None:
+        entries.write_entry(
+            chart=chart,
+            course=chart.course,
+            form="review",
+            values={"outcome": "Go on.", **more},
+            on=TODAY() - timedelta(days=back),
+        )
+
+    review(30, next_on=(TODAY() - timedelta(days=9)).isoformat())
+    client = signed_in(cast.anna)
+    assert "Review overdue" in client.get(reverse("caseload")).content.decode()
+    review(2)
+    assert "Review overdue" not in client.get(reverse("caseload")).content.decode()

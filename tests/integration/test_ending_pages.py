@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import endings, entries, measures, plan
+from clew.practice.actions import calendar, endings, entries, measures, plan
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Course, Entry, Goal
-from clew.practice.readings.due import due, due_counts
+from clew.practice.readings import entries as entry_readings
+from clew.practice.readings.due import due
 from clew.practice.readings.plan import goals
 from clew.practice.roles import May
+from clew.therapy.course.continuing import follow_ups
 
 START = date(2026, 1, 8)
 FRAME = {
@@ -294,15 +296,37 @@ def test_a_change_of_emphasis_is_recorded_at_a_review(browser, cast, course, cha
     assert "From supporting towards exploring" in page(browser, cast, "phases")
 
 
-def test_what_waits_is_counted_for_many_patients_in_one_query(cast, course, chart, django_assert_num_queries):
-    write(chart, course, "follow_up", planned="A call", due_on="2026-03-01")
-    write(chart, course, "follow_up", planned="A letter", due_on="2026-03-06")
-    write(chart, course, "follow_up", planned="Done", due_on="2026-02-01", became="held")
-    patients = list(access.caseload(cast.anna))
-    with django_assert_num_queries(1):
-        found = due_counts(patients, today=date(2026, 3, 1))
-    count = found[cast.pia.pk]
-    assert (count.late, count.soon, count.next_on) == (1, 1, date(2026, 3, 1))
+def test_a_look_that_was_looked_at_again_waits_no_more(chart, course):
+    given = {"rule": "r4 in session 3", "done": "Asked.", "due_on": "2026-02-01"}
+    entries.write_entry(chart=chart, course=course, form="alliance_look", values=given, on=date(2026, 1, 20))
+    assert [one.kind for one in due(chart, course, today=START) if one.entry] == ["alliance_look"]
+    write(chart, course, "alliance_look", on=date(2026, 2, 2), rule="r4 in session 3", done="Mended.")
+    assert [one for one in due(chart, course, today=START) if one.entry] == []
+
+
+# -- Meeting online ---------------------------------------------------------------------------------------------------
+
+
+def test_who_meets_online_is_asked_what_that_needs(browser, cast, chart):
+    plan.open_course(chart=chart, starts_on=START, format="online")
+    shown = page(browser, cast, "plan")
+    assert shown.count(": open</span>") == 8
+    given = {"location": "I ask for the street.", "adult": "yes", "on_day": "2026-01-22"}
+    answer = browser.post(address(cast, "write_entry", "online"), given)
+    assert answer["Location"].startswith(address(cast, "plan"))
+    shown = page(browser, cast, "plan")
+    assert "I ask for the street." in shown
+    assert shown.count(": open</span>") == 6
+
+
+def test_who_meets_in_a_room_is_not_asked_about_the_connection(browser, cast, course):
+    assert "Meeting online" not in page(browser, cast, "plan")
+
+
+def test_the_page_of_the_frame_says_what_the_texts_name(browser, cast, course):
+    shown = page(browser, cast, "plan_frame")
+    assert "12 to 24 weekly sessions" in shown
+    assert "long-standing traits of personality" in shown
 
 
 # -- Ending -----------------------------------------------------------------------------------------------------------
@@ -393,6 +417,89 @@ def test_symptoms_that_come_back_near_the_end_are_noted(browser, cast, chart):
     assert "It is time." in shown
 
 
+def test_what_is_still_planned_after_the_end_is_said(browser, cast, chart):
+    course = begun(chart, days=60)
+    plan.plan_session(chart=chart, course=course, at=timezone.now() + timedelta(days=3))
+    endings.end_course(chart=chart, course=course, reason="not_feasible")
+    assert "1 session still planned, although the course has ended" in page(browser, cast, "ending")
+
+
+def test_ending_it_cancels_what_is_still_planned_if_that_is_wished(browser, cast, chart):
+    course = begun(chart, days=60)
+    ahead = plan.plan_session(chart=chart, course=course, at=timezone.now() + timedelta(days=3))
+    slot, *_ = calendar.plan_slot(
+        chart=chart,
+        course=course,
+        values={"weekday": "monday", "time": "9:00", "start": ago(days=30).isoformat(), "sessions": 20},
+    )
+    given = {"reason": "lost", "on": ago(days=1).isoformat(), "cancel_planned": "on", "key": "k"}
+    browser.post(address(cast, "end_course"), given)
+    ahead.refresh_from_db()
+    assert (ahead.attendance, ahead.notice_hours) == ("cancelled", 71)  # three days less a moment
+    assert not course.sessions.filter(attendance="planned", at__gt=timezone.now()).exists()
+    kept = entry_readings.one(chart, course, "slot")
+    assert kept.get("until") == ago(days=0).isoformat()
+    assert kept.id == slot.pk
+    browser.post(address(cast, "reopen_course"))
+    ahead.refresh_from_db()
+    assert ahead.attendance == "cancelled", "it can be planned again by hand"
+
+
+def test_the_goals_stand_on_the_page_of_the_end_with_how_near_they_came(browser, cast, course, chart):
+    goal = plan.agree_goal(
+        chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
+    )
+    assert "Not looked at again yet." in page(browser, cast, "ending")
+    write(chart, course, "goal_review", goal=str(goal.pk), nearness="partly", words="Some nights.")
+    shown = page(browser, cast, "ending")
+    assert "Some nights." in shown
+    assert address(cast, "write_entry", "goal_review") in shown
+
+
+def test_who_prescribes_is_told_of_the_end(browser, cast, course, chart):
+    assert "Clara prescribes" not in page(browser, cast, "ending")
+    write(chart, course, "ending", reason="planned_limit")
+    assert "Clara prescribes: an end is told without waiting" in page(browser, cast, "ending")
+
+
+def test_the_usual_follow_ups_are_agreed_in_one_step(browser, cast, chart):
+    course = begun(chart, days=120)
+    endings.end_course(chart=chart, course=course, reason="planned_limit", on=ago(days=20))
+    write(chart, course, "follow_up", planned="A call", due_on=(follow_ups(ago(days=20))[0][1]).isoformat())
+    shown = page(browser, cast, "after")
+    assert 'value="3"' in shown
+    assert (
+        'value="1"' not in shown.split("plan_follow_ups")[-1].split("follow-how")[0].split("follow-months")[1]
+    )
+    given = {"follow-months": ["3", "12"], "follow-how": "letter", "follow-key": "k"}
+    for _ in range(2):  # sent twice, saved once
+        answer = browser.post(address(cast, "plan_follow_ups"), given)
+        assert answer["Location"] == address(cast, "after")
+    made = entry_readings.current(chart, course, "follow_up")["follow_up"]
+    days = dict(follow_ups(ago(days=20)))
+    assert sorted(one.get("due_on") for one in made) == [days[n].isoformat() for n in (1, 3, 12)]
+    assert {one.get("how") for one in made} == {"", "letter"}
+
+
+@pytest.mark.parametrize("months", [[], ["2"], ["x"]])
+def test_follow_ups_on_other_days_are_refused_there(browser, cast, over, months):
+    answer = browser.post(address(cast, "plan_follow_ups"), {"follow-months": months, "follow-key": "k"})
+    assert answer.status_code == 422
+    assert "Nothing was saved yet" in answer.content.decode()
+    assert not Entry.objects.filter(form="follow_up").exists()
+
+
+def test_without_a_last_day_no_usual_follow_ups_are_offered(browser, cast, course, chart):
+    plan.change_frame(
+        chart=chart,
+        course=course,
+        values={"kind": "open_ended", "minutes": 50, "weekly_rate": "1", "format": "individual"},
+    )
+    assert "Agree on the usual days" not in page(browser, cast, "ending")
+    with pytest.raises(PracticeError, match="No last day is agreed"):
+        endings.plan_follow_ups(chart=chart, course=course, months=[1])
+
+
 # -- Continuing care and a return -------------------------------------------------------------------------------------
 
 
@@ -433,6 +540,55 @@ def test_a_rise_after_the_end_is_worth_asking_about(browser, cast, chart, over):
         values={"rule": "relapse", "decision": "Wait a week.", "reason": "Her exams end on Friday."},
     )
     assert "Wait a week." in page(browser, cast, "after")
+
+
+def test_what_had_not_gone_is_not_said_to_come_back(browser, cast, chart):
+    course = begun(chart, days=90)
+    phq(chart, course, 17, ago(days=40))
+    endings.end_course(chart=chart, course=course, reason="lost", on=ago(days=39))
+    phq(chart, course, 12, ago(days=5))
+    shown = page(browser, cast, "after")
+    assert "Is it still there?" in shown
+    assert "and was 17 at the end" in shown
+    assert "Is it coming back?" not in shown
+
+
+def test_an_unfinished_questionnaire_does_not_hide_the_one_before(browser, cast, chart, over):
+    phq(chart, over, 11, ago(days=20))
+    measures.enter(
+        chart=chart,
+        course=over,
+        instrument="phq-9",
+        answers=[1, *[None] * 9],
+        at=timezone.now() - timedelta(days=2),
+    )
+    assert "PHQ-9 rose from 4 at the end to 11" in page(browser, cast, "after")
+
+
+def test_what_came_with_the_end_leaves_the_first_month_open(browser, cast, chart, over):
+    phq(chart, over, 5, ago(days=55))
+    shown = page(browser, cast, "after")
+    assert "Between" in shown
+    row = shown.split('<th scope="row">1 month</th>')[1].split("</tr>")[0]
+    assert "PHQ-9 5" not in row
+
+
+def test_contact_since_the_end_stands_with_what_asks_for_it(browser, cast, chart, over):
+    write(chart, over, "contact_attempt", on=ago(days=100), how="letter", said="Before the end.")
+    write(chart, over, "contact_attempt", on=ago(days=3), how="letter", said="That the hour is hers.")
+    shown = page(browser, cast, "after")
+    assert "That the hour is hers." in shown
+    assert "Before the end." not in shown
+
+
+def test_a_return_settles_the_follow_ups_that_lie_ahead(chart, over):
+    write(chart, over, "follow_up", planned="Missed", due_on=ago(days=5).isoformat())
+    ahead = write(chart, over, "follow_up", planned="Later", due_on=(ago(days=-30)).isoformat())
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    found = {one.get("planned"): one for one in entry_readings.current(chart, over, "follow_up")["follow_up"]}
+    assert found["Later"].get("became") == "not_needed"
+    assert found["Later"].id == ahead.pk
+    assert found["Missed"].get("became") == ""
 
 
 def test_danger_stands_first_and_carries_its_sign(browser, cast, chart, over):
@@ -483,6 +639,43 @@ def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, 
     assert "You are reading an earlier course." in page(browser, cast, "course", f"?course={over.pk}")
     browser.post(address(cast, "return_to_care"), {**given, "key": "another"})
     assert Course.objects.filter(continues=over).count() == 1
+
+
+def test_a_medicine_that_goes_on_is_shown_in_the_course_after(browser, cast, chart, over):
+    for name, to in (("Sertraline", None), ("Zopiclone", ago(days=100))):
+        plan.record_medication(
+            chart=chart, course=over, name=name, dose="50 mg", from_date=ago(days=150), to_date=to
+        )
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    for name in ("plan", "working_together", "course"):
+        shown = page(browser, cast, name)
+        assert "Sertraline" in shown, name
+        assert "Zopiclone" not in shown, name
+    assert "Zopiclone" in page(browser, cast, "plan", f"?course={over.pk}")
+
+
+def test_the_banner_and_the_picture_tell_the_courses_apart(browser, cast, chart, over):
+    assert "ended</text>" in page(browser, cast, "course")
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    for name in (*PAGES, "course"):
+        now = browser.get(address(cast, name)).content.decode()
+        before = browser.get(address(cast, name) + f"?course={over.pk}").content.decode()
+        assert "course 2 of 2<" in now, name
+        assert "course 1 of 2, an earlier one" in before, name
+    assert "ended</text>" not in page(browser, cast, "course")
+
+
+def test_what_waited_in_the_earlier_course_is_not_due_in_the_caseload_any_more(browser, cast, chart, over):
+    write(chart, over, "review", on=ago(days=70), outcome="Go on.", next_on=ago(days=60).isoformat())
+    write(chart, over, "follow_up", planned="Missed", due_on=ago(days=5).isoformat())
+    write(chart, over, "task", what="Write to the doctor", who="both", due_on=ago(days=2).isoformat())
+    before = browser.get(reverse("caseload")).content.decode()
+    assert "Follow-up overdue" in before
+    endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
+    after = browser.get(reverse("caseload")).content.decode()
+    assert "Follow-up overdue" not in after
+    assert "Review overdue" not in after
+    assert "Task overdue" in after
 
 
 def test_a_return_before_the_end_is_refused(browser, cast, over):

@@ -109,6 +109,7 @@ ON_A_RECORD: dict[str, Page] = {
     "ending": Page("What is gone through before the end", TEAM),
     "end_course": Page("End the course", NOBODY, CLINICIAN),
     "reopen_course": Page("Take back that the course was ended", NOBODY, CLINICIAN),
+    "plan_follow_ups": Page("Agree on the usual follow-ups in one step", NOBODY, CLINICIAN),
     "after": Page("Continuing care: check-ins, early signs, follow-up", TEAM),
     "return_to_care": Page("Open a new course for somebody who comes back", NOBODY, CLINICIAN),
     "team": Page("The care team, and adding somebody", TEAM, CLINICIAN),

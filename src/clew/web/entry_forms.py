@@ -78,7 +78,7 @@ class EntryForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
         timed: bool = True,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
         self.definition = definition
         self.values: dict[str, Value] = {}
         for field in definition.fields:

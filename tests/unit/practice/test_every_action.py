@@ -197,7 +197,18 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
-    "endings.end_course": lambda s: {"course": s.course, "reason": "goals_reached", "key": KEY},
+    "endings.end_course": lambda s: {
+        "course": s.course,
+        "reason": "goals_reached",
+        "cancel_planned": True,
+        "key": KEY,
+    },
+    "endings.plan_follow_ups": lambda s: {
+        "course": _past_its_end(s),
+        "months": [1, 12],
+        "how": "letter",
+        "key": KEY,
+    },
     "endings.reopen_course": lambda s: {"course": _past_its_end(s), "key": KEY},
     "endings.return_to_care": lambda s: {
         "course": _past_its_end(s),

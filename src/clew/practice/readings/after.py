@@ -70,7 +70,7 @@ def after(chart: Chart, course: Course, *more: str, today: date) -> After:
         if course.ended_on is not None and chart.can(May.READ_MEASURES)
         else ()
     )
-    prompts = (*(checked[0].prompts if checked else ()), *(of_signs(signs_seen(asked[0])) if asked else ()))
+    prompts = (*_asked(checked), *(of_signs(signs_seen(asked[0])) if asked else ()))
     return After(
         ended_on=course.ended_on,
         at_end=at_end[1] if at_end else None,
@@ -87,6 +87,18 @@ def after(chart: Chart, course: Course, *more: str, today: date) -> After:
         in_use=in_use,
         found=found,
     )
+
+
+def _asked(checked: Sequence[Checked]) -> tuple[Prompt, ...]:
+    """Return what the latest answers ask for; where they have no total, also what the last total asked for."""
+    if not checked:
+        return ()
+    last = checked[0]
+    if last.reading.score.total is not None:
+        return last.prompts
+    whole = next((one for one in checked if one.reading.score.total is not None), None)
+    earlier = [prompt for prompt in whole.prompts if not prompt.danger] if whole else []
+    return (*last.prompts, *earlier)
 
 
 def _begun(ending: Written | None) -> date | None:

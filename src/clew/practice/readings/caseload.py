@@ -25,18 +25,22 @@ from clew.practice.models import (
     Session,
     User,
 )
+from clew.practice.readings.due import waits
 from clew.practice.roles import CARE_RELATIONS, ROLES, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
 from clew.therapy.course.on_track import CourseFlag, course_flags
-from clew.therapy.course.reviewing import next_review
+from clew.therapy.course.reviewing import ending_talk, next_review
 from clew.therapy.course.today import Due, Look, Place, look_today
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
 
-REVIEW = "review"
-"""The form in which a review is written down."""
+_OUTLAST = frozenset(one.slug for one in forms.of_room(forms.Room.TEAM))
+"""What is agreed in the team outlasts the course in which it was written; everything else ends with it."""
+
+REVIEW, ENDING = "review", "ending"
+"""The forms in which a review, and the work of ending, are written down."""
 
 _JUDGED = (
     Course.Stage.ASSESSMENT,
@@ -65,6 +69,8 @@ class Glance:
     answer_by: datetime | None = None
     due: list[Due] = field(default_factory=list)
     reviews: list[date] = field(default_factory=list)
+    review_set: bool = False  # the latest review named the day of the next
+    ending_begun: bool = False
     on_team: bool = True
     look: Look = field(default_factory=lambda: Look(Place.REST, (), (len(Place), 0, 0)))
 
@@ -191,32 +197,33 @@ def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence
 def _entries(
     found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership], today: date
 ) -> None:
-    """Find what is written down to come back to, in forms that the person may read; and the days of reviews."""
+    """Find what is written down to come back to, in forms that the person may read; and reviews and endings."""
     rows = (
         Entry.objects.filter(patient__in=ids, replaced_by=None, withdrawn=False)
-        .filter(Q(due_on__lte=today) | Q(form=REVIEW))
+        .filter(Q(due_on__lte=today) | Q(form__in=(REVIEW, ENDING)))
         .filter(~Q(form__in=doors.private()) | Q(author=user))
-        .annotate(answered=Exists(_answer("pk")) | Exists(_answer("first")))
+        .annotate(waits=Case(When(waits(), then=True), default=False, output_field=BooleanField()))
     )
     works_as = _works_as(user)
     readable = _readable(works_as, held)
     for patient, glance in found.items():
         glance.on_team = patient in works_as
-    for pk, patient_id, of, form, on, due_on, answered in rows.values_list(
-        "pk", "patient", "course", "form", "on", "due_on", "answered"
+    for pk, patient_id, of, form, on, due_on, waiting in rows.values_list(
+        "pk", "patient", "course", "form", "on", "due_on", "waits"
     ):
         glance = found[patient_id]
-        if form == REVIEW and glance.course is not None and glance.course.pk == of:
-            glance.reviews.append(on)
-        if answered or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
+        if glance.course is not None and glance.course.pk == of:
+            if form == REVIEW:
+                if on >= max(glance.reviews, default=on):
+                    glance.review_set = due_on is not None
+                glance.reviews.append(on)
+            glance.ending_begun |= form == ENDING
+        elif glance.course is not None and form not in _OUTLAST:
+            continue
+        if not waiting or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
             continue
         if form in readable(patient_id):
             glance.due.append(Due(forms.form(form).name, due_on, ref=str(pk)))
-
-
-def _answer(of: str) -> QuerySet[Entry]:
-    """Return what was written in answer to an entry: then nobody needs to come back to the entry itself."""
-    return Entry.objects.filter(about=OuterRef(of), replaced_by=None, withdrawn=False)
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:
@@ -264,7 +271,7 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
             today=(today - course.starts_on).days,
             planned_sessions=course.agreed_sessions,
         )
-        due += _review(glance, course, today)
+        due += [*_review(glance, course, today), *_ending_talk(glance, course, today)]
     elif course is not None and course.stage == Course.Stage.CONTINUING_CARE:
         prompts = _after(glance, course)
         due += _check_in(glance, course, today)
@@ -281,7 +288,7 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
 
 def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
     """Whether a review is due by the frame; one that was set for a day stands with what set it."""
-    if not glance.held:
+    if not glance.held or glance.review_set:
         return
     coming = next_review(
         time_limited=course.kind == Course.Kind.TIME_LIMITED,
@@ -299,6 +306,15 @@ def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
             yield Due(coming.what, coming.on, coming.reason)
     elif coming.session is not None and glance.held >= coming.session:
         yield Due(coming.what, None, coming.reason)
+
+
+def _ending_talk(glance: Glance, course: Course, today: date) -> Iterable[Due]:
+    """Whether it is time to begin talking about the end, and nobody has written that it was begun."""
+    if glance.ending_begun or not glance.held:
+        return
+    coming = ending_talk(starts_on=course.starts_on, planned_end=course.planned_end)
+    if coming is not None and coming.on is not None and coming.on <= today:
+        yield Due(coming.what, coming.on, coming.reason)
 
 
 def _since_end(glance: Glance, course: Course) -> list[Reading]:

@@ -123,7 +123,7 @@ def _data(
     """Lay what was gathered on the days of the course."""
     symptoms = _symptoms(in_use)
     ends = [days.of(today), *(b.day for b in beads), *(p.day for p in symptoms)]
-    planned_end = days.of(course.planned_end) if course.planned_end else None
+    planned_end = days.of(course.planned_end) if course.planned_end and not course.ended_on else None
     if planned_end is not None:
         ends.append(planned_end)
     starts = [0, *(p.day for p in symptoms), *(b.day for b in beads)]
@@ -149,6 +149,7 @@ def _data(
         happenings=happenings,
         medicines=medicines,
         planned_end=planned_end,
+        ended=days.of(course.ended_on) if course.ended_on else None,
     )
 
 

@@ -31,6 +31,11 @@ class Chosen:
         """Whether it is not the latest, so that the page is for reading."""
         return bool(self.every) and self.course != self.every[0]
 
+    @property
+    def place(self) -> int:
+        """Its place among them in the order of time, from 1 on; 0 where there is none."""
+        return len(self.every) - self.every.index(self.course) if self.course in self.every else 0
+
 
 def chosen(chart: Chart, given: str | None = None) -> Chosen:
     """Return the course that was asked for by its id, or the latest; one query. Raises `NotFound` for no such course."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BinaryField, CharField, DateField, F, QuerySet, Value
+from django.db.models import BinaryField, CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from clew.practice.access import Chart
@@ -33,8 +33,14 @@ class Dated:
     events: tuple[LifeEvent, ...]
 
 
+def taken_in(course: Course) -> Q:
+    """Return the condition on a row of `Medication` that it belongs to a course, or went on from one before it."""
+    goes_on = Q(to_date=None) | Q(to_date__gte=course.starts_on)
+    return Q(course=course) | Q(course__starts_on__lt=course.starts_on) & goes_on
+
+
 def dated(chart: Chart, course: Course) -> Dated:
-    """Return the medicines, goals and life events of a course; one query."""
+    """Return the medicines that are taken in a course, its goals and its life events; one query."""
     first, *others = (_shaped(chart, course, model) for model in _COLUMNS)
     found: dict[str, list[Any]] = {model.__name__: [] for model in _COLUMNS}
     for model_name, pk, *values in sorted(first.union(*others, all=True), key=lambda row: row[2]):
@@ -49,7 +55,8 @@ def _shaped(chart: Chart, course: Course, model: Any) -> QuerySet[Any, tuple[Any
     columns: dict[str, Any] = {"model": Value(model.__name__)}
     for place, (name, kind) in enumerate(zip(_COLUMNS[model], _KINDS, strict=True)):
         columns[f"c{place}"] = F(name) if name else Cast(Value(None), kind())
-    rows: QuerySet[Any] = chart.rows(model, to=May.SEE_COURSE).filter(course=course).order_by()
+    of_course = taken_in(course) if model is Medication else Q(course=course)
+    rows: QuerySet[Any] = chart.rows(model, to=May.SEE_COURSE).filter(of_course).order_by()
     names = [f"c{place}" for place in range(len(_KINDS))]
     shaped: QuerySet[Any, tuple[Any, ...]] = rows.annotate(**columns).values_list("model", "pk", *names)
     return shaped

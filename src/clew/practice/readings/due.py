@@ -1,6 +1,6 @@
 """What is due, and when: everything that somebody said to come back to, and what rules ask for, in one list.
 
-For one record all of it; for many patients at once numbers only, from the days that entries name.
+This is for one record; `caseload` tells for many patients at once, by the same rules and without text.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clew.practice import doors
 from clew.practice.access import Chart
-from clew.practice.models import Course, Entry, Patient, Session
+from clew.practice.models import Course, Entry, Session
 from clew.practice.readings import entries
 from clew.practice.readings.after import After, after
 from clew.practice.readings.phases import latest_first, next_due_review
@@ -23,9 +22,7 @@ from clew.therapy.course.continuing import next_due, why
 from clew.therapy.course.reviewing import Coming, ending_talk
 from clew.therapy.course.rule import Reason
 
-SOON = timedelta(days=7)
-
-LOOKS = ("review", "flag_look", "rupture_check")
+LOOKS = ("review", "flag_look", "alliance_look", "rupture_check")
 """Forms of which a later entry, about the same thing where it is about one, settles the earlier."""
 
 
@@ -59,7 +56,12 @@ class Due:
 
 
 def open_entries(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Return the current entries that wait for somebody to come back to them.
+    """Return the current entries that wait for somebody to come back to them."""
+    return rows.filter(waits())
+
+
+def waits() -> Q:
+    """Return the condition on a row of `Entry` that somebody should still come back to it.
 
     One that is answered by a current entry about it waits no more, nor does one of `LOOKS` after which somebody
     looked again.
@@ -67,10 +69,11 @@ def open_entries(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     now = Entry.objects.filter(replaced_by=None, withdrawn=False)
     later = now.filter(course=OuterRef("course"), form=OuterRef("form"), on__gt=OuterRef("on"))
     again = later.filter(Q(about=OuterRef("about")) | Q(about=None))
-    return rows.filter(due_on__isnull=False, replaced_by=None, withdrawn=False).filter(
-        ~Exists(now.filter(about=OuterRef("pk"))),
-        ~Exists(now.filter(about=OuterRef("first"))),
-        ~Q(form__in=LOOKS) | ~Exists(again),
+    return (
+        Q(due_on__isnull=False, replaced_by=None, withdrawn=False)
+        & ~Q(Exists(now.filter(about=OuterRef("pk"))))
+        & ~Q(Exists(now.filter(about=OuterRef("first"))))
+        & (~Q(form__in=LOOKS) | ~Q(Exists(again)))
     )
 
 
@@ -128,33 +131,3 @@ def of_care(found: After) -> list[Due]:
     if coming is None:
         return []
     return [Due("PHQ-9 after the end", "check_in", coming.on, page="after", reason=why(coming))]
-
-
-@dataclass(frozen=True, slots=True)
-class DueCount:
-    """How many entries of one patient wait: since today or longer, within the next seven days, and the first day of all."""
-
-    late: int = 0
-    soon: int = 0
-    next_on: date | None = None
-
-
-def due_counts(patients: Iterable[Patient], *, today: date) -> dict[uuid.UUID, DueCount]:
-    """Return how much waits for each patient, from the days that entries name; one query for all of them.
-
-    The patients come from `access.caseload`, which checks who may see them. Nothing is opened and no text is read.
-    """
-    ids = [patient.pk for patient in patients]
-    days: dict[uuid.UUID, list[date]] = {pk: [] for pk in ids}
-    rows = open_entries(Entry.objects.filter(patient__in=ids).exclude(form__in=doors.private()))
-    for patient, due_on in rows.values_list("patient", "due_on"):
-        if due_on is not None:
-            days[patient].append(due_on)
-    return {
-        patient: DueCount(
-            late=sum(day <= today for day in listed),
-            soon=sum(today < day <= today + SOON for day in listed),
-            next_on=min(listed, default=None),
-        )
-        for patient, listed in days.items()
-    }

@@ -120,15 +120,15 @@ def _by_hand(one: Written) -> Seen:
 def _plan_agreed(found: Mapping[str, list[Written]]) -> Seen:
     decided = [one for one in found["indication_decision"] if one.get("decision") != "not_now"]
     if decided:
-        return _written(decided, "The decision was written", "")
+        return _written(decided[:1], "The decision was written", "")
     agreed = [one for one in found["frame"] if one.get("agreed") == "yes"]
-    return _written(agreed, "The frame was agreed", "No agreement with the patient is written down.")
+    return _written(agreed[:1], "The frame was agreed", "No agreement with the patient is written down.")
 
 
 def _formulation_shared(picked: Chosen, found: Mapping[str, list[Written]]) -> Seen:
     shared = [one for one in found["plain_formulation"] if one.entry.shared]
     if shared:
-        return _written(shared, "A version in plain words was shared", "")
+        return _written(shared[:1], "A version in plain words was shared", "")
     if picked.formulated is None:
         return Seen(None, "the formulation is not open to you.")
     if picked.formulated:

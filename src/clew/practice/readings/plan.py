@@ -18,7 +18,7 @@ from clew.practice.roles import May
 from clew.therapy import forms
 from clew.therapy.course.frame import Frame, Note, notes
 
-FORMS = ("frame", "focus", "goal", "goal_review", "happening", "absence_break", "review")
+FORMS = ("frame", "focus", "goal", "goal_review", "happening", "absence_break", "review", "online")
 """What a plan is written in; one query asks for all of them."""
 
 
@@ -70,6 +70,11 @@ class Plan:
     found: Mapping[str, Sequence[Written]] = field(default_factory=dict)
 
     @property
+    def online(self) -> Written | None:
+        """What is agreed about meeting online."""
+        return next(iter(self.found.get("online", ())), None)
+
+    @property
     def gone_goals(self) -> list[Wanted]:
         """The goals that were taken back."""
         return [one for one in self.goals if one.withdrawn]
@@ -113,6 +118,13 @@ def goals(chart: Chart, course: Course) -> list[Wanted]:
     """Return the goals that stand. Two queries."""
     found = entries.current(chart, course, "goal", with_withdrawn=True)
     return [one for one in _goals(chart, course, found["goal"], [], to=May.SEE_COURSE) if not one.withdrawn]
+
+
+def goals_of(
+    chart: Chart, course: Course, found: Sequence[Written], looked: Sequence[Written]
+) -> list[Wanted]:
+    """Return the goals that stand, with how near they came, from what is read already; one query for older rows."""
+    return _goals(chart, course, found, looked, to=May.SEE_COURSE)
 
 
 def from_shared(chart: Chart, course: Course, found: Sequence[Written], *, older: bool) -> list[Wanted]:

@@ -19,6 +19,7 @@ from clew.practice.models import (
     Session,
 )
 from clew.practice.readings import entries, measures, scores
+from clew.practice.readings.dated import taken_in
 from clew.practice.readings.days import CourseDays
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May, RoleName
@@ -129,7 +130,7 @@ def _course(chart: Chart) -> tuple[Course | None, list[Visit]]:
 
 
 def _medicines(chart: Chart, course: Course) -> list[Medicine]:
-    rows = chart.rows(Medication, to=May.SEE_COURSE).filter(course=course)
+    rows = chart.rows(Medication, to=May.SEE_COURSE).filter(taken_in(course)).order_by("from_date")
     return [Medicine(row, chart.text(row, "name"), chart.text(row, "dose")) for row in rows]
 
 

@@ -112,6 +112,7 @@ class CourseData:
     happenings: tuple[Happening, ...] = ()
     medicines: tuple[Medicine, ...] = ()
     planned_end: int | None = None
+    ended: int | None = None
 
     def __post_init__(self) -> None:
         if self.last <= self.first:
@@ -162,6 +163,9 @@ def _axis(sheet: Sheet, frame: _Frame, bottom: float) -> None:
     data = frame.data
     draw_weeks(sheet, frame.days, data.start, TOP, bottom)
     draw_day(sheet, frame.days, data.today, TOP, bottom, "today")
+    if data.ended is not None and frame.shown(data.ended) and data.ended != data.today:
+        draw_day(sheet, frame.days, data.ended, TOP, bottom, "ended")
+        return
     if data.planned_end is not None and frame.shown(data.planned_end) and data.planned_end != data.today:
         x = frame.x(data.planned_end)
         sheet.add(
@@ -341,6 +345,8 @@ def rows(data: CourseData) -> Sequence[tuple[date, str, str]]:
         put(happening.day, happening.kind.capitalize(), happening.words)
     for medicine in data.medicines:
         put(medicine.first, "Medication", medicine.words)
+    if data.ended is not None:
+        put(data.ended, "Ended", "The course ended.")
     return sorted(table, key=lambda row: row[0])
 
 

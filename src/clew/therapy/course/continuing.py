@@ -80,7 +80,8 @@ def check_ins(
 ) -> tuple[CheckIn, ...]:
     """Return the planned check-ins with what came in for each.
 
-    A questionnaire belongs to the check-in whose day is nearest, the earlier one if two are as near. A check-in
+    A questionnaire belongs to the check-in whose day is nearest, the earlier one if two are as near; one that is as
+    near to the end itself, or nearer, came with the end and belongs to none. A check-in
     without one is due from its day on, and is given up for once another check-in is nearer to today.
 
     Raises:
@@ -92,12 +93,17 @@ def check_ins(
     if not days:
         return ()
 
-    def nearest(day: date) -> int:
-        return min(range(len(days)), key=lambda place: (abs((days[place][1] - day).days), place))
+    places = [ended_on, *(on for _, on in days)]
+
+    def nearest(day: date) -> int | None:
+        at = min(range(len(places)), key=lambda place: (abs((places[place] - day).days), place))
+        return at - 1 if at else None
 
     mine: list[list[Came]] = [[] for _ in days]
     for one in came:
-        mine[nearest(one.on)].append(one)
+        place = nearest(one.on)
+        if place is not None:
+            mine[place].append(one)
     found = []
     for place, (months, on) in enumerate(days):
         if mine[place]:
@@ -149,6 +155,7 @@ RULES = (
             _case("the day after the end", "ahead: 2027-09-30", date(2027, 9, 1)),
             _case("a month later", "due: 2027-09-30", date(2027, 9, 30)),
             _case("one came three days early", "ahead: 2027-10-31", date(2027, 9, 28), date(2027, 9, 27)),
+            _case("one came a week after the end", "ahead: 2027-09-30", date(2027, 9, 8), date(2027, 9, 7)),
             _case("none came for six weeks", "ahead: 2027-10-31; 1 did not come", date(2027, 10, 17)),
             _case("half a year later, in a leap year", "due: 2028-02-29; 5 did not come", date(2028, 2, 29)),
             _case(

@@ -13,7 +13,7 @@ from math import ceil
 
 from clew.therapy.course.rule import Case, Reason, Rule
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.base import Parameter, Tag
+from clew.therapy.knowledge.base import Entry, Parameter, Tag, by_slug
 
 
 def _number(
@@ -46,6 +46,68 @@ OFTEN = _number("most_often", "Most a week", 2, "Open-ended work is once or twic
 REVIEW_MONTHS = _number(
     "review_months", "Months between reviews", 3, "For work without an agreed end.", "Clew", Tag.DEFAULT
 )
+
+
+def _usual(slug: str, name: str, definition: str, source: str = "UTD", tag: Tag = Tag.STATED) -> Entry:
+    return Entry(slug=slug, name=name, definition=definition, source=source, tag=tag)
+
+
+USUALLY = by_slug(
+    (
+        _usual(
+            "time_limited",
+            "Time-limited",
+            f"{FEWEST.value:g} to {MOST.value:g} weekly sessions, over three to six months.",
+        ),
+        _usual(
+            "in_trials",
+            "In trials",
+            "Often 16 sessions within 16 to 22 weeks, or 20 within 16 weeks; pooled trials had 10 to 24, weekly.",
+        ),
+        _usual(
+            "with_a_focus",
+            "Brief, with a chosen focus",
+            "Often 25 to 30 sessions; another page names 20 to 30 weeks.",
+            "LayTexts",
+        ),
+        _usual(
+            "months_or_years",
+            "As lay pages put it",
+            "Three to four months; it may be longer, even years.",
+            "LayTexts",
+        ),
+        _usual(
+            "long_term",
+            "Without an agreed end",
+            f"Once or twice a week, for more than a year and sometimes for years; at most {OFTEN.value:g} a week.",
+        ),
+        _usual(
+            "long_term_in_studies",
+            "Long-term, as studies define it",
+            "At least 50 sessions, or at least a year.",
+            "LeichsenringRabung2008",
+            Tag.KNOWN,
+        ),
+        _usual(
+            "going_longer",
+            "When to go on for longer",
+            "Where brief therapy has not been enough, or long-standing traits of personality delay recovery.",
+        ),
+        _usual(
+            "one_session",
+            "One session",
+            "About 50 minutes; one lay page says about 45. Hour-long sessions belong to classical analysis.",
+            "LayTexts",
+        ),
+        _usual(
+            "place",
+            "Setting",
+            "Face to face and seated; alone, as a couple, a family or a group, or over the internet. The couch belongs to "
+            "psychoanalysis.",
+        ),
+    )
+)
+"""What the texts name as usual (course.md 8.1), to agree on a frame with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

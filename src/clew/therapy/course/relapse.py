@@ -141,8 +141,10 @@ def of_score(check: CheckIn, *, at_end: Total | None) -> tuple[Prompt, ...]:
         words = "The answers mention thoughts of death or self-harm; follow the safety procedure before anything else."
         found.append(_prompt("Thoughts of death or self-harm", words, check.ref, danger=True))
     if check.total is not None and check.total.value >= HIGH.value:
-        words = f"PHQ-9 is {check.total}; {HIGH.value:g} or more after an end is worth asking about."
-        found.append(_prompt("Is it coming back?", words, check.ref))
+        stayed = at_end is not None and at_end.value >= HIGH.value
+        was = f", and was {at_end} at the end" if stayed else ""
+        words = f"PHQ-9 is {check.total}{was}; {HIGH.value:g} or more after an end is worth asking about."
+        found.append(_prompt("Is it still there?" if stayed else "Is it coming back?", words, check.ref))
     if check.total is not None and at_end is not None and check.total - at_end >= RISE.value:
         words = f"PHQ-9 rose from {at_end} at the end to {check.total}; a rise of {RISE.value:g} or more is worth asking about."
         found.append(_prompt("What has happened since the end?", words, check.ref))
@@ -201,6 +203,8 @@ RULES = (
             _score("PHQ-9 9", "nothing", 9),
             _score("PHQ-9 10", "Is it coming back?", 10),
             _score("PHQ-9 11", "Is it coming back?; What has happened since the end?", 11),
+            _score("PHQ-9 12 after 17: it had not gone", "Is it still there?", 12, end=17),
+            _score("PHQ-9 12 after 9", "Is it coming back?", 12, end=9),
             _score("PHQ-9 7 after 1", "What has happened since the end?", 7, end=1),
             _score("PHQ-9 6 after 1", "nothing", 6, end=1),
             _score("PHQ-9 9, no score at the end", "nothing", 9, end=None),

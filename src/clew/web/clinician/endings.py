@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,23 +12,25 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
-from clew.practice.access import Chart
+from clew.practice.access import Chart, team_of
 from clew.practice.actions import endings as actions
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Course
+from clew.practice.readings import plan as plans_of
 from clew.practice.readings.after import After, Checked, near_the_end
 from clew.practice.readings.after import after as reading
 from clew.practice.readings.attendance import risk_in_last_score
 from clew.practice.readings.courses import chosen
 from clew.practice.readings.entries import Written
-from clew.practice.roles import May
-from clew.therapy.course.continuing import FOLLOW_UP_MONTHS, CheckIn, follow_ups, months_of, next_due, why
+from clew.practice.roles import May, RoleName
+from clew.therapy.course.continuing import Agreed, CheckIn, follow_ups, months_of, next_due, why
 from clew.therapy.course.ending import CHECKLIST, completeness, unplanned
 from clew.therapy.course.months import add_months
 from clew.therapy.course.relapse import FACTS, HIGH, RISE, SIGN_COUNT, SIGN_WEEKS
 from clew.therapy.course.reviewing import ending_talk
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import Line
+from clew.therapy.forms import form as form_of
 from clew.web.clinician.course import addresses
 from clew.web.clinician.phases import none_yet
 from clew.web.clinician.plan import Keyed, day_field, words_field
@@ -45,6 +48,35 @@ class EndForm(Keyed):
         initial=True,
         help_text="Questionnaires and follow-up go on, so that the return of signs is seen.",
     )
+    cancel_planned = forms.BooleanField(
+        label="Cancel the sessions that are still planned",
+        required=False,
+        initial=True,
+        help_text="They stay in the list as cancelled and can be planned again; regular times end too.",
+    )
+
+
+class FollowUpsForm(Keyed):
+    """Which of the usual follow-ups are agreed, and how."""
+
+    months = forms.TypedMultipleChoiceField(
+        label="After the end", coerce=int, widget=forms.CheckboxSelectMultiple(attrs={"class": "steps"})
+    )
+    how = forms.ChoiceField(
+        label="How",
+        required=False,
+        choices=[
+            ("", "Not said"),
+            *((one.slug, one.label) for one in form_of("follow_up").field("how").options),
+        ],
+    )
+
+    def __init__(self, *args: Any, days: Iterable[tuple[int, date]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["months"].choices = [
+            (number, f"{number} month{'s' if number > 1 else ''}: {day.day} {day:%B %Y}")
+            for number, day in days
+        ]
 
 
 class ReturnForm(Keyed):
@@ -60,13 +92,15 @@ def ending(request: HttpRequest, chart: Chart) -> HttpResponse:
     return _ending(request, chart)
 
 
-def _ending(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -> HttpResponse:
+def _ending(
+    request: HttpRequest, chart: Chart, sent: forms.Form | None = None, asked: forms.Form | None = None
+) -> HttpResponse:
     picked = chosen(chart, request.GET.get("course"))
     course, today = picked.course, timezone.localdate()
     if course is None:
         return none_yet(request, chart, "ending", "Ending")
     plans = chart.can(May.PLAN) and not picked.earlier
-    found = reading(chart, course, "contact_attempt", today=today)
+    found = reading(chart, course, "contact_attempt", "goal", "goal_review", today=today)
     reason = course.end_reason or (found.ending.get("reason") if found.ending else "")
     early = bool(reason) and unplanned(reason)
     noted = {slug for slug in found.ending.values if slug in CHECKLIST} if found.ending else set()
@@ -78,7 +112,12 @@ def _ending(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) 
     )
     came_back = near_the_end(found, ending_from=in_sight)
     refs = came_back.rests_on if came_back else ()
-    initial = {"key": new_key(), "on": today, "reason": reason or Course.EndReason.PLANNED_LIMIT}
+    initial = {
+        "key": new_key(),
+        "on": course.planned_end if course.planned_end and course.planned_end < today else today,
+        "reason": reason or Course.EndReason.PLANNED_LIMIT,
+        "continuing_care": found.agreed is not Agreed.NONE,
+    }
     return record_page(
         request,
         "clinician/ending.html",
@@ -97,15 +136,75 @@ def _ending(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) 
         if early and chart.can(May.READ_MEASURES)
         else None,
         contacts=found.found["contact_attempt"] if early else (),
-        follow_up_days=follow_ups(course.ended_on or course.planned_end or today),
+        goals=plans_of.goals_of(chart, course, found.found["goal"], found.found["goal_review"]),
+        prescribers=_prescribers(chart) if plans else (),
+        coming=course.ended_on is None and course.stage not in (Course.Stage.ENDING, *actions.OVER),
+        follow_up_days=_usual_days(course),
+        ask=_ask(course, found, asked) if plans else None,
         facts=FACTS.values(),
         opens=addresses(chart, refs),
         form=(sent or EndForm(initial=initial)) if plans and course.joint_id is None else None,
         plans=plans,
         attempts=chart.can(May.WRITE_NOTES) and not picked.earlier,
         today=today,
-        status=422 if sent else 200,
+        status=422 if sent or asked else 200,
     )
+
+
+def _usual_days(course: Course) -> tuple[tuple[int, date], ...]:
+    """Return when the two usually meet again or write, if a last day is known."""
+    end = course.ended_on or course.planned_end
+    return follow_ups(end) if end else ()
+
+
+def _prescribers(chart: Chart) -> list[str]:
+    """Return who prescribes beside the therapist: they are told of the end."""
+    members = list(team_of(chart))
+    treating = {one.user_id for one in members if one.relation == RoleName.CLINICIAN.value}
+    return [
+        str(one.user)
+        for one in members
+        if one.relation == RoleName.PRESCRIBER.value and one.user_id not in treating
+    ]
+
+
+_ABOUT = timedelta(days=14)  # a follow-up within two weeks of a usual day counts as that one
+
+
+def _ask(course: Course, found: After, asked: forms.Form | None) -> forms.Form | None:
+    """Return the form for the usual follow-ups, without those that are agreed for about the same day."""
+    if asked is not None:
+        return asked
+    agreed = [date.fromisoformat(one.get("due_on")) for one in found.follow_ups]
+    days = [
+        (number, day) for number, day in _usual_days(course) if all(abs(day - one) > _ABOUT for one in agreed)
+    ]
+    if not days:
+        return None
+    initial = {"key": new_key(), "months": [number for number, _ in days]}
+    return FollowUpsForm(prefix="follow", initial=initial, days=days)
+
+
+@on_record(to=May.PLAN, view="ending")
+def plan_follow_ups(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Agree on the usual follow-ups in one step."""
+    course = chart.course
+    if request.method != "POST" or course is None:
+        return redirect("ending", chart.patient.pk)
+    back = redirect("after" if course.ended_on else "ending", chart.patient.pk)
+    form = FollowUpsForm(request.POST, prefix="follow", days=_usual_days(course))
+    if form.is_valid():
+        try:
+            made = actions.plan_follow_ups(chart=chart, course=course, **form.cleaned_data)
+        except AlreadyDone:
+            return back
+        except PracticeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            count = "One follow-up is" if len(made) == 1 else f"{len(made)} follow-ups are"
+            say(request, f"{count} agreed. Each can be changed or taken back.")
+            return back
+    return _ending(request, chart, asked=form)
 
 
 def _done(ending: Written | None, found: Any) -> list[tuple[Any, Line | None, bool]]:
@@ -161,7 +260,7 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
     course, today = picked.course, timezone.localdate()
     if course is None:
         return none_yet(request, chart, "after", "Continuing care")
-    found = reading(chart, course, "otherwise", today=today)
+    found = reading(chart, course, "otherwise", "contact_attempt", today=today)
     plans = chart.can(May.PLAN) and not picked.earlier
     coming = next_due(found.check_ins)
     over = course.ended_on is not None or course.stage in actions.OVER
@@ -177,6 +276,7 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
         over=over,
         found=found,
         planned=_planned(found),
+        with_the_end=_with_the_end(found),
         coming=coming,
         coming_why=why(coming) if coming else None,
         opens=addresses(chart, refs),
@@ -185,8 +285,14 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
         enters=chart.can(May.ENTER_MEASURES) and not picked.earlier,
         overrides=chart.can(May.WRITE_FORMULATION) and not picked.earlier,
         plans=plans,
-        months=FOLLOW_UP_MONTHS,
-        follow_up_days=follow_ups(course.ended_on) if course.ended_on else (),
+        contacts=[
+            one
+            for one in reversed(found.found["contact_attempt"])
+            if found.ended_on is not None and one.entry.on > found.ended_on
+        ],
+        attempts=chart.can(May.WRITE_NOTES) and not picked.earlier,
+        follow_up_days=_usual_days(course) if course.ended_on else (),
+        ask=_ask(course, found, None) if plans and course.ended_on else None,
         numbers=(HIGH, RISE, SIGN_COUNT, SIGN_WEEKS),
         preview=_preview(found, course),
         form=(sent or ReturnForm(initial={"key": new_key(), "starts_on": today})) if plans and over else None,
@@ -199,6 +305,12 @@ def _planned(found: After) -> list[tuple[CheckIn, list[Checked]]]:
     """Return each planned check-in with what came in for it."""
     by_ref = {str(one.reading.administration.pk): one for one in found.checked}
     return [(one, [by_ref[came.ref] for came in one.came]) for one in found.check_ins]
+
+
+def _with_the_end(found: After) -> list[Checked]:
+    """Return what came so soon after the end, or so far from every day, that it belongs to none of those planned."""
+    counted = {came.ref for one in found.check_ins for came in one.came}
+    return [one for one in reversed(found.checked) if str(one.reading.administration.pk) not in counted]
 
 
 def _preview(found: After, course: Course) -> list[tuple[int, date]]:
@@ -235,6 +347,7 @@ urls = [
     path(f"{_HERE}ending/", ending, name="ending"),
     path(f"{_HERE}ending/end/", end_course, name="end_course"),
     path(f"{_HERE}ending/reopen/", reopen_course, name="reopen_course"),
+    path(f"{_HERE}follow-ups/", plan_follow_ups, name="plan_follow_ups"),
     path(f"{_HERE}after/", after, name="after"),
     path(f"{_HERE}after/return/", return_to_care, name="return_to_care"),
 ]

@@ -22,7 +22,7 @@ from clew.practice.readings.after import after
 from clew.practice.readings.courses import Chosen, chosen
 from clew.practice.readings.due import Due, gathered, of_care, of_treatment
 from clew.practice.roles import May
-from clew.therapy.course.frame import OFTEN, REVIEW_MONTHS
+from clew.therapy.course.frame import USUALLY
 from clew.therapy.course.phases import PHASES
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import form
@@ -63,10 +63,11 @@ def frame(request: HttpRequest, chart: Chart) -> HttpResponse:
             return redirect("plan", chart.patient.pk)
     return record_page(
         request,
-        "clinician/entry_form.html",
+        "clinician/plan_frame.html",
         chart,
         tab="plan",
         sub="plan",
+        usually=USUALLY.values(),
         definition=definition,
         form=filled,
         back="plan",
@@ -99,9 +100,8 @@ def phases(request: HttpRequest, chart: Chart) -> HttpResponse:
         overrides=chart.can(May.WRITE_FORMULATION) and not picked.earlier,
         plans=chart.can(May.PLAN) and not picked.earlier,
         today=today,
-        review_months=REVIEW_MONTHS,
-        often=OFTEN,
         every=PHASES,
+        longer=USUALLY["going_longer"],
     )
 
 

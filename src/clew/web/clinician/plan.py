@@ -21,10 +21,19 @@ from clew.practice.readings.courses import chosen
 from clew.practice.readings.prompts import prompts
 from clew.practice.roles import May
 from clew.therapy.course import review
-from clew.therapy.course.frame import FEWEST, MOST, USUAL
+from clew.therapy.course.frame import FEWEST, MOST, REVIEW_MONTHS, USUAL
+from clew.therapy.course.online import FACTS as ONLINE_FACTS
+from clew.therapy.course.online import NEEDS, Need
+from clew.therapy.course.reviewing import EARLY_REVIEW
 from clew.therapy.errors import TherapyError
+from clew.therapy.forms import Line
 from clew.therapy.forms.frame import EMPHASES
 from clew.web.pages import new_key, on_record, record_page, say
+
+USUAL_REVIEWS = {
+    Course.Kind.TIME_LIMITED.value: f"by session {EARLY_REVIEW} and at the midpoint",
+    Course.Kind.OPEN_ENDED.value: f"every {REVIEW_MONTHS.value:g} months",
+}
 
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
@@ -262,6 +271,9 @@ def _page(
         picked=picked,
         course=course,
         plan=plan,
+        usual_reviews=USUAL_REVIEWS[course.kind],
+        online=_online(course, plan),
+        online_facts=ONLINE_FACTS.values(),
         notes=reading.frame_notes(course),
         emphases={one.slug: one.label for one in EMPHASES},
         focus=focus,
@@ -288,6 +300,16 @@ def _page(
         sent=next(iter(sent), ""),
         refused=next(iter(sent.values()), None),
         status=status,
+    )
+
+
+def _online(course: Course, plan: reading.Plan) -> list[tuple[Need, Line | None]]:
+    """Return what meeting online needs, what is open first, where the two meet online or wrote about it."""
+    if course.format != Course.Format.ONLINE and plan.online is None:
+        return []
+    noted = {line.field.slug: line for line in plan.online.lines} if plan.online else {}
+    return sorted(
+        ((need, noted.get(slug)) for slug, need in NEEDS.items()), key=lambda one: one[1] is not None
     )
 
 
