@@ -156,6 +156,39 @@ def test_who_waits_longest_stands_first_and_in_plain_words(cast, admit, signed_i
     assert "the day of the referral is not written down" in page
 
 
+def test_who_was_seen_does_not_wait_and_is_looked_at_by_the_rules(cast, admit, signed_in):
+    chart = admit("Waits Person", (0, 10), (9, 14), (10, 17), stage="referral")
+    client = signed_in(cast.anna)
+    assert "Reliably worse" not in client.get(reverse("caseload")).content.decode(), "not seen yet"
+    plan.plan_session(
+        chart=chart, course=chart.course, at=timezone.now() - timedelta(days=1), attendance="attended"
+    )
+    page = client.get(reverse("caseload")).content.decode()
+    assert "Reliably worse" in page
+    assert "Stage to move on due" in page
+    assert order(client, stage="referral") == []
+    assert order(client, stage="assessment") == ["Waits"]
+
+
+def test_who_has_ended_stands_under_the_stage_unless_something_is_asked(cast, admit, signed_in):
+    admit("After Person", *WELL, stage="ended")
+    danger = admit("Alert Person", *WELL, stage="ended")
+    alerts.raise_alert(chart=danger, course=danger.course, level="low", text="Worried.")
+    admit("Rest Person", *WELL)
+    client = signed_in(cast.anna)
+    assert order(client) == ["Alert", "Rest"]
+    assert order(client, stage="ended") == ["Alert", "After"]
+    assert order(client, q="after person") == ["After"], "a search finds everybody"
+
+
+def test_where_all_have_ended_that_is_said(cast, signed_in):
+    patient = people.admit_patient(practice=cast.practice, name="Olu", by=cast.chris, clinician=cast.chris)
+    chart = access.open_record(cast.chris, patient.pk, to=May.PLAN, view="test")
+    plan.open_course(chart=chart, starts_on=TODAY(), stage="ended")
+    page = signed_in(cast.chris).get(reverse("caseload")).content.decode()
+    assert "Every treatment in your care has ended" in page
+
+
 def test_one_stage_and_one_name(cast, admit, signed_in):
     admit("Rest Person", *WELL)
     admit("After Person", stage="continuing_care")

@@ -53,6 +53,12 @@ def two(standing_cast):
         entries.write_entry(
             chart=chart, course=chart.course, form="joint_focus", values={"hopes": mark, "kept_back": mark}
         )
+    entries.write_entry(
+        chart=charts[0],
+        course=charts[0].course,
+        form="joint_safety",
+        values={"asked": "alone", "without_fear": "no", "said": OF_ONE, "reached": OF_ONE},
+    )
     for scene in scenes:
         scene.keep(joint=joint, meeting=meeting)
     return charts, scenes, account
@@ -108,6 +114,51 @@ def test_each_ones_own_page_tells_nothing_of_the_other(standing_cast, two):
             assert strange not in text
             assert not re.search(rf"\b{name}\b", text), page
             assert "couple" not in text.lower()
+
+
+def test_fear_of_one_shows_on_ones_own_page_and_nowhere_else(standing_cast, two):
+    """Neither the other's record nor the page of all, which may lie open in the room, nor a word of either's own page."""
+    charts, scenes, account = two
+    client = Client()
+    client.force_login(standing_cast.anna)
+    words = ("Worth stopping the meetings", "No, afraid", "is afraid")
+    own = client.get(reverse("together", args=[charts[0].patient.pk])).content.decode()
+    assert all(some in own for some in words)
+    strange = pages_of(scenes[1], standing_cast.otto)
+    for name in {*strange} - {"alerts", "see", "caseload"}:
+        page = client.get(strange[name]).content.decode("utf-8", "replace")
+        assert not [some for some in words if some in page], name
+    for user in (account, standing_cast.pia_account):
+        own_client = Client()
+        own_client.force_login(user)
+        for page in ("own", "own_record", "own_help"):
+            text = own_client.get(reverse(page)).content.decode()
+            assert not [some for some in (*words, "afraid") if some in text], page
+
+
+def test_the_page_of_all_is_the_same_whatever_was_said_alone(standing_cast, two):
+    """It says where to read it, always in the same words: so it tells nothing to who looks over a shoulder."""
+    charts, _, _ = two
+    client = Client()
+    client.force_login(standing_cast.anna)
+    places = [reverse(name, args=[charts[0].course.joint.pk]) for name in ("joint", "joint_plan")]
+
+    def seen():
+        pages = [client.get(place).content.decode() for place in places]
+        main = [page[page.index("<main") : page.index("</main")] for page in pages]
+        return [re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', "", text) for text in main]
+
+    before = seen()
+    with rolled_back():
+        entries.write_entry(
+            chart=charts[1],
+            course=charts[1].course,
+            form="joint_safety",
+            values={"asked": "alone", "without_fear": "no"},
+        )
+        assert [re.sub(r'value="[0-9a-f-]{20,}"', "", one) for one in seen()] == [
+            re.sub(r'value="[0-9a-f-]{20,}"', "", one) for one in before
+        ]
 
 
 def test_who_works_with_one_of_them_reads_how_many_others_and_no_name(standing_cast, two):

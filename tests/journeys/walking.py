@@ -92,6 +92,21 @@ class Walk:
         self.page.get_by_role("button", name="Save", exact=True).click()
         self.page.get_by_role("status").filter(has_text="saved").wait_for()
 
+    def read_record(self, record: str) -> dict[str, str]:
+        """Everything that can be opened in one record by following its links, by address; nothing is changed by it."""
+        found: dict[str, str] = {}
+        waiting = [record]
+        while waiting:
+            address = waiting.pop()
+            if address in found:
+                continue
+            answer = self.page.context.request.get(address)
+            assert answer.ok, f"{answer.status} at {address}"
+            found[address] = answer.body().decode("utf-8", "replace")
+            waiting += re.findall(rf'href="({re.escape(record)}[^"?#]*)', found[address])
+            assert len(found) < 400, "the pages of one record lead on without end"
+        return found
+
     def look(self, name: str) -> None:
         """Keep a picture on desk and phone, light and dark, and let axe-core judge.
 

@@ -13,6 +13,7 @@ from clew.practice.actions import measures, meetings, notes, people, plan, toget
 from clew.practice.actions.meetings import ALONE, WHOLE, Came
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Course, Joint, JointSession, Note, Session
+from clew.practice.readings import entries
 from clew.practice.readings import together as reading
 from clew.practice.roles import May, RoleName
 
@@ -72,7 +73,23 @@ def test_who_is_in_assessment_goes_on_in_the_same_course(admit):
     course = plan.open_course(chart=ada, starts_on=START, reason="Low since the autumn.")
     together.begin_joint(charts=[ada, bo], kind="couple", starts_on=START)
     assert ada.course == course
+    assert ada.course.stage == "assessment", "who was referred begins now"
     assert ada.text(ada.course, "reason") == "Low since the autumn."
+
+
+def test_a_course_that_had_begun_alone_takes_on_the_frame_of_all(admit):
+    ada, bo = admit("Ada"), admit("Bo")
+    plan.open_course(chart=ada, starts_on=START, kind="open_ended", setting="in person")
+    plan.open_course(chart=bo, starts_on=START, agreed_sessions=4, planned_end=START + timedelta(weeks=4))
+    together.begin_joint(
+        charts=[ada, bo], kind="couple", starts_on=START + timedelta(weeks=2), agreed_sessions=10, minutes=75
+    )
+    for chart, setting in ((ada, "in person"), (bo, "")):
+        course = chart.course
+        assert (course.kind, course.agreed_sessions, course.minutes) == ("time_limited", 10, 75)
+        assert (course.format, course.setting, course.planned_end) == ("couple", setting, None)
+        frames = entries.current(chart, course, "frame")["frame"]
+        assert [one.number("minutes") for one in frames] == [50, 75], "what was agreed before is kept"
 
 
 @pytest.mark.parametrize("stage", ["focus", "working_through", "ending"])

@@ -1,7 +1,8 @@
 """What of an entry counts for the whole course: the frame that is in force, and the focus.
 
 The entries are the record; the columns of `Course` are what lists and rules ask. Whenever one of these entries is
-written, changed, taken back or brought back, the columns follow, in the same transaction.
+written, changed, taken back or brought back, the columns follow, in the same transaction. What somebody said alone
+about being afraid raises an alert in the same way.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from datetime import date
 from typing import Any
 
 from clew.practice.access import Chart
+from clew.practice.actions import alerts
 from clew.practice.models import Course, Entry
+from clew.therapy.course import together
 from clew.therapy.course.frame import Frame
+from clew.therapy.course.red_flags import LEVEL
 
-FRAME, FOCUS = "frame", "focus"
+FRAME, FOCUS, SAFETY = "frame", "focus", "joint_safety"
 
 FRAME_COLUMNS = (
     "kind",
@@ -36,6 +40,8 @@ def follow(chart: Chart, entry: Entry) -> None:
     Raises:
         TherapyError: the frame contradicts itself, such as an end before the start; nothing is saved then.
     """
+    if entry.form == SAFETY:
+        _raise(chart, entry)
     if entry.form not in (FRAME, FOCUS):
         return
     course = Course.objects.get(pk=entry.course_id)
@@ -47,6 +53,24 @@ def follow(chart: Chart, entry: Entry) -> None:
         course.save(update_fields=["focus"])
     elif values:
         _set_frame(course, values)
+
+
+def _raise(chart: Chart, entry: Entry) -> None:
+    """Raise an alert when somebody says for the first time in this entry that they are afraid, in their record alone.
+
+    Bringing back what was taken back raises none again: the alert that was raised with it is never taken back.
+    """
+    if entry.withdrawn or not _danger(chart, entry) or (entry.replaces and _danger(chart, entry.replaces)):
+        return
+    values = json.loads(chart.text(entry, "values"))
+    text = "Asked before meeting together with others: afraid of what happens at home, or violence there."
+    if said := values.get("said"):
+        text += f"\n{said}"
+    alerts.raise_alert(chart=chart, course=entry.course, level=LEVEL.value, text=text)
+
+
+def _danger(chart: Chart, entry: Entry) -> bool:
+    return together.read(json.loads(chart.text(entry, "values")), entry.on).danger
 
 
 def _set_frame(course: Course, values: Mapping[str, Any]) -> None:

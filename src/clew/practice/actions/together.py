@@ -19,6 +19,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import plan
 from clew.practice.actions.base import in_practice, on_record
 from clew.practice.actions.endings import OVER
+from clew.practice.actions.in_force import frame_values
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Course, Joint, JointSession, Session, User
 from clew.practice.roles import May
@@ -284,10 +285,35 @@ def _enter(chart: Chart, joint: Joint, frame: Course, action: str) -> Course:
             weekly_rate=frame.weekly_rate,
             setting=frame.setting,
         )
+        goes_on = False
     with _of_joint(chart, action, joint):
         course.joint, course.format = joint, joint.kind
-        course.save(update_fields=["joint", "format"])
+        if course.stage == Course.Stage.REFERRAL:  # it begins now
+            course.stage = Course.Stage.ASSESSMENT
+        course.save(update_fields=["joint", "format", "stage"])
+        if goes_on:
+            _agree(chart, course, frame)
     return course
+
+
+def _agree(chart: Chart, course: Course, frame: Course) -> None:
+    """Let the frame that was agreed for all be that of a course that had begun alone; what was agreed before is kept."""
+    before = frame_values(course)
+    values = before | {
+        "kind": Course.Kind.TIME_LIMITED if frame.agreed_sessions else Course.Kind.OPEN_ENDED,
+        "agreed_sessions": frame.agreed_sessions,
+        "minutes": frame.minutes,
+        "weekly_rate": f"{frame.weekly_rate:g}",
+    }
+    if frame.setting:
+        values["setting"] = frame.setting
+    values = {slug: value for slug, value in values.items() if value not in (None, "")}
+    if values != before:
+        values.pop("planned_end", None)  # the last day of a time alone is not that of the meetings
+        plan.change_frame(
+            chart=chart, course=course, values=values, on=max(frame.starts_on, course.starts_on)
+        )
+        course.refresh_from_db()
 
 
 def _of_joint(

@@ -31,7 +31,9 @@ from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
 from clew.therapy.course.on_track import CourseFlag, course_flags
 from clew.therapy.course.reviewing import ending_talk, next_review
-from clew.therapy.course.today import Due, Look, Place, look_today
+from clew.therapy.course.rule import Reason
+from clew.therapy.course.today import RULE, Due, Look, Place, look_today
+from clew.therapy.knowledge.base import Tag
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
@@ -50,6 +52,23 @@ _JUDGED = (
 )
 Ids: TypeAlias = QuerySet[Patient, uuid.UUID]
 """The ids of a caseload, as part of a query: so that no list of ids is sent, however long the caseload."""
+
+_COME_BACK = {
+    "agreement": "Look at the agreement",
+    "flag_look": "Second look at a prompt",
+    "alliance_look": "Second look at the alliance",
+    "rupture": "Rupture to come back to",
+    "rupture_check": "Rupture to come back to",
+    "joint_safety": "Question asked alone",
+}
+"""What is due, where the name of the form does not say it; a form that is not here is called by its name."""
+
+_STILL_REFERRED = Reason(
+    rule=RULE,
+    words="Sessions were held, and the course stands at referral. Move it to the stage that fits, on the plan.",
+    source="Clew",
+    tag=Tag.DEFAULT,
+)
 
 _HELD = (Session.Attendance.ATTENDED, Session.Attendance.LATE)
 
@@ -80,6 +99,22 @@ class Glance:
         return self.course.stage if self.course else ""
 
     @property
+    def listed_at(self) -> str:
+        """Under which stage the person is listed: who was seen already does not wait any more."""
+        seen = self.stage == Course.Stage.REFERRAL and not self.waits
+        return Course.Stage.ASSESSMENT if seen else self.stage
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person was referred and has not been seen yet."""
+        return self.stage == Course.Stage.REFERRAL and not self.held
+
+    @property
+    def judged(self) -> bool:
+        """Whether the rules of a treatment look at it: one is under way, whatever stage is written down."""
+        return self.stage in _JUDGED or (self.stage == Course.Stage.REFERRAL and self.held > 0)
+
+    @property
     def symptoms(self) -> list[float]:
         """The PHQ-9 totals of the latest course, in time order."""
         return [reading.total.value for reading in self.readings]
@@ -92,9 +127,18 @@ class Caseload:
     glances: tuple[Glance, ...]
     stages: Mapping[str, int]
 
+    @property
+    def today(self) -> tuple[Glance, ...]:
+        """Return everybody but those whose course has ended and of whom nothing is asked; they stand under their stage."""
+        return tuple(
+            glance
+            for glance in self.glances
+            if glance.stage != Course.Stage.ENDED or glance.look.place is not Place.REST
+        )
+
     def at(self, stage: str) -> tuple[Glance, ...]:
-        """Return those who stand at one stage; those who wait longest first where that is referral."""
-        found = [glance for glance in self.glances if glance.stage == stage]
+        """Return those who stand at one stage; where that is referral, who was not seen yet, the longest wait first."""
+        found = [glance for glance in self.glances if glance.listed_at == stage]
         if stage == Course.Stage.REFERRAL:
             found.sort(key=lambda one: ((one.course and one.course.referred_on) or date.max, one.number))
         return tuple(found)
@@ -120,7 +164,7 @@ def caseload(
     for glance in found.values():
         glance.look = _look(glance, today, zone)
     ordered = sorted(found.values(), key=lambda glance: (glance.look.order, glance.number))
-    stages = Counter(glance.stage for glance in ordered)
+    stages = Counter(glance.listed_at for glance in ordered)
     return Caseload(tuple(ordered), {stage: stages[stage] for stage in (*Course.Stage.values, "")})
 
 
@@ -186,7 +230,7 @@ def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence
     ):
         glance = found[patient]
         if state == Alert.State.CLOSED:
-            if glance.stage in _JUDGED:
+            if glance.judged:
                 glance.due.append(Due("Alert follow-up", follow_up_on))
             continue
         glance.mine += mine
@@ -223,7 +267,8 @@ def _entries(
         if not waiting or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
             continue
         if form in readable(patient_id):
-            glance.due.append(Due(forms.form(form).name, due_on, ref=str(pk)))
+            what = _COME_BACK.get(form) or forms.form(form).name
+            glance.due.append(Due(what, due_on, ref=str(pk)))
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:
@@ -265,7 +310,9 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
     flags: Sequence[CourseFlag] = ()
     prompts: Sequence[relapse.Prompt] = ()
     due = list(glance.due)
-    if course is not None and course.stage in _JUDGED:
+    if course is not None and glance.judged:
+        if course.stage == Course.Stage.REFERRAL:
+            due.append(Due("Stage to move on", None, _STILL_REFERRED))
         flags = course_flags(
             glance.readings,
             today=(today - course.starts_on).days,

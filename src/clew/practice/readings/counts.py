@@ -7,11 +7,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from clew.practice import access
 from clew.practice.models import Administration, Course, Patient, Practice, Session, User
 from clew.practice.roles import May
+
+_HELD = (Session.Attendance.ATTENDED, Session.Attendance.LATE)
 
 SMALLEST = 5
 """Smaller cells are not told, nor a count to which fewer people contribute (default, not validated)."""
@@ -44,7 +46,7 @@ def counts(user: User | AnonymousUser) -> tuple[Practice, list[Cell]]:
     practice = access.practice_for(user, to=May.READ_KNOWLEDGE)
     of_practice = Q(patient__practice=practice, patient__erased_at=None)
     people = Patient.objects.filter(practice=practice, erased_at=None).count()
-    held = Q(attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE])
+    held = Q(attendance__in=_HELD)
     cells = [Cell("Patients", people, people)]
     for label, rows in (
         ("Courses of treatment", Course.objects.filter(of_practice)),
@@ -99,8 +101,13 @@ def whereabouts(user: User | AnonymousUser, *, now: datetime, weeks: int = 12) -
     zone = ZoneInfo(practice.time_zone)
     today = now.astimezone(zone).date()
     latest = Course.objects.filter(patient=OuterRef("pk")).order_by("-starts_on")
+    seen = Session.objects.filter(course=OuterRef("pk"), attendance__in=_HELD)
+    stage = Case(  # who was seen already does not wait any more, whatever stage is written down
+        When(Exists(seen), stage=Course.Stage.REFERRAL, then=Value(Course.Stage.ASSESSMENT.value)),
+        default=F("stage"),
+    )
     people = Patient.objects.filter(practice=practice, erased_at=None).annotate(
-        stage=Subquery(latest.values("stage")[:1])
+        stage=Subquery(latest.annotate(at=stage).values("at")[:1])
     )
     counted = dict(people.order_by().values_list("stage").annotate(count=Count("pk")))
     stages = [(label, counted.get(slug, 0)) for slug, label in Course.Stage.choices]
@@ -132,7 +139,7 @@ def _held_by_week(practice: Practice, today: date, zone: ZoneInfo, weeks: int) -
 
     held = Session.objects.filter(
         patient__practice=practice,
-        attendance__in=[Session.Attendance.ATTENDED, Session.Attendance.LATE],
+        attendance__in=_HELD,
         at__gte=start(mondays[0]),
     )
     counts = held.aggregate(

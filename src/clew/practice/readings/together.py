@@ -6,6 +6,7 @@ A reader sees those of them who are in their own care. Of the others it says how
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +19,10 @@ from clew.practice.actions.endings import OVER
 from clew.practice.actions.together import NOT_BEGUN, taking_part
 from clew.practice.errors import NotFound
 from clew.practice.models import Administration, Course, Joint, JointSession, Patient, Session, User
-from clew.practice.readings import scores
+from clew.practice.readings import entries, scores
+from clew.practice.readings.entries import Written
 from clew.practice.roles import May, RoleName
+from clew.therapy.course.together import RULE, Verdict, meet_together, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,32 @@ def beside(chart: Chart, course: Course | None) -> Beside | None:
     return Beside(course.joint, len(others), tuple(names[patient.pk]["name"] for patient in seen))
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one person wants from meeting together, and what they answered alone: each time it was asked, the latest first.
+
+    `verdict` rests on that person's own answers and on nothing of the others'; None for who may not read them.
+    """
+
+    focus: Written | None
+    verdict: Verdict | None
+    asked: tuple[Written, ...]
+    otherwise: tuple[Written, ...]
+
+
+def own(chart: Chart, course: Course) -> Own:
+    """Return what stands in one person's own record about meeting together; one query."""
+    found = entries.current(chart, course, "joint_focus", "joint_safety", "otherwise")
+    asked = tuple(reversed(found["joint_safety"]))
+    last = read(asked[0].values, asked[0].entry.on, str(asked[0].id)) if asked else None
+    return Own(
+        found["joint_focus"][-1] if found["joint_focus"] else None,
+        meet_together(last) if chart.can(May.READ_FORMULATION) else None,
+        asked,
+        tuple(one for one in found["otherwise"] if one.get("rule") == RULE),
+    )
+
+
 def own_sessions(chart: Chart, course: Course) -> list[Session]:
     """Return one person's own sessions of a joint treatment, the latest first: meetings, and times alone."""
     rows = chart.rows(Session, to=May.SEE_COURSE).filter(course=course).select_related("meeting")
@@ -219,7 +248,13 @@ def could_join(chart: Chart) -> list[tuple[str, str]]:
     }
     able = [patient for patient in listed if _free(latest.get(patient.pk))]
     names = access.names(able, chart.by, why="treated together") if able else {}
-    return sorted(((str(pk), who["name"]) for pk, who in names.items()), key=lambda one: one[1])
+    alike = Counter(who["name"] for who in names.values())
+    told = {
+        patient.pk: f"{name}, record {patient.number}" if alike[name] > 1 else name
+        for patient in able
+        if (name := names[patient.pk]["name"])
+    }
+    return sorted(((str(pk), name) for pk, name in told.items()), key=lambda one: one[1])
 
 
 def next_time(joint: Joint) -> datetime | None:

@@ -26,6 +26,7 @@ from clew.therapy.course import (
     supervising,
     technique,
     today,
+    together,
 )
 from clew.therapy.course.rule import Rule
 from clew.therapy.formulation import rules as formulation
@@ -39,7 +40,7 @@ PARTS: Mapping[str, tuple[Rule, ...]] = {
     "Sessions": (*attendance_rules.RULES, *technique.RULES),
     "Alliance": alliance_rules.RULES,
     "Monitoring": monitoring_rules.RULES,
-    "Working together": (*combined.RULES, *supervising.RULES),
+    "Working together": (*combined.RULES, *supervising.RULES, *together.RULES),
     "Ending and after": (*ending.RULES, *continuing.RULES, *relapse.RULES),
     "Caseload and practice": (*today.RULES, *outcome_rules.RULES),
     "Formulation and interpretation": formulation.RULES,

@@ -19,6 +19,7 @@ from clew.therapy.knowledge.base import Tag
 from clew.therapy.knowledge.sources import SOURCES
 
 SPECIFICATION = "Clew clinical specification"
+RULE = "look_today"
 
 
 class Place(StrEnum):
@@ -197,7 +198,7 @@ _OVERDUE, _TO_COME = Due("Review", date(2026, 2, 27)), Due("Review", date(2026, 
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        slug="look_today",
+        slug=RULE,
         name="Who needs a look today",
         definition="Sorts a caseload: open alerts, then what the rules of the PHQ-9 say, then what is due, then who cannot be "
         "judged, then the rest.",

@@ -80,17 +80,61 @@ JOINT_FOCUS = Form(
             source="Clew",
             tag=Tag.DEFAULT,
         ),
-        Field(
-            slug="safe_together",
-            label="Can everybody speak without fear of what happens at home",
-            kind=Kind.CHOICE,
-            options=options(yes="Yes", unclear="Not clear yet: ask each alone", no="No"),
-            help="Asked of each person alone. Where somebody is afraid, meeting together can do harm: see to safety first.",
-            source="Practice",
-            tag=Tag.KNOWN,
-        ),
     ),
 )
 """One a course. The purposes are those of the founding text on couple, family and group formats."""
 
-FORMS = (JOINT_FOCUS,)
+JOINT_SAFETY = Form(
+    slug="joint_safety",
+    name="Safety, asked alone",
+    definition="Whether this person can speak before the others without fear. Asked of each one alone; it belongs to "
+    "this record alone. Fear or violence raises an alert as soon as it is saved.",
+    source="Practice",
+    tag=Tag.KNOWN,
+    room=Room.INTAKE,
+    many=True,
+    on="Asked on",
+    title_field="without_fear",
+    due="again_on",
+    fields=(
+        Field(
+            slug="asked",
+            label="How it was asked",
+            kind=Kind.CHOICE,
+            options=options(alone="Alone", others="With others there"),
+            help="What is said before the others can be said to them. See the person alone for it.",
+            required=True,
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        Field(
+            slug="without_fear",
+            label="Can this person speak before the others without fear of what happens at home",
+            kind=Kind.CHOICE,
+            options=options(yes="Yes, without fear", unclear="Not clear", no="No, afraid"),
+            required=True,
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        Field(
+            slug="violence",
+            label="Violence at home that goes on",
+            kind=Kind.CHOICE,
+            options=options(no="None told", unclear="Not clear", yes="Yes"),
+            help="A child or a vulnerable adult at risk is entered in the safety check of the intake too.",
+        ),
+        Field(slug="said", label="What they said", kind=Kind.SAID),
+        Field(
+            slug="reached",
+            label="How this person can be reached without the others seeing it",
+            kind=Kind.LINE,
+            help="Telephones and letter boxes are often shared.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        Field(slug="again_on", label="Ask again on", kind=Kind.DAY, source="Clew", tag=Tag.DEFAULT),
+    ),
+)
+"""As often as it is asked; the latest counts. `therapy.course.together` says what follows from it."""
+
+FORMS = (JOINT_FOCUS, JOINT_SAFETY)

@@ -24,7 +24,7 @@ from clew.practice.readings import caseload as reading
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
-from clew.therapy.course.today import Place, Why
+from clew.therapy.course.today import RULE, Place, Why
 from clew.web.pages import new_key
 
 PAGE = 50
@@ -32,7 +32,7 @@ PAGE = 50
 HEADINGS = {
     Place.DANGER: ("Danger", "An open alert. Somebody must assess it."),
     Place.LOOK: ("Worth a look", "Seen by a rule in the scores. A prompt to ask, not a finding."),
-    Place.DUE: ("Due", "A day has come that somebody set, or the frame."),
+    Place.DUE: ("Due", "A day has come that the frame or somebody set."),
     Place.GREY: ("Cannot judge", "Too little is known to say anything. That is not the same as being well."),
     Place.REST: ("The rest", "No rule asks for a look today. That is no proof of being well."),
 }
@@ -44,6 +44,7 @@ _PAGES = {
     "reviews": "phases",
     "check_ins": "after",
     "relapse": "after",
+    RULE: "plan",
 }
 
 
@@ -85,9 +86,7 @@ def _line(glance: reading.Glance, patient: Patient, who: dict[str, str], absent:
         glance,
         picture if symptoms else "",
         f"{symptoms[-1]:g}" if symptoms else "",
-        waiting_words(glance.course.referred_on, today)
-        if glance.course and glance.stage == Course.Stage.REFERRAL
-        else "",
+        waiting_words(glance.course.referred_on, today) if glance.course and glance.waits else "",
         absent,
     )
 
@@ -110,9 +109,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
     open_to = access.caseload(user)
     whole = reading.caseload(user, open_to, held, now=now, zone=zone)
     stage, words = request.GET.get("stage", ""), request.GET.get("q", "").strip()
-    glances: Sequence[reading.Glance] = whole.at(stage) if stage in Course.Stage.values else whole.glances
+    glances: Sequence[reading.Glance] = whole.at(stage) if stage in Course.Stage.values else whole.today
     if words:
-        glances = _named(user, open_to, glances, words)
+        glances = _named(user, open_to, glances if stage else whole.glances, words)
     page = Paginator(glances, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     patients = {patient.pk: patient for patient in open_to.filter(pk__in=[g.patient for g in shown])}
@@ -139,6 +138,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
                 "stage": stage if stage in Course.Stage.values else "",
                 "stage_words": dict(Course.Stage.choices).get(stage, ""),
                 "all": len(whole.glances),
+                "of_today": len(whole.today),
                 "words": words,
                 "today": today,
                 "here": "caseload",
@@ -194,8 +194,8 @@ def admit(request: HttpRequest) -> HttpResponse:
                 born=given["born"],
                 pronouns=given["pronouns"],
                 fictional=practice.demonstration,
-                by=request.user,
-                clinician=request.user,
+                by=cast(User, request.user),
+                clinician=cast(User, request.user),
                 key=given["key"],
             )
         except AlreadyDone:

@@ -54,6 +54,7 @@ HOME_APART: dict[str, tuple[str, str]] = {
     "alliance_look": ("monitoring", "measures"),
     "slot": ("session_plan", "sessions"),
     "joint_focus": ("together", "plan"),
+    "joint_safety": ("together", "plan"),
     "review": ("phases", "plan"),
     "exit_marker": ("phases", "plan"),
     "sign_check": ("after", "plan"),

@@ -24,7 +24,7 @@ from clew.practice.actions import meetings
 from clew.practice.actions import together as actions
 from clew.practice.actions.meetings import Came
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
-from clew.practice.models import Course, JointSession, Session, User
+from clew.practice.models import Course, Joint, JointSession, Session, User
 from clew.practice.readings import together as reading
 from clew.practice.readings.together import Held, Member, Together
 from clew.practice.roles import May
@@ -104,6 +104,7 @@ def joint(request: HttpRequest, found: Together) -> HttpResponse:
         "clinician/joint.html",
         people=[_person(member) for member in found.members],
         now=now,
+        full=found.joint.kind == Joint.Kind.COUPLE and len(found.now) == 2,
         key=new_key(),
         ending=EndForm(
             initial={"on": timezone.localdate(), "reason": Course.EndReason.GOALS_REACHED}, prefix="end"

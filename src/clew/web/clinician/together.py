@@ -20,6 +20,7 @@ from clew.practice.models import Course, Joint
 from clew.practice.readings import entries
 from clew.practice.readings import together as reading
 from clew.practice.roles import May
+from clew.therapy.course.together import Stand
 from clew.web.pages import new_key, on_record, record_page, say
 
 
@@ -79,8 +80,10 @@ def _page(
         beside=beside,
         over=course is not None and (course.ended_on is not None or course.stage in OVER),
         sessions=reading.own_sessions(chart, course) if beside and course else [],
-        one=entries.one(chart, course, "joint_focus") if course else None,
+        own=reading.own(chart, course) if course else None,
+        stop=Stand.STOP,
         writes=entries.may_write(chart, "joint_focus"),
+        asks=entries.may_write(chart, "joint_safety"),
         plans=chart.can(May.PLAN),
         reads_sessions=chart.can(May.READ_SESSIONS),
         leaving=leaving or EndForm(initial={"on": today, "reason": Course.EndReason.PATIENT_CHOICE}),
