@@ -52,19 +52,25 @@ class Desk:
             page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("status").wait_for()
 
-    def questionnaire(self, instrument: str, day: int, answers: Sequence[str], by: str = "Patient") -> None:
-        """Enter a filled-in questionnaire: each answer in the words of the form."""
+    def questionnaire(
+        self, instrument: str, day: int, answers: Sequence[str], by: str = "Patient", *, session: int = 0
+    ) -> None:
+        """Enter a filled-in questionnaire: each answer in the words of the form, of a session if it belongs to one."""
         page = self.page
         page.goto(f"{self.walk.record()}measures/enter/{instrument}/")
         page.get_by_label("Filled in on").fill(self.day(day).isoformat())
         page.get_by_label(by, exact=True).check()
+        if session:
+            page.get_by_label("Belongs to").select_option(
+                label=f"Session {session}, {self.day(day):%d %B %Y}"
+            )
         items = page.locator(".items fieldset")
         for number, words in enumerate(answers):
             items.nth(number).get_by_label(words, exact=True).check()
         page.get_by_role("button", name="Save", exact=True).click()
-        page.wait_for_url("**/measures/*")
+        page.wait_for_url("**/measures/*-*-*-*-*/")
 
-    def phq_9(self, day: int, total: int) -> None:
+    def phq_9(self, day: int, total: int, *, session: int = 0) -> None:
         """Enter a PHQ-9 with a total, none of it in the item on death or self-harm."""
         steps = ("Not at all", "Several days", "More than half the days", "Nearly every day")
         left, answers = total, []
@@ -72,4 +78,4 @@ class Desk:
             step = min(3, left)
             left -= step
             answers.append(steps[step])
-        self.questionnaire("phq-9", day, [*answers, steps[0]])
+        self.questionnaire("phq-9", day, [*answers, steps[0], "Somewhat difficult"], session=session)

@@ -37,6 +37,8 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
     course, numbers = opened
     page = worksheet.worksheet(chart, course, numbers=numbers)
     sort = request.GET.get("sort", "told")
+    chosen = worksheet.Chosen.of(request.GET.dict())
+    rows = chosen.rows(page.rows, page.late_from)
     return record_page(
         request,
         "clinician/worksheet.html",
@@ -44,7 +46,8 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="formulation",
         sub="worksheet",
         page=page,
-        rows=worksheet.sorted_rows(page.rows, sort),
+        rows=worksheet.sorted_rows(rows, sort),
+        chosen=chosen.words(page.late_from) if chosen else "",
         sort=sort if sort in worksheet.SORTS else "told",
         sorts=worksheet.SORTS.items(),
         stable=STABLE_THEME_EPISODES,
