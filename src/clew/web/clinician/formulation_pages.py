@@ -79,6 +79,8 @@ def triangles(request: HttpRequest, chart: Chart) -> HttpResponse:
             for n, one in enumerate(page.conflicts, start=1)
         ],
         person=svg(person_triangle(page.places, page.sides), name="person"),
+        corners=[(place.value, worksheet.PLACES[place], count) for place, count in page.places.items()],
+        links=[(link, joined.link_in_words(link), count) for link, count in page.links.items()],
         writes=chart.can(May.WRITE_FORMULATION),
     )
 
