@@ -277,7 +277,7 @@ def test_severity_stands_in_both_vocabularies_with_its_day(browser, at, chart, c
     page = page_of(browser.get(at("indication")))
     assert said in page
     total = sum(answers)
-    assert f"in the words of NICE {'more' if total >= 16 else 'less'} severe (from 16)" in page
+    assert f"in the words of NICE {'more severe (16 or above' if total >= 16 else 'less severe (below 16'})" in page
     assert "8 January 2026" in page
 
 

@@ -29,8 +29,10 @@ from clew.practice.readings.attendance import LastRisk, Worth
 from clew.practice.readings.due import Due, named, of_treatment, open_entries
 from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
+from clew.practice.readings.frames import planned
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
+from clew.therapy.course.emphasis import Planned
 from clew.therapy.measures.instruments.check_in import ALLIANCE_CHECK_IN
 from clew.therapy.measures.words import score_words
 
@@ -65,6 +67,7 @@ class Before:
     alliance: Sequence[Scored]
     due: Sequence[Due]
     worth: Sequence[Worth]
+    plans: Sequence[Planned] = ()  # the emphasis that is planned first, then those before it
 
 
 def before(chart: Chart, *, now: datetime) -> Before:
@@ -102,6 +105,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
             for one in attendance.of_sessions(over, found, attendance.ruptured(in_use, found))
             if not one.past
         ],
+        plans=planned(course, found["frame"])[::-1],
     )
 
 
@@ -114,7 +118,7 @@ def _entries(chart: Chart, course: Course, until: date) -> tuple[dict[str, list[
     """Return the entries about sessions and reviews by form, and those that somebody should come back to by a day."""
     rows = chart.rows(Entry, to=May.SEE_COURSE).filter(course=course, replaced_by=None, withdrawn=False)
     waits = Exists(open_entries(rows).filter(pk=OuterRef("pk"), due_on__lte=until))
-    wanted = (*attendance.FORMS, *REVIEWS)
+    wanted = (*attendance.FORMS, *REVIEWS, "frame")
     found: dict[str, list[Written]] = {slug: [] for slug in wanted}
     waiting = []
     for row in (

@@ -23,6 +23,7 @@ from clew.practice.readings import alliance, entries, measures, own_curve, plan,
 from clew.practice.readings.alliance import Story
 from clew.practice.readings.dated import dated
 from clew.practice.readings.days import CourseDays
+from clew.practice.readings.frames import agreements
 from clew.practice.roles import May
 from clew.therapy import measures as instruments
 from clew.therapy.charts.course_picture import (
@@ -48,7 +49,7 @@ ALLIANCE = "alliance-check-in"
 # single marker is ordinary talk, and however many there are, they decide nothing.
 MARKERS_OF_A_POSSIBLE_RUPTURE = 6
 
-_PLANNED = ("goal", "happening", "absence_break")
+_PLANNED = ("goal", "happening", "absence_break", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def course_page(
     own = [
         Happening(days.of(one.on), one.kind, one.words, f"entry:{one.id}" if one.entry else "")
         for one in happened
+    ]
+    own += [
+        Happening(days.of(one.written.entry.on), "frame", one.words, f"entry:{one.written.id}")
+        for one in agreements(plan.standing(found["frame"]))
+        if one.words
     ]
     data = _data(
         course,

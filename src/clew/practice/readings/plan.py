@@ -14,6 +14,7 @@ from clew.practice.models import Course, Entry, Goal, LifeEvent, Medication
 from clew.practice.readings import entries
 from clew.practice.readings.dated import dated
 from clew.practice.readings.entries import Written
+from clew.practice.readings.frames import Agreement, agreements
 from clew.practice.roles import May
 from clew.therapy import forms
 from clew.therapy.course.frame import Frame, Note, notes
@@ -63,7 +64,7 @@ class Plan:
 
     goals: Sequence[Wanted]
     happenings: Sequence[Happened]
-    frames: Sequence[Written]  # the latest in force first
+    frames: Sequence[Agreement]  # the latest in force first
     focus: Written | None
     reviews: Sequence[Written]  # the latest first
     medicines: Sequence[Medication]
@@ -95,14 +96,12 @@ def plan(chart: Chart, course: Course, *more: str) -> Plan:
     found = entries.current(chart, course, *FORMS, *more, with_withdrawn=True)
     rows = dated(chart, course)
     looked = standing(found["goal_review"])
-    frames = standing(found["frame"])
-    frames.sort(key=lambda one: (one.entry.on, one.entry.first_id is None, one.entry.event_id))
     focus = standing(found["focus"])
     return Plan(
         goals=_goals(chart, course, found["goal"], looked, to=May.SEE_COURSE, rows=rows.goals),
         happenings=_happenings(chart, course, found["happening"], found["absence_break"], rows.events),
         medicines=rows.medicines,
-        frames=frames[::-1],
+        frames=agreements(standing(found["frame"]))[::-1],
         focus=focus[-1] if focus else None,
         reviews=standing(found["review"])[::-1],
         found={slug: standing(listed) for slug, listed in found.items()},

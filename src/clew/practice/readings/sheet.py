@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clew.practice.access import Chart
 from clew.practice.models import Course, Hypothesis
 from clew.practice.readings import entries
-from clew.practice.readings.cited import Citations, Cited, ranges
+from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.defenses import coded
 from clew.practice.readings.evidence import Numbers, gather, named
 from clew.practice.readings.hypotheses import Sided, all_of
@@ -36,8 +36,8 @@ class Claim:
 
     words: str
     status: str
-    refs: str
-    against: str = ""
+    refs: tuple[Cited, ...]
+    against: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sheet:
     """All values of the page. `references` are the moments named on it, in the order of their numbers."""
 
     words: Version | None
-    theme: tuple[tuple[Part, str], ...]
+    theme: tuple[tuple[Part, tuple[Cited, ...]], ...]
     label: str
     hypotheses: tuple[Claim, ...]
     conflicts: tuple[Claim, ...]
@@ -71,7 +71,7 @@ def sheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> Sh
         ],
     )
     theme = tuple(
-        (part, ranges(c.number for m, who in strongest.get(part.kind, ()) if (c := citations.cite(m, who))))
+        (part, tuple(c for m, who in strongest.get(part.kind, ()) if (c := citations.cite(m, who))))
         for part in parts
     )
     claims = tuple(
@@ -122,10 +122,10 @@ def _strongest(counted: Counted) -> list[tuple[Moment, str]]:
     return [(counted.mentions(e)[0].moment, named(e)) for e in chosen]
 
 
-def _refs(citations: Citations, sided: Sequence[Sided], *, against: bool, most: int) -> str:
-    """Name the last moments of one side by their numbers."""
+def _refs(citations: Citations, sided: Sequence[Sided], *, against: bool, most: int) -> tuple[Cited, ...]:
+    """Return the last moments of one side, in the order of their numbers."""
     ordered = sorted(
         (one.moment for one in sided if one.against is against), key=citations.order, reverse=True
     )
-    numbers = [cited.number for moment in ordered[:most] if (cited := citations.cite(moment))]
-    return ranges(numbers)
+    found = [cited for moment in ordered[:most] if (cited := citations.cite(moment))]
+    return tuple(sorted(found, key=lambda one: one.number))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Code, Course, Session
+from clew.practice.readings.days import CourseDays
 from clew.practice.roles import May
 from clew.therapy.coding.annotations import Annotation
 from clew.therapy.coding.codes import Scheme
@@ -47,7 +48,14 @@ def coded_sessions(chart: Chart, course: Course) -> list[CodedSession]:
         else:
             waiting[session] += 1
     sessions = chart.rows(Session, to=May.READ_SESSIONS).filter(course=course, transcripts__current=True)
+    days = CourseDays(chart, course)
     return [
-        CodedSession(ref=str(pk), number=number, mix=mix_of(accepted[pk], str(pk)), waiting=waiting[pk])
-        for pk, number in sessions.order_by("at").values_list("pk", "number")
+        CodedSession(
+            ref=str(pk),
+            number=number,
+            mix=mix_of(accepted[pk], str(pk)),
+            waiting=waiting[pk],
+            on=days.date_of(at),
+        )
+        for pk, number, at in sessions.order_by("at").values_list("pk", "number", "at")
     ]

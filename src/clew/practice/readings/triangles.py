@@ -17,6 +17,7 @@ from clew.therapy.formulation.conflict import Conflict, State, Verdict, conflict
 from clew.therapy.formulation.episodes import by_place
 from clew.therapy.formulation.triangles import links_made, sides
 from clew.therapy.knowledge import DEFENSES
+from clew.therapy.knowledge.ccrt import CORNERS
 from clew.therapy.moments import Place
 
 
@@ -124,3 +125,10 @@ def corners_of(written: Written) -> frozenset[str]:
     """Return the corners that an interpretation links."""
     value = written.values.get("corners", [])
     return frozenset(value) if isinstance(value, list) else frozenset()
+
+
+def link_in_words(link: str) -> str:
+    """Return a link as it is read: "T-P" is the clinician and a figure of the past."""
+    names = {one.letter: one.name for one in CORNERS.values()}
+    *first, last = (names[letter] for letter in link.split("-"))
+    return f"{', '.join(first)} and {last}"

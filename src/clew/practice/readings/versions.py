@@ -189,7 +189,9 @@ class ThemeThen:
 
     on: date
     episodes: int
-    columns: tuple[tuple[str, str], ...]  # for wish, response of other and of self: name and count in words
+    columns: tuple[
+        tuple[str, str, str], ...
+    ]  # for wish, response of other and of self: name, count in words, part
 
 
 def theme_on(evidence: Evidence, on: date) -> ThemeThen:
@@ -198,7 +200,8 @@ def theme_on(evidence: Evidence, on: date) -> ThemeThen:
     columns = []
     for kind in Component:
         top = counts.theme(kind)
-        columns.append((" or ".join(title(one) for one in top), top[0].words if top else ""))
+        part = f"{kind}:{top[0].slug}" if top else ""
+        columns.append((" or ".join(title(one) for one in top), top[0].words if top else "", part))
     return ThemeThen(on, len(counts.kept), tuple(columns))
 
 

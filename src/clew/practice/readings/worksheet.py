@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clew.practice.access import Chart
 from clew.practice.models import Course
@@ -71,6 +72,13 @@ class ReachRow:
     name: str
     of: int
     shares: tuple[Share, ...]
+    parts: tuple[Counted, ...]
+    chosen: tuple[str, str]  # what an address asks for, to see them: half or person, and which
+
+    @property
+    def cells(self) -> Iterable[tuple[Counted, Share]]:
+        """Each part of the theme with its share."""
+        return zip(self.parts, self.shares, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +184,89 @@ def reach(kept: tuple[told.Episode, ...], shown: Sequence[Counted], late_from: i
                 names[group.name] if by is By.HALF else group.name,
                 len(group.episodes),
                 tuple(shares[order] for shares in columns),
+                tuple(shown),
+                ("half" if by is By.HALF else "person", group.name),
             )
             for order, group in enumerate(found.groups)
         ]
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which episodes a count is made of: those that show a category or a cluster, in one place, with one person, by a day.
+
+    Only episodes that are counted are chosen, so that a number and the rows behind it agree.
+    """
+
+    part: tuple[Component, str] | None = None
+    cluster: bool = False
+    place: Place | None = None
+    person: str = ""
+    half: str = ""
+    until: date | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Chosen:
+        """Read what an address asks for; what is no such thing is passed over."""
+        kind, _, slug = (given.get("part") or given.get("cluster") or "").partition(":")
+        known = CLUSTERS if given.get("cluster") else CATEGORIES
+        part = (Component(kind), slug) if kind in set(Component) and slug in known[Component(kind)] else None
+        try:
+            until = date.fromisoformat(given.get("until", ""))
+        except ValueError:
+            until = None
+        place, half = given.get("place", ""), given.get("half", "")
+        return cls(
+            part,
+            bool(given.get("cluster")),
+            Place(place) if place in set(Place) else None,
+            given.get("person", ""),
+            half if half in ("early", "late") else "",
+            until,
+        )
+
+    def __bool__(self) -> bool:
+        return self != Chosen() and self != Chosen(cluster=True)
+
+    def words(self, late_from: int) -> str:
+        """Say what was chosen, as the end of a sentence that begins with how many episodes there are."""
+        said = []
+        if self.part:
+            kind, slug = self.part
+            known = (CLUSTERS if self.cluster else CATEGORIES)[kind][slug]
+            said.append(f"with the {kind.label} \u2018{known.name}\u2019")
+        if self.place:
+            said.append(PLACES[self.place])
+        if self.person:
+            said.append(f"with {self.person}")
+        if self.half:
+            said.append(
+                f"before session {late_from}" if self.half == "early" else f"from session {late_from}"
+            )
+        if self.until:
+            said.append(f"told by {self.until.day} {self.until:%B %Y}")
+        return ", ".join(said)
+
+    def rows(self, rows: Sequence[Row], late_from: int) -> list[Row]:
+        """Return the rows that were chosen, all of them where nothing was."""
+        return [row for row in rows if self._has(row, late_from)] if self else list(rows)
+
+    def _has(self, row: Row, late_from: int) -> bool:
+        episode = row.episode
+        early = episode.session < late_from
+        return (
+            row.kept
+            and (self.part is None or any(self._is(one) for one in episode.components))
+            and (self.place is None or episode.place is self.place)
+            and (not self.person or episode.name == self.person)
+            and (not self.half or early == (self.half == "early"))
+            and (self.until is None or (episode.date is not None and episode.date <= self.until))
+        )
+
+    def _is(self, one: told.Component) -> bool:
+        naming = Naming.CLUSTER if self.cluster else Naming.CATEGORY
+        return (one.kind, counting.name_of(one, naming)) == self.part
 
 
 SORTS = {

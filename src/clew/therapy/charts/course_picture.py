@@ -77,10 +77,10 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something in the life and treatment lane: a stressor, break, turn in life, formulation or alert."""
+    """Something in the life and treatment lane: a stressor, break, turn in life, change of the frame, formulation or alert."""
 
     day: int
-    kind: str  # stressor, break, life, formulation, alert
+    kind: str  # stressor, break, life, frame, formulation, alert
     words: str
     ref: str = ""
 
@@ -273,7 +273,13 @@ def _thread(sheet: Sheet, frame: _Frame, y: float) -> None:
             sheet.add(Path("strand", d))
 
 
-_SIGNS = {"stressor": "M-5 4L0 -5L5 4Z", "break": "M-6 -4V4M-2 0H2M6 -4V4", "life": "M0 -5V5M-5 0H5"}
+_SIGNS = {
+    "stressor": "M-5 4L0 -5L5 4Z",
+    "break": "M-6 -4V4M-2 0H2M6 -4V4",
+    "life": "M0 -5V5M-5 0H5",
+    "frame": "M-7 -3H6L3 -6M7 3H-6L-3 6",
+}
+_NAMES = {"frame": "Change of the frame"}
 
 
 def _life(sheet: Sheet, frame: _Frame, top: float) -> None:
@@ -306,7 +312,8 @@ def _life(sheet: Sheet, frame: _Frame, top: float) -> None:
         else:
             marks = (Path("ink", _shifted(_SIGNS[happening.kind], x, y)),)
         when = frame.data.start + timedelta(days=happening.day)
-        title = f"{happening.kind.capitalize()}, {when.day} {when:%B %Y}"
+        kind = _NAMES.get(happening.kind, happening.kind.capitalize())
+        title = f"{kind}, {when.day} {when:%B %Y}"
         sheet.add(Spot(happening.ref, title, (happening.words,), (*marks, *target(x, y)), x, y - 8))
 
 
@@ -342,7 +349,7 @@ def rows(data: CourseData) -> Sequence[tuple[date, str, str]]:
     for bead in data.beads:
         put(bead.day, f"Session {bead.number}", "; ".join((bead.kept.value, *bead.lines)))
     for happening in data.happenings:
-        put(happening.day, happening.kind.capitalize(), happening.words)
+        put(happening.day, _NAMES.get(happening.kind, happening.kind.capitalize()), happening.words)
     for medicine in data.medicines:
         put(medicine.first, "Medication", medicine.words)
     if data.ended is not None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clew.therapy.charts.scene import Circle, Path, Rect, Scene, Sheet, Spot, Text, line
-from clew.therapy.course.technique import CodedSession
+from clew.therapy.course.technique import CodedSession, Stretch
 
-WIDTH, TOP, LANE, GAP, BOTTOM = 920.0, 14.0, 64.0, 26.0, 26.0
+WIDTH, TOP, LANE, GAP, BOTTOM = 920.0, 40.0, 64.0, 26.0, 26.0
 LEFT, RIGHT = 150.0, 896.0
 LANES = (("insight", "toward insight"), ("middle", "between"), ("support", "toward support"))
 
 
-def technique_picture(sessions: Sequence[CodedSession]) -> Scene:
-    """Draw the lanes."""
+def technique_picture(sessions: Sequence[CodedSession], stretches: Sequence[Stretch] = ()) -> Scene:
+    """Draw the lanes, and above them which emphasis was planned during which sessions."""
     sheet = Sheet()
+    _plans(sheet, sessions, stretches)
     bottom = TOP + len(LANES) * (LANE + GAP)
     top = _top(sessions)
     for order, (_, name) in enumerate(LANES):
@@ -35,6 +36,22 @@ def technique_picture(sessions: Sequence[CodedSession]) -> Scene:
         "The table below says the same."
     )
     return Scene(WIDTH, bottom + BOTTOM, "Interventions by session", about, tuple(sheet.marks))
+
+
+def _plans(sheet: Sheet, sessions: Sequence[CodedSession], stretches: Sequence[Stretch]) -> None:
+    """Draw one bar for each planned emphasis, over the sessions of its days; it says nothing of what is right."""
+    place = {one.ref: order for order, one in enumerate(sessions)}
+    half = (RIGHT - LEFT) / max(len(sessions), 8) / 2 - 3
+    if any(stretch.plan and stretch.plan.emphasis for stretch in stretches):
+        sheet.add(Text(0, 18, "planned", small=False))
+    for stretch in stretches:
+        if stretch.plan is None or stretch.plan.emphasis is None or not stretch.sessions:
+            continue
+        first, last = (
+            _x(place[one.ref], len(sessions)) for one in (stretch.sessions[0], stretch.sessions[-1])
+        )
+        sheet.add(Path("ink", line([(first - half, 24), (last + half, 24)])))
+        sheet.add(Text(first - half, 17, stretch.plan.emphasis.value))
 
 
 def _top(sessions: Sequence[CodedSession]) -> int:

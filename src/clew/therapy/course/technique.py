@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from clew.therapy.course.emphasis import Emphasis
+from clew.therapy.course.emphasis import Emphasis, Planned, changes, in_force
 from clew.therapy.course.rule import Case, Reason, Rule
 from clew.therapy.errors import TherapyError
 from clew.therapy.formulation.technique import InterventionMix
@@ -29,12 +30,16 @@ class Lean(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedSession:
-    """One session with the mix of its accepted codes. ``ref`` names it; ``waiting`` proposals are not looked at yet."""
+    """One session with the mix of its accepted codes. ``ref`` names it; ``waiting`` proposals are not looked at yet.
+
+    ``on`` is its day; a session without one stands beside whatever is planned at present.
+    """
 
     ref: str
     number: int
     mix: InterventionMix
     waiting: int = 0
+    on: date | None = None
 
     @property
     def lean(self) -> Lean | None:
@@ -98,6 +103,38 @@ def beside_plan(sessions: Sequence[CodedSession], planned: Emphasis | None) -> T
     return _verdict(Beside.OTHERWISE if against > along else Beside.AS_PLANNED, enough, words)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The sessions during which one emphasis was planned, and how their mix stands beside it.
+
+    ``plan`` is None for sessions before anything was planned; ``sessions`` is empty where none has a transcript.
+    """
+
+    plan: Planned | None
+    sessions: tuple[CodedSession, ...]
+    verdict: TechniqueVerdict
+
+
+def beside_plans(sessions: Sequence[CodedSession], plans: Sequence[Planned]) -> tuple[Stretch, ...]:
+    """Set each session beside the emphasis that was planned on its day, one stretch for each plan, in their order.
+
+    A time in which nothing was planned and no session has a transcript is left out, unless it is the present.
+    """
+    listed = changes(plans)
+    of: dict[Planned | None, list[CodedSession]] = {None: [], **{plan: [] for plan in listed}}
+    for one in sessions:
+        of[in_force(listed, one.on or date.max)].append(one)
+    return tuple(
+        Stretch(
+            plan=plan,
+            sessions=tuple(found),
+            verdict=beside_plan(found, plan.emphasis if plan else None),
+        )
+        for plan, found in of.items()
+        if found or (plan is not None and (plan.emphasis is not None or plan is listed[-1])) or not listed
+    )
+
+
 def _sessions(count: int) -> str:
     return f"{count} session{'' if count == 1 else 's'}"
 
@@ -137,6 +174,24 @@ def _case(given: str, answer: Beside, planned: Emphasis | None, *mixes: tuple[in
 
 
 _MORE, _LESS, _FEW = (8, 4, 2), (2, 4, 8), (4, 3, 2)
+
+
+def _stretches(*days: int) -> str:
+    """Set sessions toward insight on some days of March beside a plan that turns from support to exploring on the 10th."""
+    plans = [
+        Planned(emphasis=Emphasis.SUPPORTIVE, since=date(2026, 3, 3)),
+        Planned(emphasis=Emphasis.EXPLORATORY, since=date(2026, 3, 10)),
+    ]
+    sessions = [
+        CodedSession(ref=str(day), number=place, mix=_mix(*_MORE), on=date(2026, 3, day))
+        for place, day in enumerate(days, 1)
+    ]
+    return "; ".join(
+        f"{one.plan.emphasis.value if one.plan and one.plan.emphasis else 'nothing'}: {one.verdict.says.value}"
+        for one in beside_plans(sessions, plans)
+        if one.sessions
+    )
+
 
 RULES = (
     Rule(
@@ -180,5 +235,30 @@ RULES = (
         ),
         defaults=(MINIMUM_CODED_TURNS,),
     ),
+    Rule(
+        slug="technique_by_plan",
+        name="Each session beside the plan of its own day",
+        definition="When the planned emphasis is changed, earlier sessions stay beside what was planned then; the new "
+        "plan is looked at from its first day on. All sessions of the cases lean toward insight.",
+        source="Clew",
+        tag=Tag.DEFAULT,
+        cases=tuple(
+            Case(given=given, ask=lambda days=days: _stretches(*days), answer=answer)  # type: ignore[misc]
+            for given, days, answer in (
+                (
+                    "support planned from the 3rd, exploring from the 10th; a session on the 2nd",
+                    (2,),
+                    f"nothing: {Beside.NO_PLAN.value}",
+                ),
+                ("the same; a session on the 9th", (9,), f"supportive: {Beside.OTHERWISE.value}"),
+                ("the same; a session on the 10th", (10,), f"exploratory: {Beside.AS_PLANNED.value}"),
+                (
+                    "the same; sessions on the 3rd and on the 17th",
+                    (3, 17),
+                    f"supportive: {Beside.OTHERWISE.value}; exploratory: {Beside.AS_PLANNED.value}",
+                ),
+            )
+        ),
+    ),
 )
-"""The rule of technique, for the manual."""
+"""The rules of technique, for the manual."""

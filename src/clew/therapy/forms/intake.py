@@ -53,24 +53,24 @@ REFERRAL = Form(
         Field(slug="wishes", label="What they wish to be careful about", help="Times, places, who may know."),
         Field(
             slug="consent_treatment",
-            label="Treatment",
+            label="Consent: treatment",
             kind=Kind.CHOICE,
             options=_AGREED,
             section="Consent and its limits",
         ),
         Field(
             slug="consent_records",
-            label="Keeping this record, and recordings where they are made",
+            label="Consent: keeping this record, and recordings where they are made",
             kind=Kind.CHOICE,
             options=_AGREED,
         ),
         Field(
             slug="consent_gp",
-            label="Contact with the general practitioner",
+            label="Consent: contact with the general practitioner",
             kind=Kind.CHOICE,
             options=_AGREED,
         ),
-        Field(slug="consent_limits", label="The limits, and what was explained about them"),
+        Field(slug="consent_limits", label="The limits of consent, and what was explained about them"),
         Field(slug="offered", label="What else was offered", section="What else was offered"),
     ),
 )

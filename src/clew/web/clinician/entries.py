@@ -23,8 +23,10 @@ from clew.practice.readings import entries as reading
 from clew.practice.readings.cited import Citations
 from clew.practice.readings.picking import picks
 from clew.practice.roles import May
+from clew.therapy.course.rule import Reason
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import FORMS, Form, Kind, Room, form
+from clew.therapy.formulation.plain import plain_words
 from clew.web.clinician.formulation import Ticked
 from clew.web.entry_forms import EntryForm
 from clew.web.pages import new_key, on_record, record_page, say
@@ -239,8 +241,14 @@ def entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResponse:
         writes=chart.can(door(definition).write),
         cites=citations is not None,
         shareable=not door(definition).private,
+        plainer=() if door(definition).private else plainer(latest),
         back=page,
     )
+
+
+def plainer(one: reading.Written) -> list[Reason]:
+    """Return what in an entry is worth putting in other words before the patient reads it."""
+    return [reason for line in one.lines for reason in plain_words(line.text)]
 
 
 def link_names(chart: Chart, found: list[reading.Written]) -> dict[str, str]:
@@ -305,7 +313,13 @@ def act_on_entry(request: HttpRequest, chart: Chart, entry_id: UUID, what: str) 
         say(request, "It is back as it was.")
     else:
         actions.share_entry(chart=chart, entry=row, shared=what == "share")
-        say(request, "The patient can read it now." if what == "share" else "It is no longer shared.")
+        if what == "unshare":
+            said = "It is no longer shared."
+        elif plainer(versions[0]):
+            said = "The patient can read it now. Some of its words are terms of the trade: see below."
+        else:
+            said = "The patient can read it now."
+        say(request, said)
     return redirect("entry", chart.patient.pk, entry_id)
 
 

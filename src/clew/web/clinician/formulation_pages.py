@@ -37,6 +37,8 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
     course, numbers = opened
     page = worksheet.worksheet(chart, course, numbers=numbers)
     sort = request.GET.get("sort", "told")
+    chosen = worksheet.Chosen.of(request.GET.dict())
+    rows = chosen.rows(page.rows, page.late_from)
     return record_page(
         request,
         "clinician/worksheet.html",
@@ -44,7 +46,8 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="formulation",
         sub="worksheet",
         page=page,
-        rows=worksheet.sorted_rows(page.rows, sort),
+        rows=worksheet.sorted_rows(rows, sort),
+        chosen=chosen.words(page.late_from) if chosen else "",
         sort=sort if sort in worksheet.SORTS else "told",
         sorts=worksheet.SORTS.items(),
         stable=STABLE_THEME_EPISODES,
@@ -76,6 +79,8 @@ def triangles(request: HttpRequest, chart: Chart) -> HttpResponse:
             for n, one in enumerate(page.conflicts, start=1)
         ],
         person=svg(person_triangle(page.places, page.sides), name="person"),
+        corners=[(place.value, worksheet.PLACES[place], count) for place, count in page.places.items()],
+        links=[(link, joined.link_in_words(link), count) for link, count in page.links.items()],
         writes=chart.can(May.WRITE_FORMULATION),
     )
 

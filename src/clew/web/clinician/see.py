@@ -19,7 +19,8 @@ def see(request: HttpRequest, who: str, page: str) -> HttpResponse:
     fictional = access.caseload(request.user).filter(fictional=True, practice__demonstration=True)
     found = access.names(fictional, request.user, why="see")
     for patient_id, name in found.items():
-        if who in slugify(name["name"]).split("-") or who == slugify(name["name"]):
+        # A part of the name between hyphens, which may hold one itself: mara, lindqvist, li-na.
+        if f"-{who}-" in f"-{slugify(name['name'])}-":
             try:
                 return redirect(reverse(page, args=[patient_id]))
             except NoReverseMatch:

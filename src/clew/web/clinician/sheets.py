@@ -11,13 +11,14 @@ from django.utils import timezone
 from clew.practice.access import Chart
 from clew.practice.readings import around, entries
 from clew.practice.readings import technique as counted
+from clew.practice.readings.frames import planned
 from clew.practice.roles import May
 from clew.therapy.charts.scene import svg
 from clew.therapy.charts.technique_lanes import technique_picture
 from clew.therapy.course.attendance import CONTACT_STEPS
-from clew.therapy.course.emphasis import Emphasis
 from clew.therapy.course.observation import PRACTICAL_FIRST, SIGNS
-from clew.therapy.course.technique import Beside, beside_plan
+from clew.therapy.course.technique import Beside, beside_plans
+from clew.therapy.forms.frame import EMPHASES
 from clew.therapy.knowledge import INTERVENTIONS, Pole
 from clew.therapy.knowledge.interventions import MINIMUM_CODED_TURNS
 from clew.web.pages import on_record, record_page
@@ -39,6 +40,7 @@ def before_session(request: HttpRequest, chart: Chart) -> HttpResponse:
         writes=chart.can(May.WRITE_NOTES),
         steps=CONTACT_STEPS,
         today=timezone.localdate(),
+        emphases={one.slug: one.label for one in EMPHASES},
     )
 
 
@@ -70,10 +72,14 @@ def technique(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the mix of interventions over sessions beside the planned emphasis."""
     course = chart.course
     sessions = counted.coded_sessions(chart, course) if course else []
-    planned = Emphasis(course.emphasis) if course and course.emphasis else None
-    verdict = beside_plan(sessions, planned)
+    written = (
+        entries.current(chart, course, "frame", "otherwise") if course else {"frame": [], "otherwise": []}
+    )
+    stretches = beside_plans(sessions, planned(course, written["frame"]) if course else ())
+    now, *earlier = stretches[::-1]
+    verdict = now.verdict
     links = {f"session:{one.ref}": reverse("session", args=[chart.patient.pk, one.ref]) for one in sessions}
-    decided = entries.decided_otherwise(chart, course) if course and chart.can(May.READ_FORMULATION) else {}
+    decided = entries.by_rule(written["otherwise"]) if chart.can(May.READ_FORMULATION) else {}
     return record_page(
         request,
         "clinician/technique.html",
@@ -82,8 +88,12 @@ def technique(request: HttpRequest, chart: Chart) -> HttpResponse:
         sub="technique",
         course=course,
         sessions=sessions,
-        picture=svg(technique_picture(sessions), links=links, name="technique") if sessions else "",
-        planned=planned,
+        picture=svg(technique_picture(sessions, stretches), links=links, name="technique")
+        if sessions
+        else "",
+        now=now,
+        earlier=earlier,
+        emphases={one.slug: one.label for one in EMPHASES},
         reasons=[verdict.reason],
         asks=verdict.says is Beside.OTHERWISE,
         otherwise=decided,
