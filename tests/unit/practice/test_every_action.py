@@ -167,6 +167,11 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "alerts.escalate": lambda s: {"alert": s.alert},
     "alerts.override": lambda s: {"alert": s.alert, "level": "low", "reason": "Clarified in person."},
+    "alerts.review": lambda s: {
+        "alert": s.alert,
+        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
+        "key": KEY,
+    },
     "alerts.raise_alert": lambda s: {
         "course": s.course,
         "level": "high",
