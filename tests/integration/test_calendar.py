@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import calendar, entries, meetings, notes, people, plan, together
+from clew.practice.actions import absences, calendar, entries, meetings, notes, people, plan, together
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Entry, Session
 from clew.practice.readings.calendar import overlapping
@@ -537,3 +537,25 @@ def test_where_several_are_treated_together_their_meetings_are_planned_for_all(
     page = main(anna.get(reverse("session_plan", args=[cast.pia.pk])))
     assert reverse("together", args=[cast.pia.pk]) in page
     assert "Agree on a regular time" not in page
+
+
+def test_a_planned_hour_in_a_break_or_while_one_is_away_says_so(anna, cast, chart, course):
+    """A break agreed on later cancels nothing by itself."""
+    day = timezone.localdate() + timedelta(days=30)
+    for n in range(3):
+        plan.plan_session(chart=chart, course=course, at=at(day + timedelta(weeks=n)))
+    whose = FORMS["absence_break"].field("whose").options[0].slug
+    values = {"whose": whose, "from_day": day.isoformat(), "until_day": day.isoformat()}
+    entries.write_entry(chart=chart, course=course, form="absence_break", values=values)
+    second = day + timedelta(weeks=1)
+    absences.plan_absence(
+        practice=cast.practice,
+        user=cast.anna,
+        deputy=cast.chris,
+        first_day=second,
+        last_day=second,
+        by=cast.anna,
+    )
+    page = main(anna.get(reverse("session_plan", args=[cast.pia.pk])))
+    assert page.count('class="pause"') == 2
+    assert page.index("lies in a break") < page.index("you are away")

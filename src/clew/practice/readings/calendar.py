@@ -150,11 +150,17 @@ class Regular:
         return self.to_come == 0
 
 
-def regular_times(chart: Chart, course: Course, to_come: Sequence[Session]) -> list[Regular]:
+def times_and_breaks(chart: Chart, course: Course) -> tuple[list[Written], list[Written]]:
+    """Return the regular times and the breaks of a course as they are written. One query."""
+    found = entries.current(chart, course, "slot", *([BREAK] if BREAK in FORMS else []))
+    return found["slot"], found.get(BREAK, [])
+
+
+def regular_times(chart: Chart, slots: Sequence[Written], to_come: Sequence[Session]) -> list[Regular]:
     """Return the regular times of a course with how many of the coming sessions fall on each."""
     zone = ZoneInfo(chart.patient.practice.time_zone)
     found = []
-    for one in entries.current(chart, course, "slot")["slot"]:
+    for one in slots:
         try:
             slot = slot_of(one.values)
         except (KeyError, TherapyError):
@@ -187,9 +193,30 @@ BREAK = "absence_break"
 
 def breaks(chart: Chart, course: Course) -> list[Break]:
     """Return the breaks of a course as days, from the form that the frame has for them."""
+    return break_days(entries.current(chart, course, BREAK)[BREAK] if BREAK in FORMS else ())
+
+
+def break_days(written: Sequence[Written]) -> list[Break]:
+    """Return breaks that are written down as days."""
     found = []
-    for one in entries.current(chart, course, BREAK)[BREAK] if BREAK in FORMS else ():
+    for one in written:
         first, last = one.get("from_day"), one.get("until_day") or one.get("from_day")
         if first:
             found.append(Break(first=date.fromisoformat(first), last=date.fromisoformat(last)))
+    return found
+
+
+def kept_from(chart: Chart, sessions: Sequence[Session], written: Sequence[Written]) -> dict[uuid.UUID, str]:
+    """Return, for sessions that lie in a break or while the reader is away, why they may not be held. One query."""
+    if chart.by is None or not sessions:
+        return {}
+    zone = ZoneInfo(chart.patient.practice.time_zone)
+    days = {one.pk: one.at.astimezone(zone).date() for one in sessions}
+    pauses, away = break_days(written), absences(chart.by, min(days.values()), max(days.values()))
+    found = {}
+    for pk, day in days.items():
+        if any(one.covers(day) for one in pauses):
+            found[pk] = "lies in a break"
+        elif any(one.first_day <= day <= one.last_day for one in away):
+            found[pk] = "you are away"
     return found

@@ -82,4 +82,4 @@ def in_words(sign: Sign) -> str:
     """Say what a sign is and what it may mean, as possibilities: what stands beside it where it is ticked."""
     *more, last = sign.meanings
     possible = f"{', '.join(more)} or {last}" if more else last
-    return f"{sign.definition} Perhaps {possible}; perhaps nothing of the kind."
+    return f"{sign.definition} Perhaps {possible}."
