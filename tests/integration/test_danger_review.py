@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import alerts, people
+from clew.practice.actions import alerts, danger, people
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Alert, Entry
 from clew.practice.roles import May, RoleName
@@ -71,17 +71,17 @@ def test_what_was_judged_is_kept_with_author_and_day_and_closes_the_alert(anna, 
 
 
 def test_another_level_is_a_step_of_its_own_and_the_same_is_none(chart, alert):
-    alerts.review(chart=chart, alert=alert, values=LOW)
+    danger.review(chart=chart, alert=alert, values=LOW)
     kinds = [step.kind for step in alert.steps.order_by("event")]
     assert kinds == ["raised", "override", "assessed"]
     assert [step.level for step in alert.steps.order_by("event")] == ["moderate", "low", "low"]
     other = alerts.raise_alert(chart=chart, course=alert.course, level="low", text="Again.")
-    alerts.review(chart=chart, alert=other, values=LOW)
+    danger.review(chart=chart, alert=other, values=LOW)
     assert [step.kind for step in other.steps.order_by("event")] == ["raised", "assessed"]
 
 
 def test_no_sign_of_danger_closes_it_and_leaves_the_level_as_it_was(chart, alert):
-    alerts.review(chart=chart, alert=alert, values={**ASKED, "level": "none"})
+    danger.review(chart=chart, alert=alert, values={**ASKED, "level": "none"})
     alert.refresh_from_db()
     assert (alert.state, alert.level) == ("closed", "moderate")
 
@@ -104,7 +104,7 @@ def test_moderate_and_high_ask_for_means_plan_and_a_day(anna, chart, alert, leve
     assert not Entry.objects.filter(form="danger_review").exists()
     again = (timezone.localdate() + timedelta(days=1)).isoformat()
     values = {**LOW, "level": level, "means": "not_asked", "plan": "made", "again": again}
-    alerts.review(chart=chart, alert=alert, values=values)
+    danger.review(chart=chart, alert=alert, values=values)
     alert.refresh_from_db()
     assert (alert.state, alert.level) == ("closed", level)
 
@@ -112,7 +112,7 @@ def test_moderate_and_high_ask_for_means_plan_and_a_day(anna, chart, alert, leve
 @pytest.mark.parametrize("missing", ["assessment", "level", "disposition"])
 def test_without_one_of_the_three_nothing_is_closed(chart, alert, missing):
     with pytest.raises(FormProblems):
-        alerts.review(
+        danger.review(
             chart=chart, alert=alert, values={key: value for key, value in LOW.items() if key != missing}
         )
     alert.refresh_from_db()
@@ -124,12 +124,12 @@ def test_what_is_closed_is_not_assessed_twice(anna, chart, alert):
     send(anna, alert, **LOW)
     alert.refresh_from_db()
     with pytest.raises(PracticeError, match="closed already"):
-        alerts.review(chart=chart, alert=alert, values=LOW)
+        danger.review(chart=chart, alert=alert, values=LOW)
     assert Entry.objects.filter(form="danger_review").count() == 1
 
 
 def test_the_team_that_handles_alerts_reads_it_and_others_do_not(cast, chart, alert):
-    alerts.review(chart=chart, alert=alert, values=LOW)
+    danger.review(chart=chart, alert=alert, values=LOW)
     people.join_team(chart=chart, user=cast.clara, relation=RoleName.PRESCRIBER)
     clara = access.open_record(cast.clara, alert.patient_id, to=May.READ_ALERTS, view="test")
     assert clara.text(Entry.objects.get(form="danger_review"), "values")

@@ -167,11 +167,6 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "alerts.escalate": lambda s: {"alert": s.alert},
     "alerts.override": lambda s: {"alert": s.alert, "level": "low", "reason": "Clarified in person."},
-    "alerts.review": lambda s: {
-        "alert": s.alert,
-        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
-        "key": KEY,
-    },
     "alerts.raise_alert": lambda s: {
         "course": s.course,
         "level": "high",
@@ -202,6 +197,7 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
+<<<<<<< HEAD
     "endings.end_course": lambda s: {
         "course": s.course,
         "reason": "goals_reached",
@@ -214,6 +210,14 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "how": "letter",
         "key": KEY,
     },
+=======
+    "danger.review": lambda s: {
+        "alert": s.alert,
+        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
+        "key": KEY,
+    },
+    "endings.end_course": lambda s: {"course": s.course, "reason": "goals_reached", "key": KEY},
+>>>>>>> a052cc5 (Open threads may stand in the note itself and are carried to the next sheet; an assessment of danger is an action of its own)
     "endings.reopen_course": lambda s: {"course": _past_its_end(s), "key": KEY},
     "endings.return_to_care": lambda s: {
         "course": _past_its_end(s),

@@ -21,6 +21,7 @@ from clew.practice.actions import (
     alerts,
     calendar,
     coding,
+    danger,
     endings,
     entries,
     formulation,
@@ -496,7 +497,7 @@ class Story:
             words = {"assessment": assessment, "disposition": disposition, **review}
             if follow_up_on is not None:
                 words["again"] = follow_up_on.isoformat()
-            alerts.review(chart=self.chart, alert=alert, values=words, now=at + timedelta(minutes=20))
+            danger.review(chart=self.chart, alert=alert, values=words, now=at + timedelta(minutes=20))
             return
         alerts.assess(
             chart=self.chart,

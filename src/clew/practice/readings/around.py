@@ -30,6 +30,7 @@ from clew.practice.readings.due import Due, named, of_treatment, open_entries
 from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
 from clew.practice.readings.frames import planned
+from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
 from clew.therapy.course.emphasis import Planned
@@ -68,6 +69,12 @@ class Before:
     due: Sequence[Due]
     worth: Sequence[Worth]
     plans: Sequence[Planned] = ()  # the emphasis that is planned first, then those before it
+
+    @property
+    def left_open(self) -> str:
+        """What the last note itself says under open threads; the outline of that session stands before it."""
+        last = self.log is not None and self.last is not None and self.log.entry.session_id == self.last.pk
+        return "" if last else part_of(self.note, OPEN_THREADS)
 
 
 def before(chart: Chart, *, now: datetime) -> Before:

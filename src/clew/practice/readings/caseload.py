@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from clew.practice import doors
+from clew.practice import access, doors
 from clew.practice.deputies import answered_by
 from clew.practice.models import (
     Administration,

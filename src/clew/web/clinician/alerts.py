@@ -11,6 +11,7 @@ from django.utils import timezone
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
+from clew.practice.actions import danger
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert
 from clew.practice.readings import entries
@@ -111,7 +112,7 @@ def _assess(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
     if not form.is_valid():
         return _page(request, chart, row, assess=form, status=422)
     try:
-        actions.review(chart=chart, alert=row, values=form.values, key=form.cleaned_data["key"] or None)
+        danger.review(chart=chart, alert=row, values=form.values, key=form.cleaned_data["key"] or None)
     except AlreadyDone:
         pass
     except PracticeError as problem:

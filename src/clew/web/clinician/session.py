@@ -20,6 +20,7 @@ from clew.practice.models import Note, Session, Transcript
 from clew.practice.readings import attendance, outline
 from clew.practice.readings import session as reading
 from clew.practice.readings import sessions as about
+from clew.practice.readings.headings import HEADINGS
 from clew.practice.readings.margin import Margins
 from clew.practice.readings.supervision import comments_on
 from clew.practice.roles import May
@@ -156,7 +157,7 @@ def _notes(chart: Chart, found: about.Opened, margins: Margins | None) -> dict[s
         "process": kinds.get(Note.Kind.PROCESS.value),
         "writes": chart.can(May.WRITE_NOTES),
         "facts": _facts(chart, found, margins),
-        "headings": outline.HEADINGS,
+        "headings": HEADINGS,
     }
 
 
@@ -289,7 +290,7 @@ def _after_saving(request: HttpRequest, chart: Chart, session: Session, draft: N
 
 def _asked_for(chart: Chart, session_id: UUID, key: str) -> str:
     """Return the lines that a button of the outline puts into a note; for browsers without scripts."""
-    if key in outline.HEADINGS:
+    if key in HEADINGS:
         return f"{key}:"
     found = about.opened(chart, session_id)
     margins = reading.margins(chart, found.transcript) if found.transcript is not None else None
