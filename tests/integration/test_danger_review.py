@@ -144,3 +144,10 @@ def test_it_asks_for_no_promise_and_names_no_chances():
     ).lower()
     for wrong in ("probability", "low risk", "contract", "commit"):
         assert wrong not in words
+
+
+def test_the_sheet_before_the_next_session_names_the_last_assessment_with_its_day(anna, chart, alert):
+    danger.review(chart=chart, alert=alert, values=LOW)
+    page = anna.get(reverse("before_session", args=[alert.patient_id])).content.decode()
+    assert "It held for that day." in page
+    assert f"by {chart.by}: low." in page

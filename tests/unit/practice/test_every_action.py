@@ -197,7 +197,11 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
-<<<<<<< HEAD
+    "danger.review": lambda s: {
+        "alert": s.alert,
+        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
+        "key": KEY,
+    },
     "endings.end_course": lambda s: {
         "course": s.course,
         "reason": "goals_reached",
@@ -210,14 +214,6 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "how": "letter",
         "key": KEY,
     },
-=======
-    "danger.review": lambda s: {
-        "alert": s.alert,
-        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
-        "key": KEY,
-    },
-    "endings.end_course": lambda s: {"course": s.course, "reason": "goals_reached", "key": KEY},
->>>>>>> a052cc5 (Open threads may stand in the note itself and are carried to the next sheet; an assessment of danger is an action of its own)
     "endings.reopen_course": lambda s: {"course": _past_its_end(s), "key": KEY},
     "endings.return_to_care": lambda s: {
         "course": _past_its_end(s),

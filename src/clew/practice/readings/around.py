@@ -69,6 +69,7 @@ class Before:
     due: Sequence[Due]
     worth: Sequence[Worth]
     plans: Sequence[Planned] = ()  # the emphasis that is planned first, then those before it
+    assessed: Written | None = None  # the last assessment of a sign of danger
 
     @property
     def left_open(self) -> str:
@@ -113,6 +114,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
             if not one.past
         ],
         plans=planned(course, found["frame"])[::-1],
+        assessed=max(found["danger_review"], key=lambda one: one.entry.at, default=None),
     )
 
 
@@ -125,7 +127,7 @@ def _entries(chart: Chart, course: Course, until: date) -> tuple[dict[str, list[
     """Return the entries about sessions and reviews by form, and those that somebody should come back to by a day."""
     rows = chart.rows(Entry, to=May.SEE_COURSE).filter(course=course, replaced_by=None, withdrawn=False)
     waits = Exists(open_entries(rows).filter(pk=OuterRef("pk"), due_on__lte=until))
-    wanted = (*attendance.FORMS, *REVIEWS, "frame")
+    wanted = (*attendance.FORMS, *REVIEWS, "frame", "danger_review")
     found: dict[str, list[Written]] = {slug: [] for slug in wanted}
     waiting = []
     for row in (
