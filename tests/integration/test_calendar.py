@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import calendar, entries, notes, people, plan, together
+from clew.practice.actions import absences, calendar, entries, meetings, notes, people, plan, together
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Entry, Session
 from clew.practice.readings.calendar import overlapping
@@ -75,7 +75,7 @@ def test_a_month_is_a_list_of_the_days_with_something_on_them(anna, chart, cours
         plan.plan_session(chart=chart, course=course, at=at(date(2026, 3, day)))
     page = main(anna.get(reverse("calendar"), {"day": "2026-03-11", "as": "month"}))
     assert "March 2026" in page
-    assert page.count("Pia Sand") == 2
+    assert page.count('class="who"') == 2
     assert re.search(r'rel="next"[^>]*day=2026-04-01&amp;as=month', page)
 
 
@@ -162,6 +162,16 @@ def test_the_calendar_is_flat(anna, cast, django_assert_max_num_queries):
 # -- Notes to write ------------------------------------------------------------------------------------------------------
 
 
+def writes(anna, chart, session, **given):
+    """Send the form of a note as the page does, on the way through the notes to write."""
+    place = reverse("save_note", args=[chart.patient.pk, session.pk, "progress"])
+    return anna.post(place, {"seen": "", "from": "unwritten", **given})
+
+
+def note_of(chart, session) -> str:
+    return reverse("session", args=[chart.patient.pk, session.pk]) + "?from=unwritten#draft-progress"
+
+
 def test_notes_to_write_are_named_oldest_first_and_go_when_signed(anna, cast, chart, course, paul):
     late = plan.plan_session(
         chart=chart, course=course, at=at(date(2026, 3, 12)), attendance="late", late_minutes=3
@@ -169,24 +179,163 @@ def test_notes_to_write_are_named_oldest_first_and_go_when_signed(anna, cast, ch
     early = plan.plan_session(chart=paul[0], course=paul[1], at=at(date(2026, 3, 11)), attendance="attended")
     plan.plan_session(chart=chart, course=course, at=at(date(2026, 3, 19)), attendance="no_show")
     page = main(anna.get(reverse("unwritten")))
-    assert page.index("Paul Rind, session 1") < page.index("Pia Sand, session 1")
-    assert "session 2" not in page
-    first = anna.get(reverse("unwritten_next"))
-    assert (
-        first["Location"]
-        == reverse("session", args=[paul[0].patient.pk, early.pk]) + "?from=unwritten#draft-progress"
-    )
-    save = reverse("save_note", args=[paul[0].patient.pk, early.pk, "progress"])
-    signed = anna.post(save, {"text": "He came.", "seen": "", "sign": "1", "from": "unwritten"})
-    assert signed["Location"].endswith("?from=unwritten&signed#next-note")
-    assert "Next note to write" in anna.get(signed["Location"]).content.decode()
-    follow = anna.get(reverse("unwritten_next"), {"but": str(early.pk)})
-    assert str(late.pk) in follow["Location"]
+    assert page.index("Paul Rind") < page.index("Pia Sand")
+    assert page.count("<li>") == 2
+    assert anna.get(reverse("unwritten_next"))["Location"] == note_of(paul[0], early)
+    signed = writes(anna, paul[0], early, text="He came.", sign="1")
+    assert signed["Location"] == note_of(chart, late), "a signature leads straight to the next"
+    words = anna.get(signed["Location"]).content.decode()
+    assert "This is the last note to write." in words
+    assert "Pia Sand, session 1, in your own words" in words, "whose note it is stands at the field"
+    assert "He came." not in words
     note = notes.save_draft(chart=chart, session=late, kind="progress", text="She came.")
-    assert "Pia Sand" in main(anna.get(reverse("unwritten"))), "a draft is not signed"
+    assert "a draft is there" in main(anna.get(reverse("unwritten"))), "a draft is not signed"
     notes.sign(chart=chart, note=note)
     assert "Every session that was held has its signed note" in main(anna.get(reverse("unwritten")))
     assert anna.get(reverse("unwritten_next"))["Location"] == reverse("unwritten")
+
+
+def test_after_a_note_comes_the_one_that_follows_it_and_the_older_ones_last(anna, chart, course):
+    first, second, third = (
+        plan.plan_session(chart=chart, course=course, at=at(date(2026, 3, day)), attendance="attended")
+        for day in (5, 12, 19)
+    )
+    assert writes(anna, chart, second, text="B", sign="1")["Location"] == note_of(chart, third)
+    assert writes(anna, chart, third, text="C", sign="1")["Location"] == note_of(chart, first)
+    assert writes(anna, chart, first, text="A", sign="1")["Location"] == reverse("unwritten")
+
+
+def test_an_hour_that_is_over_is_signed_and_said_to_have_been_held_at_once(anna, chart, course, paul):
+    """At ten in the evening nobody has yet said that they came: signing says both."""
+    over = plan.plan_session(chart=chart, course=course, at=timezone.now() - timedelta(hours=2))
+    plan.plan_session(chart=paul[0], course=paul[1], at=timezone.now() - timedelta(minutes=10))
+    page = main(anna.get(reverse("unwritten")))
+    assert "Pia Sand" in page
+    assert "who came is not said yet" in page
+    assert "Paul Rind" not in page, "an hour that goes on has no note yet"
+    assert "They came: sign" in main(anna.get(note_of(chart, over)))
+    empty = writes(anna, chart, over, text=" ", sign="came")
+    assert empty.status_code == 422
+    over.refresh_from_db()
+    assert over.attendance == "planned", "nothing is said before the note is signed"
+    seen = re.search(r'name="seen" value="([^"]+)"', empty.content.decode())[1]
+    assert writes(anna, chart, over, text="She came.", sign="came", seen=seen).status_code == 302
+    over.refresh_from_db()
+    assert over.attendance == "attended"
+
+
+def test_they_did_not_come_keeps_what_was_typed_and_goes_on(anna, chart, course):
+    over = plan.plan_session(chart=chart, course=course, at=timezone.now() - timedelta(hours=2))
+    answer = writes(anna, chart, over, text="I waited.", otherwise="")
+    place = reverse("record_attendance", args=[chart.patient.pk, over.pk])
+    assert answer["Location"] == f"{place}?from=unwritten"
+    assert over.notes.get().unseal(chart.cipher, "text") == "I waited."
+    late = {"attendance": "late", "late_minutes": "5", "from": "unwritten"}
+    assert anna.post(place, late)["Location"] == note_of(chart, over), "late is held: the note is next"
+    gone = anna.post(place, {"attendance": "no_show", "from": "unwritten"})
+    assert gone["Location"] == reverse("unwritten")
+
+
+def test_the_calendar_leads_to_each_note_with_one_click(anna, chart, course, paul):
+    held = plan.plan_session(chart=chart, course=course, at=at(date(2026, 3, 12)), attendance="attended")
+    told = plan.plan_session(chart=paul[0], course=paul[1], at=at(date(2026, 3, 12), 12))
+    page = main(anna.get(reverse("calendar"), {"day": "2026-03-12"}))
+    assert f'href="{note_of(chart, held)}">Write the note' in page
+    assert f'href="{note_of(paul[0], told)}">Came? Write the note' in page
+    notes.sign(
+        chart=chart, note=notes.save_draft(chart=chart, session=held, kind="progress", text="She came.")
+    )
+    assert ">Write the note" not in main(anna.get(reverse("calendar"), {"day": "2026-03-12"}))
+
+
+def test_the_caseload_leads_to_each_note_of_today_with_one_click(anna, chart, course, paul):
+    """Yesterday's are counted and one click further."""
+    today = timezone.localtime(timezone=LONDON).replace(hour=0, minute=1)
+    now = plan.plan_session(chart=chart, course=course, at=today, attendance="attended")
+    plan.plan_session(chart=paul[0], course=paul[1], at=today - timedelta(days=1), attendance="attended")
+    page = main(anna.get(reverse("caseload")))
+    still = page[page.index('class="still') : page.index("</section>")]
+    assert f'href="{note_of(chart, now)}">Pia Sand' in still
+    assert "1 more from earlier days" in still
+    assert "Paul" not in still
+    notes.sign(
+        chart=chart, note=notes.save_draft(chart=chart, session=now, kind="progress", text="She came.")
+    )
+    page = main(anna.get(reverse("caseload")))
+    assert "Pia Sand" not in page[page.index('class="still') : page.index("</section>")]
+
+
+def test_cancelled_from_our_side_is_no_notice_of_theirs(anna, cast, chart, course):
+    session = plan.plan_session(chart=chart, course=course, at=at(date(2026, 3, 12)))
+    place = reverse("record_attendance", args=[cast.pia.pk, session.pk])
+    anna.post(place, {"attendance": "cancelled", "notice_hours": "3", "ours": "on", "where": "online"})
+    session.refresh_from_db()
+    assert (session.attendance, session.notice_hours, session.online) == ("cancelled", None, True)
+    anna.post(place, {"attendance": "attended"})
+    session.refresh_from_db()
+    assert (session.attendance, session.online) == ("attended", True), "what is not told stays"
+
+
+# -- Several people, one appointment ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def couple(chart, course, paul):
+    """Pia and Paul are treated together; they met once, and nobody has said so yet."""
+    charts = [chart, paul[0]]
+    joint = together.begin_joint(charts=charts, kind="couple", starts_on=date(2026, 3, 1))
+    charts = [access.open_record(one.by, one.patient.pk, to=May.PLAN, view="test") for one in charts]
+    return charts, joint, meetings.plan_meeting(charts=charts, joint=joint, at=at(date(2026, 3, 12)))
+
+
+def of_meeting(page, couple, name) -> str:
+    _, joint, meeting = couple
+    return reverse(name, args=[joint.pk, meeting.pk]) + "?from=unwritten"
+
+
+def test_a_couple_is_one_appointment_in_the_calendar(anna, couple):
+    page = main(anna.get(reverse("calendar"), {"day": "2026-03-12"}))
+    assert page.count('class="hour"') == 1
+    assert "Pia Sand" in page
+    assert "Paul Rind" in page
+    assert "couple</a>, meeting 1" in page
+    assert page.count("to-write") == 1
+    charts, _, meeting = couple
+    came = {charts[0].patient.pk: meetings.Came("attended"), charts[1].patient.pk: meetings.Came("no_show")}
+    meetings.record_meeting(charts=charts, meeting=meeting, came=came)
+    page = main(anna.get(reverse("calendar"), {"day": "2026-03-12"}))
+    assert "Paul Rind did not come" in page
+
+
+def test_the_note_of_a_couple_is_one_note_to_write_and_who_came_is_asked_first(anna, couple):
+    assert main(anna.get(reverse("unwritten"))).count("<li>") == 1
+    asked = anna.get(reverse("unwritten_next"))["Location"]
+    assert asked == of_meeting(anna, couple, "joint_record")
+    numbers = [one.patient.number for one in couple[0]]
+    came = {f"p{number}-attendance": "attended" for number in numbers}
+    told = anna.post(asked, {**came, "key": str(uuid4()), "from": "unwritten"})
+    assert told["Location"] == of_meeting(anna, couple, "joint_note")
+    page = anna.get(told["Location"]).content.decode()
+    assert "autofocus" in page
+    assert re.search(r'name="sign" checked', page)
+    done = anna.post(
+        told["Location"], {"whole": "They came.", "sign": "on", "key": str(uuid4()), "from": "unwritten"}
+    )
+    assert done["Location"] == reverse("unwritten")
+    assert "Every session that was held" in main(anna.get(done["Location"]))
+
+
+def test_once_one_record_has_a_draft_each_note_is_written_in_its_own_record(anna, couple):
+    charts, _, meeting = couple
+    meetings.record_meeting(
+        charts=charts, meeting=meeting, came={one.patient.pk: meetings.Came("attended") for one in charts}
+    )
+    own = meeting.sessions.get(patient=charts[0].patient)
+    notes.save_draft(chart=charts[0], session=own, kind="progress", text="Begun.")
+    assert main(anna.get(reverse("unwritten"))).count("<li>") == 2
+    page = main(anna.get(reverse("calendar"), {"day": "2026-03-12"}))
+    assert page.count('class="hour"') == 1
+    assert page.count("to-write") == 2
 
 
 def test_a_process_note_is_no_progress_note(anna, chart, course):
@@ -388,3 +537,25 @@ def test_where_several_are_treated_together_their_meetings_are_planned_for_all(
     page = main(anna.get(reverse("session_plan", args=[cast.pia.pk])))
     assert reverse("together", args=[cast.pia.pk]) in page
     assert "Agree on a regular time" not in page
+
+
+def test_a_planned_hour_in_a_break_or_while_one_is_away_says_so(anna, cast, chart, course):
+    """A break agreed on later cancels nothing by itself."""
+    day = timezone.localdate() + timedelta(days=30)
+    for n in range(3):
+        plan.plan_session(chart=chart, course=course, at=at(day + timedelta(weeks=n)))
+    whose = FORMS["absence_break"].field("whose").options[0].slug
+    values = {"whose": whose, "from_day": day.isoformat(), "until_day": day.isoformat()}
+    entries.write_entry(chart=chart, course=course, form="absence_break", values=values)
+    second = day + timedelta(weeks=1)
+    absences.plan_absence(
+        practice=cast.practice,
+        user=cast.anna,
+        deputy=cast.chris,
+        first_day=second,
+        last_day=second,
+        by=cast.anna,
+    )
+    page = main(anna.get(reverse("session_plan", args=[cast.pia.pk])))
+    assert page.count('class="pause"') == 2
+    assert page.index("lies in a break") < page.index("you are away")

@@ -15,6 +15,7 @@ from clew.practice.actions import alerts, coding, entries, measures, notes, plan
 from clew.practice.errors import NotFound
 from clew.practice.models import Code, Course, Decision, Entry, Note
 from clew.practice.readings.attendance import worth_asking
+from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.roles import May
 from clew.therapy.coding.codes import Scheme
 
@@ -426,3 +427,49 @@ def test_the_day_of_an_entry_without_a_session_counts_too(chart, course):
     assert worth_asking(chart, course)[0].open, "that was before"
     write(chart, course, "absence_talk", on=date(2026, 1, 16), practical="none")
     assert not worth_asking(chart, course)[0].open
+
+
+# -- Open threads in the note itself -------------------------------------------------------------------------------------
+
+
+def signed(chart, session, words) -> None:
+    notes.sign(chart=chart, note=notes.save_draft(chart=chart, session=session, kind="progress", text=words))
+
+
+NOTED = "What was talked about: the flat.\nOpen threads: the call with her mother\nand the bill.\nPlan: as agreed."
+
+
+def test_what_a_note_leaves_open_stands_on_the_next_sheet_and_beside_the_next_note(
+    anna, there, chart, course
+):
+    first, second = meet(chart, course, CAME, CAME)
+    signed(chart, first, NOTED)
+    offered = text(anna.get(there("session", second.pk)))
+    assert "Open since session 1 the call with her mother and the bill." in offered
+    assert "the call with her mother and the bill. From the note on session 1" not in text(
+        anna.get(there("before_session"))
+    ), "the last session has no note yet"
+    signed(chart, second, "Open threads: the bill only.")
+    sheet = text(anna.get(there("before_session")))
+    assert "the bill only. From the note on session 2" in sheet
+
+
+def test_the_outline_of_the_same_session_stands_before_its_note(anna, there, chart, course):
+    first, second = meet(chart, course, CAME, CAME)
+    signed(chart, first, NOTED)
+    write(chart, course, "session_log", first, open_threads="Her brother.")
+    assert "Open since session 1 Her brother." in text(anna.get(there("session", second.pk)))
+
+
+@pytest.mark.parametrize(
+    ("words", "open_threads"),
+    [
+        (NOTED, "the call with her mother\nand the bill."),
+        ("open threads:\n\n one \ntwo", "one\ntwo"),
+        ("Nothing was left open threads: none", ""),
+        ("Plan: a\nOpen threads:\nSafety: asked", ""),
+        ("", ""),
+    ],
+)
+def test_a_part_of_a_note_ends_where_the_next_heading_begins(words, open_threads):
+    assert part_of(words, OPEN_THREADS) == open_threads

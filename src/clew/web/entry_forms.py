@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from clew.therapy.forms import Field, Form, FormProblems, Kind, Value, read
 
@@ -20,8 +21,21 @@ def _line(field: Field) -> forms.Field:
     return forms.CharField(widget=forms.TextInput())
 
 
+def _choices(field: Field) -> list[tuple[str, str]]:
+    """Return the options, each with what it means under its label where that is said."""
+    return [
+        (
+            option.slug,
+            format_html('{} <small class="means">{}</small>', option.label, option.help)
+            if option.help
+            else option.label,
+        )
+        for option in field.options
+    ]
+
+
 def _one_of(field: Field) -> forms.Field:
-    choices = [(option.slug, option.label) for option in field.options]
+    choices = _choices(field)
     if field.required:
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs={"class": "steps"}))
     return forms.ChoiceField(
@@ -31,7 +45,7 @@ def _one_of(field: Field) -> forms.Field:
 
 def _any_of(field: Field) -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=[(option.slug, option.label) for option in field.options],
+        choices=_choices(field),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "steps"}),
     )
 

@@ -197,6 +197,11 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
     "coding.record_coding": _coded,
+    "danger.review": lambda s: {
+        "alert": s.alert,
+        "values": {"assessment": "Asked; no plan.", "level": "low", "disposition": "Calls tomorrow."},
+        "key": KEY,
+    },
     "endings.end_course": lambda s: {
         "course": s.course,
         "reason": "goals_reached",

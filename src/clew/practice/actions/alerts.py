@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -133,9 +134,17 @@ def _step(
     at: datetime,
     text: str = "",
     disposition: str = "",
+    id: uuid.UUID | None = None,  # noqa: A002
 ) -> AlertStep:
     step = AlertStep(
-        patient=chart.patient, event=event, alert=alert, kind=kind, by=chart.by, at=at, level=alert.level
+        pk=id or uuid.uuid4(),
+        patient=chart.patient,
+        event=event,
+        alert=alert,
+        kind=kind,
+        by=chart.by,
+        at=at,
+        level=alert.level,
     )
     step.seal(chart.cipher, text=text, disposition=disposition)
     step.save(force_insert=True)
@@ -276,8 +285,9 @@ def assess(
     disposition: str,
     follow_up_on: date | None = None,
     now: datetime | None = None,
+    id: uuid.UUID | None = None,  # noqa: A002
 ) -> None:
-    """Write the clinician's own assessment and what was agreed, and close the alert.
+    """Write the clinician's own assessment and what was agreed, and close the alert. `id` is that of the step.
 
     Raises:
         PracticeError: one of the two texts is missing. A form score is no assessment.
@@ -300,6 +310,7 @@ def assess(
             at=now or timezone.now(),
             text=assessment,
             disposition=disposition,
+            id=id,
         )
 
 

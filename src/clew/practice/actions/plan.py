@@ -212,8 +212,9 @@ def record_attendance(
     attendance: str,
     late_minutes: int | None = None,
     notice_hours: int | None = None,
+    online: bool | None = None,
 ) -> None:
-    """Record what became of an appointment."""
+    """Record what became of an appointment, and whether it was online where that is told."""
     if attendance not in Session.Attendance.values:
         raise PracticeError("Choose one of the attendances in the list.")
     with on_record(
@@ -228,7 +229,8 @@ def record_attendance(
         session.attendance = attendance
         session.late_minutes = late_minutes if attendance == Session.Attendance.LATE else None
         session.notice_hours = notice_hours if attendance == Session.Attendance.CANCELLED else None
-        session.save(update_fields=["attendance", "late_minutes", "notice_hours"])
+        session.online = session.online if online is None else online
+        session.save(update_fields=["attendance", "late_minutes", "notice_hours", "online"])
 
 
 def agree_goal(

@@ -7,10 +7,11 @@ they are laid on the calendar so that `today_day` falls on the day of loading.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from clew.practice.actions import (
     alerts,
     calendar,
     coding,
+    danger,
     endings,
     entries,
     formulation,
@@ -476,13 +478,27 @@ class Story:
             entry["assessment"],
             entry["disposition"],
             follow_up_on=_working_day(self.day(follow_up)) if follow_up is not None else None,
+            review=entry.get("review", {}),
         )
 
     def _close(
-        self, alert: Alert, assessment: str, disposition: str, *, follow_up_on: date | None = None
+        self,
+        alert: Alert,
+        assessment: str,
+        disposition: str,
+        *,
+        follow_up_on: date | None = None,
+        review: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
+        """Close an alert with the assessment: in parts, where the story tells them."""
         at = alert.raised_at + ANSWERED
         alerts.acknowledge(chart=self.chart, alert=alert, now=at)
+        if review:
+            words = {"assessment": assessment, "disposition": disposition, **review}
+            if follow_up_on is not None:
+                words["again"] = follow_up_on.isoformat()
+            danger.review(chart=self.chart, alert=alert, values=words, now=at + timedelta(minutes=20))
+            return
         alerts.assess(
             chart=self.chart,
             alert=alert,

@@ -30,6 +30,7 @@ from clew.practice.readings.due import Due, named, of_treatment, open_entries
 from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
 from clew.practice.readings.frames import planned
+from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
 from clew.therapy.course.emphasis import Planned
@@ -68,6 +69,13 @@ class Before:
     due: Sequence[Due]
     worth: Sequence[Worth]
     plans: Sequence[Planned] = ()  # the emphasis that is planned first, then those before it
+    assessed: Written | None = None  # the last assessment of a sign of danger
+
+    @property
+    def left_open(self) -> str:
+        """What the last note itself says under open threads; the outline of that session stands before it."""
+        last = self.log is not None and self.last is not None and self.log.entry.session_id == self.last.pk
+        return "" if last else part_of(self.note, OPEN_THREADS)
 
 
 def before(chart: Chart, *, now: datetime) -> Before:
@@ -106,6 +114,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
             if not one.past
         ],
         plans=planned(course, found["frame"])[::-1],
+        assessed=max(found["danger_review"], key=lambda one: one.entry.at, default=None),
     )
 
 
@@ -118,7 +127,7 @@ def _entries(chart: Chart, course: Course, until: date) -> tuple[dict[str, list[
     """Return the entries about sessions and reviews by form, and those that somebody should come back to by a day."""
     rows = chart.rows(Entry, to=May.SEE_COURSE).filter(course=course, replaced_by=None, withdrawn=False)
     waits = Exists(open_entries(rows).filter(pk=OuterRef("pk"), due_on__lte=until))
-    wanted = (*attendance.FORMS, *REVIEWS, "frame")
+    wanted = (*attendance.FORMS, *REVIEWS, "frame", "danger_review")
     found: dict[str, list[Written]] = {slug: [] for slug in wanted}
     waiting = []
     for row in (

@@ -33,16 +33,6 @@ class Fact:
         return f"{self.label}: {self.text}"
 
 
-HEADINGS = (
-    "What was talked about",
-    "What I did",
-    "Between us",
-    "Safety",
-    "Plan",
-)
-"""The headings that a note may have. Clew's own; every one may be left out."""
-
-
 def facts(
     session: Session,
     *,

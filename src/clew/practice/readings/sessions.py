@@ -27,6 +27,7 @@ from clew.practice.models import (
     Transcript,
 )
 from clew.practice.readings import scores
+from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
 
@@ -139,6 +140,12 @@ def _entries(chart: Chart, session: str) -> dict[str, Subquery]:
     before = rows.filter(
         form="session_log", session__course=OuterRef(course), session__at__lt=OuterRef(at)
     ).order_by("-session__at", "-event")
+    notes = (
+        chart.rows(Note, to=May.READ_PROGRESS_NOTES)
+        .filter(kind=Note.Kind.PROGRESS, signed_at__isnull=False)
+        .filter(session__course=OuterRef(course), session__at__lt=OuterRef(at))
+        .order_by("-session__at", "-signed_at")
+    )
     return {
         "log_pk": Subquery(
             here.filter(form="session_log").annotate(root=Coalesce("first_id", "pk")).values("root")[:1]
@@ -150,14 +157,29 @@ def _entries(chart: Chart, session: str) -> dict[str, Subquery]:
             f"threads_{name}": Subquery(before.values(name)[:1])
             for name in ("pk", "values", "session__number")
         },
+        **{
+            f"note_{name}": Subquery(notes.values(name)[:1])
+            for name in ("pk", "text", "author", "session__number")
+        },
     }
 
 
 def _threads(chart: Chart, row: Any) -> Threads | None:
-    pk = getattr(row, "threads_pk", None)
-    if pk is None:
+    """Return what the last outline before a session left open, or the last signed note, where that is of a later one."""
+    outlined, noted = getattr(row, "threads_pk", None), getattr(row, "note_pk", None)
+    if noted is not None and (outlined is None or row.note_session__number > row.threads_session__number):
+        note = Note(
+            pk=noted,
+            patient=chart.patient,
+            kind=Note.Kind.PROGRESS,
+            author_id=row.note_author,
+            text=row.note_text,
+        )
+        if words := part_of(chart.text(note, "text"), OPEN_THREADS):
+            return Threads(row.note_session__number, words)
+    if outlined is None:
         return None
-    sealed = Entry(pk=pk, patient=chart.patient, form="session_log", values=row.threads_values)
+    sealed = Entry(pk=outlined, patient=chart.patient, form="session_log", values=row.threads_values)
     words = json.loads(chart.text(sealed, "values")).get("open_threads", "")
     return Threads(row.threads_session__number, words) if words else None
 

@@ -76,3 +76,10 @@ SIGNS = by_slug(
 
 PRACTICAL_FIRST = "Practical causes first: illness, transport, cost, technology."
 """What comes before any psychological reading of an absence (a default, not validated)."""
+
+
+def in_words(sign: Sign) -> str:
+    """Say what a sign is and what it may mean, as possibilities: what stands beside it where it is ticked."""
+    *more, last = sign.meanings
+    possible = f"{', '.join(more)} or {last}" if more else last
+    return f"{sign.definition} Perhaps {possible}."

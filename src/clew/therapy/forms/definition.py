@@ -59,10 +59,11 @@ class Room(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One of the answers to choose from."""
+    """One of the answers to choose from. `help` says beside it what it means, where the label alone does not."""
 
     slug: str
     label: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

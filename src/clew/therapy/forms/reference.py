@@ -50,7 +50,10 @@ def _question(field: Field) -> str:
 def _answer(field: Field) -> str:
     if field.options:
         several = "any of: " if field.kind is Kind.CHOICES else ""
-        return several + "; ".join(option.label for option in field.options)
+        return several + "; ".join(
+            f"{option.label} ({option.help.rstrip('.')})" if option.help else option.label
+            for option in field.options
+        )
     if field.kind is Kind.NUMBER:
         return f"{field.low} to {field.high}"
     if field.links_to:

@@ -8,6 +8,7 @@ from clew.therapy.errors import TherapyError
 from clew.therapy.forms import (
     alliance,
     assessment,
+    danger,
     ending,
     family,
     formulation,
@@ -40,6 +41,7 @@ FORMS: Mapping[str, Form] = by_slug(
         *frame.FORMS,
         *online.FORMS,
         *session.FORMS,
+        *danger.FORMS,
         *team.FORMS,
         *supervision.FORMS,
         *together.FORMS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from clew.therapy.course.observation import PRACTICAL_FIRST, SIGNS
+from clew.therapy.course.observation import PRACTICAL_FIRST, SIGNS, in_words
 from clew.therapy.course.slots import MOST_SESSIONS, MOST_WEEKS, WEEKDAYS, Slot, read_time
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms.definition import YES_NO, Field, Form, Kind, Option, Room, Value, options
@@ -145,9 +145,11 @@ PROCESS = Form(
             slug="signs",
             label="What you saw",
             kind=Kind.CHOICES,
-            options=tuple(Option(slug=sign.slug, label=sign.name) for sign in SIGNS.values()),
+            options=tuple(
+                Option(slug=sign.slug, label=sign.name, help=in_words(sign)) for sign in SIGNS.values()
+            ),
             section="Resistance",
-            help=PRACTICAL_FIRST,
+            help=f"{PRACTICAL_FIRST} Only then what it may mean; under each stand possibilities, never a finding.",
         ),
         Field(slug="resistance", label="In your words"),
         Field(

@@ -11,11 +11,15 @@ from django.utils import timezone
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
-from clew.practice.errors import PracticeError
+from clew.practice.actions import danger
+from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert
+from clew.practice.readings import entries
 from clew.practice.readings.caseload import own_alerts
 from clew.practice.roles import May
-from clew.web.pages import on_record, record_page, say
+from clew.therapy.forms.danger import DANGER_REVIEW
+from clew.web.entry_forms import EntryForm
+from clew.web.pages import new_key, on_record, record_page, say
 
 
 def alerts(request: HttpRequest) -> HttpResponse:
@@ -33,20 +37,6 @@ def alerts(request: HttpRequest) -> HttpResponse:
             "closed": [line for line in lines if line[0].state == Alert.State.CLOSED],
             "now": timezone.now(),
         },
-    )
-
-
-class AssessForm(forms.Form):
-    """The clinician's own assessment. A form score is none."""
-
-    assessment = forms.CharField(
-        label="Your assessment",
-        widget=forms.Textarea,
-        help_text="What you asked, what you heard, how you judge it. In your own words.",
-    )
-    disposition = forms.CharField(label="What was agreed", widget=forms.Textarea)
-    follow_up_on = forms.DateField(
-        label="Follow up on", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
 
@@ -68,7 +58,7 @@ def _page(
     chart: Chart,
     row: Alert,
     *,
-    assess: AssessForm | None = None,
+    assess: EntryForm | None = None,
     override: OverrideForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -77,8 +67,9 @@ def _page(
         from clew.practice.actions.sessions import read_turns
 
         words = read_turns(chart, row.transcript).turns[row.turn].text
+    reviews = {one.id: one for one in _reviews(chart, row)}
     steps = [
-        (step, chart.text(step, "text"), chart.text(step, "disposition"))
+        (step, chart.text(step, "text"), chart.text(step, "disposition"), reviews.get(step.pk))
         for step in row.steps.select_related("by")
     ]
     return record_page(
@@ -89,7 +80,7 @@ def _page(
         alert=row,
         words=words,
         steps=steps,
-        assess=assess or AssessForm(),
+        assess=assess or EntryForm(DANGER_REVIEW, initial={"key": new_key()}, timed=False),
         override=override or OverrideForm(initial={"level": row.level}),
         handles=chart.can(May.HANDLE_ALERTS),
         status=status,
@@ -106,11 +97,7 @@ def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpRes
         actions.acknowledge(chart=chart, alert=row)
         say(request, "You are down as looking at it.")
     elif what == "assess":
-        form = AssessForm(request.POST)
-        if not form.is_valid():
-            return _page(request, chart, row, assess=form, status=422)
-        actions.assess(chart=chart, alert=row, **form.cleaned_data)
-        say(request, "Your assessment is saved and the alert is closed.")
+        return _assess(request, chart, row)
     else:
         change = OverrideForm(request.POST)
         if not change.is_valid():
@@ -118,6 +105,28 @@ def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpRes
         actions.override(chart=chart, alert=row, **change.cleaned_data)
         say(request, "The level was changed. The first level stays in the steps.")
     return redirect("alert", chart.patient.pk, row.pk)
+
+
+def _assess(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
+    form = EntryForm(DANGER_REVIEW, request.POST, timed=False)
+    if not form.is_valid():
+        return _page(request, chart, row, assess=form, status=422)
+    try:
+        danger.review(chart=chart, alert=row, values=form.values, key=form.cleaned_data["key"] or None)
+    except AlreadyDone:
+        pass
+    except PracticeError as problem:
+        form.add_error(None, str(problem))
+        return _page(request, chart, row, assess=form, status=422)
+    else:
+        say(request, "Your assessment is saved and the alert is closed.")
+    return redirect("alert", chart.patient.pk, row.pk)
+
+
+def _reviews(chart: Chart, row: Alert) -> list[entries.Written]:
+    """Return the assessments of this course that were written in the form; older alerts have none."""
+    slug = DANGER_REVIEW.slug
+    return entries.current(chart, row.course, slug, to=May.READ_ALERTS)[slug]
 
 
 class RaiseForm(forms.Form):

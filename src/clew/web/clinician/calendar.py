@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar as months
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,17 +18,41 @@ from clew.practice import access
 from clew.practice.errors import NotFound
 from clew.practice.models import Absence, Practice, Session, User
 from clew.practice.readings import calendar as reading
+from clew.practice.readings.unwritten import ToWrite, to_write
 from clew.practice.roles import RoleName
 from clew.therapy.course.slots import LAST_YEAR
+from clew.web.pages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """One note to write as a list shows it: whose, and the address where the cursor stands in it."""
+
+    one: ToWrite
+    names: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Where it is written."""
+        return place_of(self.one)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One appointment with who comes (the session and the patient's name), and the notes on it still to write."""
+
+    kept: reading.Kept
+    people: list[tuple[Session, str]]
+    notes: list[Unwritten]
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the calendar; each session with the patient's name."""
+    """One day of the calendar."""
 
     day: date
     today: bool
-    kept: list[tuple[reading.Kept, str]]
+    kept: list[Shown]
     away: Absence | None
 
     @property
@@ -58,16 +83,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show a week or a month of one's own sessions."""
     user, practice = _clinician(request)
     with timezone.override(practice.time_zone):
-        today = timezone.localdate()
+        now, today = timezone.now(), timezone.localdate()
         around = _asked(request.GET.get("day"), today)
         month = request.GET.get("as") == "month"
         first, last = _month(around) if month else _week(around)
         kept = reading.own_sessions(user, ZoneInfo(practice.time_zone), first, last)
         away = reading.absences(user, first, last)
-        names = _names([one.session for one in kept], user, "calendar")
-        days = [
-            _day(first + timedelta(days=n), today, kept, names, away) for n in range((last - first).days + 1)
-        ]
+        names = _names([one for each in kept for one in each.sessions], user, "calendar")
+        notes = to_write(user, now=now)
+        shown = [_appointment(one, names, notes) for one in kept]
+        days = [_day(first + timedelta(days=n), today, shown, away) for n in range((last - first).days + 1)]
         return render(
             request,
             "clinician/calendar.html",
@@ -81,8 +106,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
                 "after": last + timedelta(days=1),
                 "around": around,
                 "today": today,
-                "unwritten": len(reading.unwritten(user)),
-                "now": timezone.now(),
+                "unwritten": len(notes),
+                "now": now,
                 "zone": practice.time_zone.replace("_", " "),
                 "any": bool(kept),
             },
@@ -98,17 +123,20 @@ def _month(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=months.monthrange(day.year, day.month)[1])
 
 
-def _day(
-    day: date,
-    today: date,
-    kept: list[reading.Kept],
-    names: dict[UUID, str],
-    away: list[Absence],
-) -> Day:
+def _appointment(kept: reading.Kept, names: Mapping[UUID, str], notes: Sequence[ToWrite]) -> Shown:
+    here = {session.pk for session in kept.sessions}
+    return Shown(
+        kept,
+        [(session, names[session.patient_id]) for session in kept.sessions],
+        with_names([one for one in notes if one.session.pk in here], names),
+    )
+
+
+def _day(day: date, today: date, shown: Sequence[Shown], away: Sequence[Absence]) -> Day:
     return Day(
         day,
         day == today,
-        [(one, names[one.session.patient_id]) for one in kept if one.day == day],
+        [one for one in shown if one.kept.day == day],
         next((one for one in away if one.first_day <= day <= one.last_day), None),
     )
 
@@ -128,25 +156,53 @@ def _names(sessions: list[Session], user: User, why: str) -> dict[UUID, str]:
 # -- Notes that are not signed -----------------------------------------------------------------------------------------
 
 
+def place_of(one: ToWrite) -> str:
+    """Return the address at which a note is written; of a meeting, who came is asked first where nobody said it."""
+    session = one.session
+    if one.together and session.meeting is not None:
+        page = "joint_note" if one.told else "joint_record"
+        return reverse(page, args=[session.meeting.joint_id, session.meeting_id]) + "?from=unwritten"
+    return reverse("session", args=[session.patient_id, session.pk]) + "?from=unwritten#draft-progress"
+
+
+def on_to_the_next(request: HttpRequest, user: User, *, after: datetime | None = None) -> HttpResponse:
+    """Lead from a note that is done to the next one to write: what came after a time first, then the older ones."""
+    left = to_write(user, now=timezone.now(), after=after)
+    if left:
+        say(
+            request,
+            "Done. "
+            + (
+                "This is the last note to write."
+                if len(left) == 1
+                else f"{len(left)} notes are left to write, this one first."
+            ),
+        )
+        return redirect(place_of(left[0]))
+    return redirect("unwritten")
+
+
+def with_names(notes: Sequence[ToWrite], names: Mapping[UUID, str]) -> list[Unwritten]:
+    """Return notes to write, each with the names of those it is about."""
+    return [Unwritten(one, tuple(names[session.patient_id] for session in one.sessions)) for one in notes]
+
+
 def unwritten(request: HttpRequest) -> HttpResponse:
-    """List the sessions that were held and have no signed progress note, the oldest first."""
+    """List the sessions that are over and have no signed progress note, the oldest first."""
     user, practice = _clinician(request)
     with timezone.override(practice.time_zone):
-        sessions = reading.unwritten(user)
-        names = _names(sessions, user, "unwritten")
-        lines = [(session, names[session.patient_id]) for session in sessions]
-        return render(request, "clinician/unwritten.html", {"here": "calendar", "lines": lines})
+        notes = to_write(user, now=timezone.now())
+        names = _names([session for one in notes for session in one.sessions], user, "unwritten")
+        return render(
+            request, "clinician/unwritten.html", {"here": "calendar", "lines": with_names(notes, names)}
+        )
 
 
 def unwritten_next(request: HttpRequest) -> HttpResponse:
-    """Lead to the next session without a signed note: the oldest, or the one after the session that is named."""
+    """Lead to the next note to write: the oldest."""
     user, _ = _clinician(request)
-    sessions = reading.unwritten(user)
-    left = [one for one in sessions if str(one.pk) != request.GET.get("but")]
-    if not left:
-        return redirect("unwritten")
-    place = reverse("session", args=[left[0].patient_id, left[0].pk])
-    return redirect(f"{place}?from=unwritten#draft-progress")
+    left = to_write(user, now=timezone.now())
+    return redirect(place_of(left[0]) if left else reverse("unwritten"))
 
 
 urls = [

@@ -21,10 +21,12 @@ from clew.practice.actions import people, plan
 from clew.practice.errors import AlreadyDone
 from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
+from clew.practice.readings.unwritten import of_today
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
 from clew.therapy.course.today import RULE, Place, Why
+from clew.web.clinician.calendar import with_names
 from clew.web.pages import new_key
 
 PAGE = 50
@@ -116,7 +118,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
     shown = list(page.object_list)
     patients = {patient.pk: patient for patient in open_to.filter(pk__in=[g.patient for g in shown])}
     shown = [glance for glance in shown if glance.patient in patients]
-    who = access.names(patients.values(), user, why="caseload") if patients else {}
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    notes, older = of_today(user, open_to, now=now, midnight=midnight)
+    patients_of_notes = {session.patient_id: session.patient for one in notes for session in one.sessions}
+    everybody = patients_of_notes | patients
+    who = access.names(everybody.values(), user, why="caseload") if everybody else {}
     foreign = [patients[glance.patient] for glance in shown if not glance.on_team]
     absent = access.stands_in(user, foreign) if foreign else {}
     lines = [_line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today) for g in shown]
@@ -143,6 +149,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
                 "today": today,
                 "here": "caseload",
                 "admits": admits,
+                "notes": with_names(notes, {pk: one["name"] for pk, one in who.items()}),
+                "older_notes": older,
             },
         )
 

@@ -49,6 +49,7 @@ HOME: dict[Room, tuple[str, str]] = {
 
 # Forms that are shown on another page than the others of their room.
 HOME_APART: dict[str, tuple[str, str]] = {
+    "danger_review": ("before_session", "sessions"),
     "life_event": ("lifeline", "course"),
     "symptom_episode": ("lifeline", "course"),
     "person": ("genogram", "course"),

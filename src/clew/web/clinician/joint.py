@@ -15,7 +15,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice import access
@@ -30,6 +30,7 @@ from clew.practice.readings.together import Held, Member, Together
 from clew.practice.roles import May
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
+from clew.web.clinician.calendar import on_to_the_next
 from clew.web.clinician.sessions import IN_WORDS
 from clew.web.clinician.together import EndForm
 from clew.web.pages import new_key, say
@@ -191,6 +192,21 @@ def plan(request: HttpRequest, found: Together) -> HttpResponse:
     return _page(request, found, "clinician/joint_plan.html", form=form, status=422 if form.errors else 200)
 
 
+def _in_turn(request: HttpRequest) -> bool:
+    """Whether the clinician is going through the notes to write."""
+    return "unwritten" in (request.GET.get("from"), request.POST.get("from"))
+
+
+def _on(request: HttpRequest, found: Together, held: Held, *, to_note: bool = False) -> HttpResponse:
+    """Go back to the treatment; among the notes to write, on to this meeting's if somebody came, else to the next."""
+    if not _in_turn(request):
+        return redirect("joint", found.joint.pk)
+    if to_note and held.meeting.sessions.filter(attendance__in=("attended", "late")).exists():
+        place = reverse("joint_note", args=[found.joint.pk, held.meeting.pk])
+        return redirect(f"{place}?from=unwritten")
+    return on_to_the_next(request, cast(User, request.user), after=held.meeting.at)
+
+
 class CameForm(forms.Form):
     """What became of a meeting for one person."""
 
@@ -243,7 +259,7 @@ def record(request: HttpRequest, found: Together, meeting_id: UUID) -> HttpRespo
             wrong = str(problem)
         else:
             say(request, f"Meeting {held.meeting.number}: who came is saved in each record.")
-            return redirect("joint", found.joint.pk)
+            return _on(request, found, held, to_note=True)
     refused = bool(wrong) or any(form.errors for _, form in lines)
     return _page(
         request,
@@ -251,6 +267,7 @@ def record(request: HttpRequest, found: Together, meeting_id: UUID) -> HttpRespo
         "clinician/joint_record.html",
         held=held,
         lines=lines,
+        in_turn=_in_turn(request),
         wrong=wrong,
         refused=refused,
         key=request.POST.get("key") or new_key(),
@@ -284,7 +301,7 @@ def note(request: HttpRequest, found: Together, meeting_id: UUID) -> HttpRespons
         else:
             done = "signed" if "sign" in request.POST else "a draft"
             say(request, f"Written into {len(written)} record{'s'[: len(written) != 1]}, each {done}.")
-            return redirect("joint", found.joint.pk)
+            return _on(request, found, held)
     return _page(
         request,
         found,
@@ -292,6 +309,7 @@ def note(request: HttpRequest, found: Together, meeting_id: UUID) -> HttpRespons
         held=held,
         lines=[(member, session, typed[str(member.patient.pk)]) for member, session in expected],
         whole=whole,
+        in_turn=_in_turn(request),
         wrong=wrong,
         key=request.POST.get("key") or new_key(),
         status=422 if wrong else 200,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import notes as writing
+from clew.practice.actions import plan
 from clew.practice.actions import sessions as actions
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
@@ -19,12 +20,14 @@ from clew.practice.models import Note, Session, Transcript
 from clew.practice.readings import attendance, outline
 from clew.practice.readings import session as reading
 from clew.practice.readings import sessions as about
+from clew.practice.readings.headings import HEADINGS
 from clew.practice.readings.margin import Margins
 from clew.practice.readings.supervision import comments_on
 from clew.practice.roles import May
 from clew.therapy.transcripts import FORMATS, Role
 from clew.therapy.transcripts import Transcript as Said
 from clew.web.clinician import margin
+from clew.web.clinician.calendar import on_to_the_next
 from clew.web.pages import on_record, record_page, say
 
 # Where the thread may lead back to: the page's name and what it is called.
@@ -61,7 +64,9 @@ def page(
         "exports": chart.can(May.EXPORT),
         "back": (request.GET.get("from"), BACK.get(request.GET.get("from", ""))),
         "unwritten": "unwritten" in (request.GET.get("from"), request.POST.get("from")),
-        "signed_now": "signed" in request.GET,
+        "untold": session.attendance == Session.Attendance.PLANNED
+        and session.at <= timezone.now()
+        and chart.can(May.PLAN),
         "worth": _worth(chart, session),
     }
     if transcript is not None:
@@ -152,7 +157,7 @@ def _notes(chart: Chart, found: about.Opened, margins: Margins | None) -> dict[s
         "process": kinds.get(Note.Kind.PROCESS.value),
         "writes": chart.can(May.WRITE_NOTES),
         "facts": _facts(chart, found, margins),
-        "headings": outline.HEADINGS,
+        "headings": HEADINGS,
     }
 
 
@@ -251,6 +256,10 @@ def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -
         )
         if "sign" in request.POST:
             writing.sign(chart=chart, note=draft)
+            if request.POST["sign"] == "came" and session.attendance == Session.Attendance.PLANNED:
+                plan.record_attendance(
+                    chart=chart, session=session, attendance=Session.Attendance.ATTENDED.value
+                )
     except PracticeError as problem:
         if as_typed:
             return JsonResponse({"problem": str(problem)}, status=409)
@@ -260,20 +269,28 @@ def save_note(request: HttpRequest, chart: Chart, session_id: UUID, kind: str) -
     if as_typed:
         saved = timezone.localtime(draft.saved_at)
         return JsonResponse({"saved": f"{saved:%H:%M}", "seen": writing.revision(draft)})
-    say(request, "The note is signed." if draft.signed_at else "The note is saved as a draft.")
-    return redirect(f"{_address(chart, session_id)}{_on_the_way(request, draft)}")
+    return _after_saving(request, chart, session, draft)
 
 
-def _on_the_way(request: HttpRequest, draft: Note) -> str:
-    """Keep where the writer came from: once a note is signed, the next one is a key away, and has the focus."""
-    if request.POST.get("from") != "unwritten":
-        return "#note"
-    return "?from=unwritten&signed#next-note" if draft.signed_at else "?from=unwritten#draft-progress"
+def _after_saving(request: HttpRequest, chart: Chart, session: Session, draft: Note) -> HttpResponse:
+    """Go on where the writer came from: among the notes to write, a signed one leads straight to the next."""
+    here = _address(chart, session.pk)
+    in_turn = request.POST.get("from") == "unwritten"
+    if "otherwise" in request.POST:  # they did not come, or came late; what was typed is saved
+        place = reverse("record_attendance", args=[chart.patient.pk, session.pk])
+        return redirect(f"{place}{'?from=unwritten' if in_turn else ''}")
+    if draft.signed_at is None:
+        say(request, "The note is saved as a draft.")
+        return redirect(f"{here}?from=unwritten#draft-progress" if in_turn else f"{here}#note")
+    if in_turn and chart.by is not None:
+        return on_to_the_next(request, chart.by, after=session.at)
+    say(request, "The note is signed.")
+    return redirect(f"{here}#note")
 
 
 def _asked_for(chart: Chart, session_id: UUID, key: str) -> str:
     """Return the lines that a button of the outline puts into a note; for browsers without scripts."""
-    if key in outline.HEADINGS:
+    if key in HEADINGS:
         return f"{key}:"
     found = about.opened(chart, session_id)
     margins = reading.margins(chart, found.transcript) if found.transcript is not None else None

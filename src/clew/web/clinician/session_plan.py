@@ -15,7 +15,6 @@ from clew.practice.actions import calendar as actions
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Course, Entry, Session
 from clew.practice.readings import calendar as reading
-from clew.practice.readings import entries
 from clew.practice.roles import May
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import FORMS
@@ -56,6 +55,8 @@ def _page(request: HttpRequest, chart: Chart, course: Course | None, form: Entry
     now = timezone.now()
     coming = reading.coming(chart, course, now=now) if course else []
     overlaps = reading.overlapping(chart, coming)
+    slots, breaks = reading.times_and_breaks(chart, course) if course else ([], [])
+    kept_from = reading.kept_from(chart, coming, breaks)
     return record_page(
         request,
         "clinician/session_plan.html",
@@ -63,9 +64,9 @@ def _page(request: HttpRequest, chart: Chart, course: Course | None, form: Entry
         tab="sessions",
         sub=SUB,
         course=course,
-        coming=[(one, overlaps.get(one.pk, [])) for one in coming],
-        regular=reading.regular_times(chart, course, coming) if course else [],
-        breaks=_breaks(chart, course) if course else [],
+        coming=[(one, overlaps.get(one.pk, []), kept_from.get(one.pk, "")) for one in coming],
+        regular=reading.regular_times(chart, slots, coming),
+        breaks=breaks,
         break_form=reading.BREAK if reading.BREAK in FORMS else "",
         plans=chart.can(May.PLAN),
         form=form,
@@ -73,12 +74,6 @@ def _page(request: HttpRequest, chart: Chart, course: Course | None, form: Entry
         today=timezone.localdate(),
         status=422 if form is not None and form.errors else 200,
     )
-
-
-def _breaks(chart: Chart, course: Course) -> list[entries.Written]:
-    if reading.BREAK not in FORMS:
-        return []
-    return entries.current(chart, course, reading.BREAK)[reading.BREAK]
 
 
 def _slot_form(request: HttpRequest, chart: Chart, course: Course) -> EntryForm:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -23,6 +23,7 @@ from clew.practice.readings import sessions as reading
 from clew.practice.roles import May
 from clew.therapy.course.attendance import CONTACT_STEPS
 from clew.therapy.transcripts import FORMATS, TranscriptError
+from clew.web.clinician.calendar import on_to_the_next
 from clew.web.pages import new_key, on_record, record_page, say
 
 IN_WORDS: dict[str, str] = {
@@ -50,8 +51,28 @@ class AttendanceForm(forms.Form):
         required=False,
         min_value=0,
         max_value=2000,
-        help_text="If it was cancelled: how long before. 0 if on the spot.",
+        help_text="If they cancelled: how long before. 0 if on the spot.",
     )
+    ours = forms.BooleanField(
+        label="It was cancelled from our side",
+        required=False,
+        help_text="Then the hours of notice are left out, and no rule asks about it.",
+    )
+    where = forms.ChoiceField(
+        label="Where",
+        choices=[("in_person", "In person"), ("online", "Online")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is written down: notice is something that the patient gave."""
+        given = {**self.cleaned_data}
+        if given.pop("ours"):
+            given["notice_hours"] = None
+        where = given.pop("where")
+        return given | {"online": where == "online" if where else None}
 
 
 class PlanForm(forms.Form):
@@ -103,15 +124,15 @@ def record_attendance(request: HttpRequest, chart: Chart, session_id: UUID) -> H
     if request.method == "POST":
         form = AttendanceForm(request.POST)
         if form.is_valid():
-            plan.record_attendance(chart=chart, session=session, **form.cleaned_data)
-            say(request, f"Session {session.number}: {IN_WORDS[session.attendance].lower()}.")
-            return redirect("sessions", chart.patient.pk)
+            plan.record_attendance(chart=chart, session=session, **form.kept)
+            return _after_attendance(request, chart, session)
     else:
         form = AttendanceForm(
             initial={
                 "attendance": _asked(request) or session.attendance,
                 "late_minutes": session.late_minutes,
                 "notice_hours": _notice(session),
+                "where": "online" if session.online else "in_person",
             }
         )
     return record_page(
@@ -121,8 +142,25 @@ def record_attendance(request: HttpRequest, chart: Chart, session_id: UUID) -> H
         tab="sessions",
         session=session,
         form=form,
+        in_turn=_in_turn(request),
         status=422 if form.errors else 200,
     )
+
+
+def _in_turn(request: HttpRequest) -> bool:
+    """Whether the clinician is going through the notes to write."""
+    return "unwritten" in (request.GET.get("from"), request.POST.get("from"))
+
+
+def _after_attendance(request: HttpRequest, chart: Chart, session: Session) -> HttpResponse:
+    """Go back to the list; among the notes to write, on to this one's if they met, else to the next."""
+    if not _in_turn(request) or chart.by is None:
+        say(request, f"Session {session.number}: {IN_WORDS[session.attendance].lower()}.")
+        return redirect("sessions", chart.patient.pk)
+    if session.held:
+        place = reverse("session", args=[chart.patient.pk, session.pk])
+        return redirect(f"{place}?from=unwritten#draft-progress")
+    return on_to_the_next(request, chart.by, after=session.at)
 
 
 def _asked(request: HttpRequest) -> str:

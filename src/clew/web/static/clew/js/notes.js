@@ -59,7 +59,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       insert(button.dataset.lines);
     });
   }
+  const sign = form.querySelector("[data-sign]");
   field.addEventListener("keydown", (event) => {
+    if (sign && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!event.repeat) sign.click();
+      return;
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const digit = event.code.match(/^(?:Digit|Numpad)(\d)$/)?.[1];
     const button = digit && form.querySelector(`[data-lines][data-key="${digit}"]`);

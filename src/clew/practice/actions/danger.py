@@ -1,0 +1,69 @@
+"""The clinician's own assessment after a sign of danger, with which an alert is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from clew.practice.access import Chart
+from clew.practice.actions.alerts import assess, override
+from clew.practice.actions.entries import write_entry
+from clew.practice.errors import PracticeError
+from clew.practice.models import Alert, Entry
+from clew.practice.transactions import write
+from clew.therapy import forms
+from clew.therapy.forms.danger import DANGER_REVIEW
+
+
+def review(
+    *,
+    chart: Chart,
+    alert: Alert,
+    values: Mapping[str, object],
+    now: datetime | None = None,
+    key: str | None = None,
+) -> Entry:
+    """Write the clinician's own assessment in the form `danger_review`, and close the alert; all of it or nothing.
+
+    Where the clinician judges it more or less urgent than the alert, the level is changed by a step of its own. The
+    step of the assessment has the id of the entry: they are one thing, and what follows is read in the entry.
+
+    Raises:
+        FormProblems: an answer does not fit; nothing was saved.
+        PracticeError: the alert is closed.
+        AlreadyDone: the same `key` was used before.
+    """
+    read = forms.read(DANGER_REVIEW, values)
+    at = now or timezone.now()
+    session = alert.transcript.session if alert.transcript else None
+    with write():
+        entry = write_entry(
+            chart=chart,
+            course=alert.course,
+            form=DANGER_REVIEW.slug,
+            values=values,
+            on=timezone.localdate(at),
+            session=session,
+            at=at,
+            key=key,
+        )
+        if Alert.objects.get(pk=alert.pk).state == Alert.State.CLOSED:
+            raise PracticeError(
+                "This alert was assessed and closed already. What was written then stands in its steps."
+            )
+        judged = str(read["level"])
+        if judged in Alert.Level.values and judged != alert.level:
+            override(chart=chart, alert=alert, level=judged, reason="As judged on asking.", now=at)
+        again = read.get("again")
+        assess(
+            chart=chart,
+            alert=alert,
+            assessment=str(read["assessment"]),
+            disposition=str(read["disposition"]),
+            follow_up_on=date.fromisoformat(str(again)) if again else None,
+            now=at,
+            id=entry.pk,
+        )
+    return entry
