@@ -392,6 +392,19 @@ def test_an_impossible_last_day_is_said_and_kept_in_the_form(browser, cast, cour
     assert course.ended_on is None
 
 
+def test_an_end_before_a_session_that_was_held_is_refused(browser, cast, chart):
+    course = begun(chart, days=60)
+    plan.plan_session(
+        chart=chart, course=course, at=timezone.now() - timedelta(days=5), attendance="attended"
+    )
+    given = {"reason": "lost", "on": ago(days=9).isoformat(), "key": "k"}
+    answer = browser.post(address(cast, "end_course"), given)
+    assert answer.status_code == 422
+    assert "Session 1 was held after that day" in answer.content.decode()
+    given["on"] = ago(days=5).isoformat()
+    assert browser.post(address(cast, "end_course"), given).status_code == 302
+
+
 def test_an_end_before_its_time_asks_about_danger_contact_and_referral_first(browser, cast, chart):
     course = begun(chart, days=60)
     phq(chart, course, 12, ago(days=9), item_9=1)

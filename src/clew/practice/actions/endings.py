@@ -36,8 +36,8 @@ def end_course(
     With `cancel_planned` its sessions that are still to come are cancelled, and its regular times end with it.
 
     Raises:
-        PracticeError: it has ended already, there is no such reason, the day lies before the start or in the future,
-            or it is part of a treatment of several people, which is ended for all of them.
+        PracticeError: it has ended already, there is no such reason, the day lies before the start, before a session
+            that was held or in the future, or it is part of a treatment of several people, which is ended for all of them.
         AlreadyDone: the same `key` was used before.
     """
     day = on or timezone.localdate()
@@ -68,6 +68,10 @@ def end_course(
             raise PracticeError(
                 "The last day is still to come. Agree on it in the frame, and end the course then."
             )
+        held = course.sessions.filter(attendance__in=(Session.Attendance.ATTENDED, Session.Attendance.LATE))
+        after = held.filter(at__date__gt=day).order_by("at").first()
+        if after is not None:
+            raise PracticeError(f"Session {after.number} was held after that day. Correct one of the two.")
         course.ended_on, course.end_reason, course.stage = day, reason, stage
         course.save(update_fields=["ended_on", "end_reason", "stage"])
         if cancel_planned:

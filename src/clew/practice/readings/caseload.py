@@ -345,6 +345,7 @@ def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         agreed_sessions=course.agreed_sessions,
         held=glance.held,
         reviews_held=len(glance.reviews),
+        ending=course.stage == Course.Stage.ENDING,
     )
     if coming is None:
         return

@@ -94,6 +94,7 @@ def next_due_review(course: Course, reviews: list[Written], *, held: int) -> Com
         agreed_sessions=course.agreed_sessions,
         held=held,
         reviews_held=len(reviews),
+        ending=course.stage == Course.Stage.ENDING,
     )
 
 

@@ -50,11 +50,13 @@ def next_review(
     agreed_sessions: int | None,
     held: int,
     reviews_held: int,
+    ending: bool = False,
 ) -> Coming | None:
     """Return the next review of a course, if a rule asks for one.
 
     An interval that was agreed counts first, from the last review or from the start. Otherwise: in work without an
-    agreed end every three months; in a time-limited course an early review by session 5 and one at its midpoint.
+    agreed end every three months; in a time-limited course an early review by session 5 and one at its midpoint,
+    until the `ending` is worked on, which looks at the whole by itself.
     A review that somebody set for a day is not seen here; it stands with the entry that set it.
     """
     since = last_review or starts_on
@@ -74,6 +76,8 @@ def next_review(
         return Coming(
             "review", "Review", on, None, Reason(rule="reviews", words=words, source="Clew", tag=Tag.DEFAULT)
         )
+    if ending:
+        return None
     middle = ceil(agreed_sessions / 2) if agreed_sessions else None
     if reviews_held == 0 and (middle is None or held < middle):
         words = f"In a time-limited course the early review is held by session {EARLY_REVIEW}."
@@ -121,6 +125,7 @@ def _review(
     agreed: int | None = None,
     held: int = 0,
     reviews: int = 0,
+    ending: bool = False,
 ) -> Case:
     def ask() -> str:
         found = next_review(
@@ -131,6 +136,7 @@ def _review(
             agreed_sessions=agreed,
             held=held,
             reviews_held=reviews,
+            ending=ending,
         )
         if found is None:
             return "none"
@@ -176,6 +182,15 @@ RULES = (
             _review("16 sessions, 8 held, no review", "session 8", time_limited=True, agreed=16, held=8),
             _review(
                 "16 sessions, 9 held, two reviews", "none", time_limited=True, agreed=16, held=9, reviews=2
+            ),
+            _review(
+                "16 sessions, 13 held, one review, the ending is worked on",
+                "none",
+                time_limited=True,
+                agreed=16,
+                held=13,
+                reviews=1,
+                ending=True,
             ),
             _review(
                 "time-limited, no number agreed, one review", "none", time_limited=True, held=9, reviews=1
