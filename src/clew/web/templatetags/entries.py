@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 
@@ -64,6 +66,7 @@ def in_short(one: Written) -> str:
         f"{line.field.label}: {_as_part(line)}"
         for line in one.lines
         if line.field.kind not in apart and line.text != one.title and line.field.slug != "hold"
+<<<<<<< HEAD
     )
 
 
@@ -71,3 +74,12 @@ def _as_part(line: Line) -> str:
     """Return an answer as part of a line: a choice in small letters, what somebody typed as it was typed."""
     chosen = line.field.kind in (Kind.CHOICE, Kind.CHOICES)
     return line.text.lower() if chosen else line.text.rstrip(".")
+=======
+    ).capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def and_back(context: dict[str, Any]) -> str:
+    """Return the part of an address that leads back to the page that is being read."""
+    return urlencode({"back": context["request"].get_full_path()})
+>>>>>>> 08366dd (A decision otherwise leads back to the page that led to it)
