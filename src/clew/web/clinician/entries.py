@@ -119,9 +119,7 @@ def _about(chart: Chart, given: str | None) -> Entry | None:
     return chart.row(Entry, given, to=May.SEE_COURSE) if given else None
 
 
-def _back(
-    request: HttpRequest, chart: Chart, definition: Form, entry: Entry | None = None
-) -> HttpResponse:
+def _back(request: HttpRequest, chart: Chart, definition: Form, entry: Entry | None = None) -> HttpResponse:
     """Go to the page that led here, or else to the one that shows this form, where the entry stands."""
     if (came_from := way_back(request, chart)) is not None:
         return redirect(came_from)
