@@ -336,7 +336,7 @@ def test_every_prompt_has_its_reason_source_tag_and_what_it_rests_on(browser, ca
     page = shown(browser, cast, "monitoring")
     assert "PHQ-9 rose from 12 to 19 since treatment began" in page
     assert address(cast, "measure_entry", worse.pk) in page
-    assert re.search(r'Rule n1: .*?<abbr title="default, not validated[^"]*">D</abbr>', page)
+    assert re.search(r'N1: reliably worse\. .*?<abbr title="default, not validated[^"]*">D</abbr>', page)
 
 
 def test_behind_a_prompt_stand_the_places_to_look(browser, cast, chart, course, worse, held):
