@@ -312,7 +312,7 @@ def _support(
     return Support(
         ratings=_ratings(in_use) if chart.can(May.READ_SESSIONS) else (),
         goals=_goals(found),
-        people=tuple((one.id, one.title) for one in found["person"])[:MOST_PEOPLE],
+        people=_people(found["person"]),
         medicines=tuple(
             f"{chart.text(one, 'name')} {chart.text(one, 'dose')}, since {one.from_date.day} {one.from_date:%B %Y}"
             for one in rows.medicines
@@ -323,6 +323,19 @@ def _support(
         missed=sum(not one.held and one.attendance != Session.Attendance.PLANNED for one in lately),
         late=sum(one.attendance == Session.Attendance.LATE for one in lately),
         emphasis=course.emphasis,
+    )
+
+
+def _people(found: Sequence[Written]) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Return the living people of the genogram, without the patient: each by role, with what the bond is called."""
+    label = forms.form("person").field("bond").label_of
+    living = [one for one in found if one.get("index") != "yes" and not one.get("died")]
+    return tuple(
+        (
+            one.id,
+            f"{one.get('role')} ({label(one.get('bond')).lower()})" if one.get("bond") else one.get("role"),
+        )
+        for one in living[:MOST_PEOPLE]
     )
 
 
