@@ -37,11 +37,13 @@ PARTS: Mapping[str, tuple[Rule, ...]] = {
     "Indication": (*red_flags.RULES, *severity.RULES, *indication_cases.RULES),
     "Suitability": suitability.RULES,
     "Assessment": (*assessment.RULES, *stressors.RULES),
-<<<<<<< HEAD
-    "Plan and frame": (*frame.RULES, *online.RULES, *phases.RULES, *reviewing.RULES),
-=======
-    "Plan and frame": (*frame.RULES, *phases.RULES, *phase_spans.RULES, *reviewing.RULES),
->>>>>>> 5dc0722 (The course picture shows phases, reviews, every version of the formulation, the end and what came after it)
+    "Plan and frame": (
+        *frame.RULES,
+        *online.RULES,
+        *phases.RULES,
+        *phase_spans.RULES,
+        *reviewing.RULES,
+    ),
     "Sessions": (*attendance_rules.RULES, *technique.RULES),
     "Alliance": alliance_rules.RULES,
     "Monitoring": monitoring_rules.RULES,
