@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import jobs
-from clew.practice.actions import entries, formulation, measures, plan, sessions
+from clew.practice.actions import endings, entries, formulation, measures, plan, sessions
 from clew.practice.models import Entry, Session
 from clew.practice.readings import alliance, own_curve
 from clew.practice.readings.course import course_page
@@ -336,7 +336,7 @@ def test_every_prompt_has_its_reason_source_tag_and_what_it_rests_on(browser, ca
     page = shown(browser, cast, "monitoring")
     assert "PHQ-9 rose from 12 to 19 since treatment began" in page
     assert address(cast, "measure_entry", worse.pk) in page
-    assert re.search(r'Rule n1: .*?<abbr title="default, not validated[^"]*">D</abbr>', page)
+    assert re.search(r'N1: reliably worse\. .*?<abbr title="default, not validated[^"]*">D</abbr>', page)
 
 
 def test_behind_a_prompt_stand_the_places_to_look(browser, cast, chart, course, worse, held):
@@ -570,3 +570,105 @@ def test_the_database_is_asked_as_much_for_many_as_for_few(
     browser.get(address(cast, name))  # the first request also renews the sign-in
     with django_assert_max_num_queries(most):
         assert browser.get(address(cast, name)).status_code == 200
+
+
+# -- After an end -----------------------------------------------------------------------------------------------------
+
+
+def after_the_end(chart, course, held, *scores, ended=date(2026, 3, 5)):
+    """The course ended on a day; PHQ-9s that came in afterwards, as (day, total)."""
+    phq(chart, course, held[1], 15)
+    phq(chart, course, held[9], 6)
+    endings.end_course(chart=chart, course=course, on=ended, reason="planned_limit", continuing_care=True)
+    for on, total in scores:
+        answers = [min(3, max(0, total - 3 * item)) for item in range(8)]
+        measures.enter(
+            chart=chart,
+            course=course,
+            instrument="phq-9",
+            answers=[*answers, 0, 1],
+            at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
+        )
+    course.refresh_from_db()
+
+
+def test_after_an_end_the_rules_of_a_treatment_are_silent_and_those_of_after_speak(chart, course, held):
+    after_the_end(chart, course, held, (date(2026, 4, 5), 14))
+    slugs = [seen.prompt.slug for seen in monitoring(chart, course, today=date(2026, 4, 10)).now]
+    assert slugs == ["relapse", "relapse"]  # not n2, n3 or n8
+
+
+def test_a_questionnaire_that_did_not_come_after_an_end_is_said_grey(browser, cast, chart, course, held):
+    after_the_end(chart, course, held)
+    (seen,) = monitoring(chart, course, today=date(2026, 5, 20)).now
+    assert (seen.prompt.slug, seen.prompt.grey) == ("silent_after_end", True)
+    assert "has not come in" in seen.prompt.reason
+    assert monitoring(chart, course, today=date(2026, 3, 20)).now == []
+
+
+def test_the_picture_marks_what_was_noted_of_the_treatment_itself(chart, course, held):
+    first = write(chart, course, "formulation_text", {"summary": "He hides."}, on=DAY)
+    entries.revise_entry(chart=chart, entry=first, values={"summary": "He hides, and is not found."})
+    formulation.write_formulation(chart=chart, course=course, text="An older way of writing it.")
+    write(chart, course, "review", {"outcome": "Go on."}, on=DAY + timedelta(days=28))
+    write(chart, course, "exit_marker", {"marker": "focus_named"}, on=DAY + timedelta(days=28))
+    plan.change_course(chart=chart, course=course, stage="working_through")
+    after_the_end(chart, course, held, (date(2026, 4, 4), 7))
+    data = course_page(chart, course, today=date(2026, 6, 1)).data
+    kinds = [one.kind for one in data.happenings]
+    assert kinds.count("formulation") == 3
+    assert "review" in kinds
+    assert [phase.words for phase in data.phases] == [
+        "Assessment and alliance, focus",
+        "Working through, ending",
+        "Follow-up",
+    ]
+    assert [one.kept.value for one in data.check_ins[:4]] == ["held", "missed", "planned", "planned"]
+    assert data.bend == data.ended == (date(2026, 3, 5) - course.starts_on).days
+    assert data.last > data.ended + 730
+
+
+def test_a_version_that_was_taken_back_is_not_in_the_picture(chart, course):
+    first = write(chart, course, "formulation_text", {"summary": "He hides."}, on=DAY)
+    entries.withdraw_entry(chart=chart, entry=first)
+    assert course_page(chart, course, today=TODAY).data.happenings == ()
+
+
+def test_the_months_of_the_picture_can_be_walked(browser, cast, course):
+    page = shown(browser, cast, "course", around="2026-03-01")
+    assert "?around=2026-02-11" in page
+    assert "?around=2026-03-18" in page
+
+
+def test_what_stands_behind_a_prompt_names_goals_people_and_both_references(
+    browser, cast, chart, course, worse
+):
+    goal = write(chart, course, "goal", {"patient_words": "Sleep past four."})
+    write(chart, course, "goal_review", {"goal": str(goal.pk), "nearness": "begun"}, on=DAY)
+    write(chart, course, "person", {"role": "sister", "bond": "close"})
+    write(chart, course, "person", {"role": "patient", "index": "yes"})
+    write(chart, course, "person", {"role": "father", "died": "2019"})
+    page = shown(browser, cast, "monitoring")
+    assert "Sleep past four." in page
+    assert "Begun" in page
+    assert ">sister (close)</a>" in page
+    assert "father" not in page
+    assert "Both come from other settings" in page
+    assert "for somebody who began at 12" in page
+
+
+def test_a_decision_is_written_from_the_prompt_and_leads_back_to_it(browser, cast, course, worse):
+    page = shown(browser, cast, "monitoring")
+    found = re.search(r'href="([^"]*/write/otherwise/\?rule=n1[^"]*)"', page)
+    address_ = found.group(1).replace("&amp;", "&")
+    answer = browser.post(
+        address_, {"rule": "n1", "decision": "Wait.", "reason": "A flu.", "on_day": "2026-03-20"}
+    )
+    assert answer["Location"] == address(cast, "monitoring")
+    assert "Wait." in shown(browser, cast, "monitoring")
+
+
+def test_a_practice_sees_how_many_treatments_it_still_lacks(browser, cast, chart, course, worse):
+    own_curve.work_out(cast.practice)
+    for page in (shown(browser, cast, "monitoring"), browser.get(reverse("outcomes")).content.decode()):
+        assert "199 more are needed" in page

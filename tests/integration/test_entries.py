@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -174,3 +175,50 @@ def test_pages_stay_within_their_queries(anna, at, entry, django_assert_max_num_
         anna.get(page)
         with django_assert_max_num_queries(20):
             assert anna.get(page).status_code == 200
+
+
+# -- The way back to the page that led here ---------------------------------------------------------------------------
+
+OTHERWISE = {"rule": "n3", "decision": "Wait two weeks more.", "reason": "She has just begun to sleep."}
+
+
+@pytest.mark.parametrize("page", ["monitoring", "phases", "suitability", "course"])
+def test_a_decision_leads_back_to_the_page_that_led_to_it(anna, at, course, page):
+    here = at(page) + "?course=" + str(course.pk)
+    address = at("write_entry", "otherwise") + "?" + urlencode({"rule": "n3", "back": here})
+    form = anna.get(address).content.decode()
+    assert form.count(f'href="{here}"') == 2  # back, and leave without saving
+    answer = anna.post(address, posted(**OTHERWISE))
+    assert (answer.status_code, answer["Location"]) == (302, here)
+    again = anna.post(address, posted(**OTHERWISE, on_day="never"))
+    assert again.status_code == 422
+    assert f'href="{here}"' in again.content.decode()
+
+
+def test_without_a_way_back_a_decision_leads_to_the_course(anna, at, course):
+    answer = anna.post(at("write_entry", "otherwise"), posted(**OTHERWISE))
+    assert answer["Location"].startswith(at("course") + "#entry-")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/caseload/",
+        "{own}nowhere/",
+        "{own}../../caseload/",
+        "{own}%2e%2e/%2e%2e/caseload/",
+        "{own}monitoring/\\elsewhere.example",
+        "{other}monitoring/",
+        " {own}monitoring/",
+        "{own}monitoring/\nSet-Cookie: a=b",
+        "javascript:alert(1)",
+        "{own}monitoring/?x=" + "y" * 500,
+    ],
+)
+def test_an_address_that_somebody_made_up_leads_nowhere(anna, cast, at, course, made):
+    back = made.format(own=at("course"), other=reverse("course", args=[uuid4()]))
+    address = at("write_entry", "otherwise") + "?" + urlencode({"back": back})
+    answer = anna.post(address, posted(**OTHERWISE))
+    assert answer["Location"].startswith(at("course") + "#entry-")

@@ -85,7 +85,7 @@ def test_the_curve_opens_each_score_and_its_reference_says_where_it_is_from(brow
     page = browser.get(address(cast, "measures")).content.decode()
     for row in rows:
         assert f'<a class="spot" href="{address(cast, "measure_entry", row.pk)}"' in page
-    assert "expected course (default, not validated)" in page
+    assert "expected course, from another setting (not validated)" in page
     assert "Karin 2018" in page
 
 

@@ -50,7 +50,7 @@ class TestCurves:
 
     def test_every_curve_says_where_it_comes_from(self):
         assert PUBLISHED.label == "reference curve from another setting"
-        assert PROPORTIONAL.label == "expected course (default, not validated)"
+        assert PROPORTIONAL.label == "expected course, from another setting (not validated)"
         assert (PUBLISHED.tag, PROPORTIONAL.tag) == (Tag.VERIFIED, Tag.DEFAULT)
         assert {key: curve.key for key, curve in CURVES.items()} == {key: key for key in CURVES}
 

@@ -64,7 +64,7 @@ def after(chart: Chart, course: Course, *more: str, today: date) -> After:
     in_use = measures.in_use(chart, course) if chart.can(May.READ_MEASURES) else []
     scored = _scored(in_use)
     at_end, checked, came = _around(scored, course.ended_on)
-    agreed = Agreed(ending.get("check_ins")) if ending and ending.get("check_ins") else Agreed.USUAL
+    agreed = _agreed(ending)
     listed = (
         check_ins(course.ended_on, came, today=today, agreed=agreed)
         if course.ended_on is not None and chart.can(May.READ_MEASURES)
@@ -99,6 +99,20 @@ def _asked(checked: Sequence[Checked]) -> tuple[Prompt, ...]:
     whole = next((one for one in checked if one.reading.score.total is not None), None)
     earlier = [prompt for prompt in whole.prompts if not prompt.danger] if whole else []
     return (*last.prompts, *earlier)
+
+
+def _agreed(ending: Written | None) -> Agreed:
+    return Agreed(ending.get("check_ins")) if ending and ending.get("check_ins") else Agreed.USUAL
+
+
+def planned(
+    course: Course, in_use: Sequence[measures.Series], ending: Written | None, *, today: date
+) -> tuple[CheckIn, ...]:
+    """Return the check-ins after an end with what came of each, from what was read already; none before an end."""
+    if course.ended_on is None or not in_use:
+        return ()
+    _, _, came = _around(_scored(in_use), course.ended_on)
+    return check_ins(course.ended_on, came, today=today, agreed=_agreed(ending))
 
 
 def _begun(ending: Written | None) -> date | None:

@@ -14,12 +14,11 @@ from clew.practice.models import (
     Alert,
     Claim,
     Course,
-    Formulation,
     Medication,
     Note,
     Session,
 )
-from clew.practice.readings import alliance, entries, measures, own_curve, plan, scores
+from clew.practice.readings import alliance, entries, measures, milestones, own_curve, plan, scores, versions
 from clew.practice.readings.alliance import Story
 from clew.practice.readings.dated import dated
 from clew.practice.readings.days import CourseDays
@@ -28,12 +27,14 @@ from clew.practice.roles import May
 from clew.therapy import measures as instruments
 from clew.therapy.charts.course_picture import (
     Bead,
+    Checked,
     CourseData,
     Happening,
     Kept,
     Medicine,
     Point,
     Scale,
+    Stretch,
 )
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.course.expected import PROPORTIONAL
@@ -48,6 +49,9 @@ ALLIANCE = "alliance-check-in"
 # From how many accepted markers on a session is said to have signs of a possible rupture. Default, not validated: a
 # single marker is ordinary talk, and however many there are, they decide nothing.
 MARKERS_OF_A_POSSIBLE_RUPTURE = 6
+
+# After an end the axis bends where what follows is longer than this share of the treatment.
+LONG_AFTER = 0.6
 
 _PLANNED = ("goal", "happening", "absence_break", "frame")
 
@@ -74,9 +78,17 @@ def course_page(
         window: the part to draw; the whole course unless told.
     """
     days = CourseDays(chart, course)
-    found = entries.current(chart, course, *alliance.FORMS, *_PLANNED, with_withdrawn=True)
+    found = entries.current(
+        chart,
+        course,
+        *alliance.FORMS,
+        *_PLANNED,
+        *milestones.READ,
+        with_withdrawn=True,
+        every_version_of=(versions.SLUG,),
+    )
     in_use = _in_use(chart, course, days)
-    told = {form: plan.standing(found[form]) for form in alliance.FORMS}
+    told = {form: plan.standing(listed) for form, listed in found.items()}
     stories = alliance.ruptures(alliance.rated(in_use, told), told) if chart.can(May.READ_SESSIONS) else []
     rows = dated(chart, course)
     goals, happened = plan.from_rows(chart, course, found, goals=rows.goals, events=rows.events)
@@ -102,7 +114,14 @@ def course_page(
         beads=_beads(chart, course, days, stories),
         in_use=in_use,
         own=known.curve if (known := own_curve.remembered(chart.patient.practice)) else None,
-        happenings=(*own, *_happenings(chart, course, days, alerts)),
+        happenings=(
+            *own,
+            *_alerts(course, days, alerts),
+            *milestones.happenings(told, days),
+            *milestones.formulations(chart, course, found[versions.SLUG], days),
+        ),
+        phases=milestones.stretches(course, told, days, today=today),
+        check_ins=milestones.check_ins(course, told, in_use, days, today=today),
         medicines=_medicines(chart, days, rows.medicines),
     )
     return CoursePage(data, goals, [one for one in alerts if one.state != Alert.State.CLOSED], stories)
@@ -125,19 +144,27 @@ def _data(
     own: OwnCurve | None,
     happenings: tuple[Happening, ...],
     medicines: tuple[Medicine, ...],
+    phases: tuple[Stretch, ...],
+    check_ins: tuple[Checked, ...],
 ) -> CourseData:
     """Lay what was gathered on the days of the course."""
     symptoms = _symptoms(in_use)
     ends = [days.of(today), *(b.day for b in beads), *(p.day for p in symptoms)]
-    planned_end = days.of(course.planned_end) if course.planned_end and not course.ended_on else None
-    if planned_end is not None:
+    planned_end = days.of(course.planned_end) if course.planned_end else None
+    if planned_end is not None and course.ended_on is None:
         ends.append(planned_end)
     starts = [0, *(p.day for p in symptoms), *(b.day for b in beads)]
     first, last = min(starts) - 3, max(max(ends), min(starts) + 28) + 4
     # What lies far ahead must not squeeze what has been: the future takes at most a quarter of the width.
     last = min(last, max(days.of(today) + max(28, (days.of(today) - first) // 3), planned_end or 0))
+    ended = days.of(course.ended_on) if course.ended_on else None
+    bend = None
     if window is not None:
         first, last = days.of(window[0]), days.of(window[1])
+    elif ended is not None:
+        # The years after the end stand closer together than the weeks before it.
+        last = max(last, *(one.day + 45 for one in check_ins), days.of(today) + 4)
+        bend = ended if last - ended > LONG_AFTER * (ended - first) and ended > max(first, 0) else None
     form = instruments.instrument(SYMPTOMS)
     bands = tuple((b.high or 27.0, b.label) for b in form.bands.bands) if form.bands else ()
     return CourseData(
@@ -155,7 +182,10 @@ def _data(
         happenings=happenings,
         medicines=medicines,
         planned_end=planned_end,
-        ended=days.of(course.ended_on) if course.ended_on else None,
+        ended=ended,
+        bend=bend,
+        phases=phases,
+        check_ins=check_ins,
     )
 
 
@@ -312,10 +342,8 @@ def _lines(session: Session, note: str, ruptures: Sequence[str]) -> tuple[str, .
     return tuple(lines)
 
 
-def _happenings(
-    chart: Chart, course: Course, days: CourseDays, alerts: Sequence[Alert]
-) -> tuple[Happening, ...]:
-    found = [
+def _alerts(course: Course, days: CourseDays, alerts: Sequence[Alert]) -> tuple[Happening, ...]:
+    return tuple(
         Happening(
             days.of(alert.raised_at),
             "alert",
@@ -324,13 +352,7 @@ def _happenings(
         )
         for alert in alerts
         if alert.course_id == course.pk
-    ]
-    if chart.can(May.READ_FORMULATION):
-        found += [
-            Happening(days.of(f.at), "formulation", f"Formulation, version {f.number}", f"formulation:{f.pk}")
-            for f in chart.rows(Formulation, to=May.READ_FORMULATION).filter(course=course)
-        ]
-    return tuple(found)
+    )
 
 
 def _medicines(chart: Chart, days: CourseDays, rows: Sequence[Medication]) -> tuple[Medicine, ...]:

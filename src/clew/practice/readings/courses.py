@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from clew.practice.access import Chart
-from clew.practice.models import Course, Formulation, Session
+from clew.practice.models import Course, Entry, Formulation, Session
 from clew.practice.roles import May
 
 
@@ -46,7 +46,12 @@ def chosen(chart: Chart, given: str | None = None) -> Chosen:
         .annotate(
             held=Count("sessions", filter=held),
             planned=Count("sessions", filter=planned),
-            formulated=Exists(Formulation.objects.filter(course=OuterRef("pk"))),
+            formulated=Exists(Formulation.objects.filter(course=OuterRef("pk")))
+            | Exists(
+                Entry.objects.filter(
+                    course=OuterRef("pk"), form="formulation_text", replaced_by=None, withdrawn=False
+                )
+            ),
         )
         .order_by("-starts_on", "-event")
     )

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from clew.practice import doors
 from clew.practice.access import Chart
 from clew.practice.models import Course, Entry, EntryMoment
@@ -57,6 +59,7 @@ def current(
     *slugs: str,
     to: May = May.SEE_COURSE,
     with_withdrawn: bool = False,
+    every_version_of: Sequence[str] = (),
 ) -> dict[str, list[Written]]:
     """Return the current entries of some forms by form, each in the order of its day; one query.
 
@@ -66,13 +69,14 @@ def current(
         slugs: which forms.
         to: what they are read for.
         with_withdrawn: also those that were taken back.
+        every_version_of: forms of which all versions are returned, the earlier first.
     """
-    rows = chart.rows(Entry, to=to).filter(form__in=slugs, replaced_by=None)
+    rows = chart.rows(Entry, to=to).filter(Q(form__in=slugs, replaced_by=None) | Q(form__in=every_version_of))
     if course is not None:
         rows = rows.filter(course=course)
     if not with_withdrawn:
         rows = rows.filter(withdrawn=False)
-    found: dict[str, list[Written]] = {slug: [] for slug in slugs}
+    found: dict[str, list[Written]] = {slug: [] for slug in (*slugs, *every_version_of)}
     for row in rows.select_related("author", "session"):
         found[row.form].append(written(chart, row))
     return found

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from clew.practice.access import Chart
 from clew.practice.models import Administration, Course, Session
+from clew.practice.readings import after, attendance, entries, measures, own_curve, plan, scores
 from clew.practice.readings import alliance as bond
-from clew.practice.readings import attendance, entries, measures, own_curve, plan, scores
 from clew.practice.readings.after import signs_seen
 from clew.practice.readings.dated import Dated, dated
 from clew.practice.readings.days import CourseDays
@@ -21,17 +21,33 @@ from clew.practice.readings.entries import Written
 from clew.practice.readings.own_curve import Known
 from clew.practice.readings.prompts import Prompt, of_alliance, of_scores
 from clew.practice.roles import May
-from clew.therapy.course import alliance_rules, relapse
+from clew.therapy import forms
+from clew.therapy.course import alliance_rules, continuing, relapse
+from clew.therapy.course.expected import PROPORTIONAL, PUBLISHED
 from clew.therapy.course.looking import Look, set_aside
 from clew.therapy.course.on_track import Level
+from clew.therapy.course.rule import Reason
 from clew.therapy.course.rupture import withheld
 from clew.therapy.knowledge.sources import SOURCES
+from clew.therapy.measures.change import baseline_of
 from clew.therapy.measures.instruments.check_in import ALLIANCE_CHECK_IN
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.words import score_words
 
-FORMS = ("flag_look", "alliance_look", "otherwise", "happening", "absence_break", "sign_check")
+FORMS = (
+    "flag_look",
+    "alliance_look",
+    "otherwise",
+    "happening",
+    "absence_break",
+    "sign_check",
+    "ending",
+    "goal",
+    "goal_review",
+    "person",
+)
 _ALLIANCE = frozenset(rule.slug for rule in alliance_rules.RULES)
+MOST_PEOPLE = 8  # named beside a prompt; all of them stand in the genogram
 LATELY = timedelta(days=42)  # how far back life events and appointments are listed; default, not validated
 
 
@@ -56,6 +72,8 @@ class Support:
     """What may lie behind a prompt, as far as the record knows. Nothing here is an explanation."""
 
     ratings: tuple[tuple[str, str, Administration], ...] = ()
+    goals: tuple[tuple[str, str, date], ...] = ()
+    people: tuple[tuple[uuid.UUID, str], ...] = ()
     medicines: tuple[str, ...] = ()
     happenings: Sequence[plan.Happened] = ()
     kept: int = 0
@@ -81,6 +99,7 @@ class Monitoring:
     alliance_shown: bool
     latest: str = ""
     earlier: Sequence[Written] = ()
+    beside: Sequence[Beside] = ()
 
 
 def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
@@ -92,7 +111,7 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
     rows = dated(chart, course)
     curve = own_curve.remembered(chart.patient.practice)
     prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None, owed=True)
-    prompts += _after_the_end(in_use, found, course, days)
+    prompts += _after_the_end(in_use, found, course, days, today)
     places: dict[str, tuple[tuple[str, uuid.UUID], ...]] = {}
     if chart.can(May.READ_SESSIONS):
         prompts = _first_danger(prompts, _alliance(in_use, found, sessions))
@@ -111,6 +130,7 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
         curve=curve,
         alliance_shown=chart.can(May.READ_SESSIONS),
         latest=_latest(in_use),
+        beside=beside(in_use),
         earlier=[one for one in _looks(found)[::-1] if one.get("rule").casefold() not in known],
     )
 
@@ -186,10 +206,17 @@ def _attendance(
 
 
 def _after_the_end(
-    in_use: Sequence[measures.Series], found: bond.Entries, course: Course, days: CourseDays
+    in_use: Sequence[measures.Series],
+    found: bond.Entries,
+    course: Course,
+    days: CourseDays,
+    today: date,
 ) -> list[Prompt]:
-    """Return what the last PHQ-9 after the end of a course, and the last look at the early signs, ask for."""
-    if course.ended_on is None:
+    """Return what the last PHQ-9 after the end of a course, and the last look at the early signs, ask for.
+
+    Where nothing came in that could be judged, that is a prompt as well.
+    """
+    if course.ended_on is None or today <= course.ended_on:
         return []
     own = [s for s in in_use if s.instrument.key == PHQ_9.key and s.rater == Administration.Rater.PATIENT]
     readings = [reading for series in own for reading in series.readings]
@@ -207,7 +234,26 @@ def _after_the_end(
     if found["sign_check"]:
         seen = signs_seen(found["sign_check"][-1])
         prompts += [_relapse(one, seen.on, ()) for one in relapse.of_signs(seen)]
-    return prompts
+    ending = found["ending"][-1] if found["ending"] else None
+    listed = after.planned(course, in_use, ending, today=today)
+    silent = continuing.cannot_judge(listed, ended_on=course.ended_on, today=today)
+    return [*prompts, _silent(silent, course.ended_on)] if silent else prompts
+
+
+def _silent(reason: Reason, ended_on: date) -> Prompt:
+    return Prompt(
+        rule=reason.rule,
+        asks="How is it now?",
+        weight=Level.GREY.value,
+        about="After the end",
+        reason=reason.words,
+        source=SOURCES[reason.source].citation,
+        tag=reason.tag,
+        rests_on=(),
+        slug=reason.rule,
+        newest=ended_on,
+        grey=True,
+    )
 
 
 def _relapse(found: relapse.Prompt, on: date, rests_on: tuple[tuple[str, Administration], ...]) -> Prompt:
@@ -265,6 +311,8 @@ def _support(
     lately = [one for one in sessions if days.date_of(one.at) >= since]
     return Support(
         ratings=_ratings(in_use) if chart.can(May.READ_SESSIONS) else (),
+        goals=_goals(found),
+        people=_people(found["person"]),
         medicines=tuple(
             f"{chart.text(one, 'name')} {chart.text(one, 'dose')}, since {one.from_date.day} {one.from_date:%B %Y}"
             for one in rows.medicines
@@ -275,6 +323,64 @@ def _support(
         missed=sum(not one.held and one.attendance != Session.Attendance.PLANNED for one in lately),
         late=sum(one.attendance == Session.Attendance.LATE for one in lately),
         emphasis=course.emphasis,
+    )
+
+
+def _people(found: Sequence[Written]) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Return the living people of the genogram, without the patient: each by role, with what the bond is called."""
+    label = forms.form("person").field("bond").label_of
+    living = [one for one in found if one.get("index") != "yes" and not one.get("died")]
+    return tuple(
+        (
+            one.id,
+            f"{one.get('role')} ({label(one.get('bond')).lower()})" if one.get("bond") else one.get("role"),
+        )
+        for one in living[:MOST_PEOPLE]
+    )
+
+
+def _goals(found: Mapping[str, Sequence[Written]]) -> tuple[tuple[str, str, date], ...]:
+    """Return each goal that was looked at again: the goal, how near it had come, and when."""
+    last = {one.get("goal"): one for one in found["goal_review"] if one.get("nearness")}
+    label = forms.form("goal_review").field("nearness").label_of
+    return tuple(
+        (goal.get("patient_words") or goal.title, label(seen.get("nearness")), seen.entry.on)
+        for goal in found["goal"]
+        if (seen := last.get(str(goal.id))) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One week of the expected course: the two references (None where one says nothing), and the person's own score."""
+
+    week: int
+    proportional: float | None
+    published: float | None
+    own: str
+
+
+WEEKS = (0, 2, 4, 6, 8, 10, 12, 16)
+
+
+def beside(in_use: Sequence[measures.Series]) -> tuple[Beside, ...]:
+    """Return both references for somebody's first score week by week, beside their own; none without a first score."""
+    series = next(
+        (s for s in in_use if s.instrument.key == PHQ_9.key and s.rater == Administration.Rater.PATIENT), None
+    )
+    baseline = baseline_of(series.changes) if series else None
+    if series is None or baseline is None:
+        return ()
+    own = {one.day // 7: str(one.total) for one in series.changes if one.day >= 0}
+    start = baseline.total.value
+    return tuple(
+        Beside(
+            week,
+            PROPORTIONAL.at(week, start),
+            PUBLISHED.at(week, start) if week <= PUBLISHED.weeks else None,
+            own.get(week, str(baseline.total) if week == 0 else ""),
+        )
+        for week in WEEKS
     )
 
 

@@ -39,10 +39,18 @@ class Known:
                 f"{self.curve.label}, {self.curve.scores} scores, worked out on {self.on.day} {self.on:%B %Y}"
             )
         treatments = f"{self.treatments} treatment{'' if self.treatments == 1 else 's'}"
+        if not self.lacking:
+            return f"This practice has {treatments}, and they are too much alike for a curve. A reference stands in."
         return (
             f"This practice has {treatments} with a score from the start and a later one; from "
-            f"{ENOUGH.value:g} on, Clew fits a curve of its own. Until then a reference stands in."
+            f"{ENOUGH.value:g} on, Clew fits a curve of its own. {self.lacking} more are needed. Until then a reference "
+            "stands in."
         )
+
+    @property
+    def lacking(self) -> int:
+        """How many treatments are still needed for a curve."""
+        return max(0, int(ENOUGH.value) - self.treatments)
 
 
 def _place(practice: uuid.UUID) -> str:

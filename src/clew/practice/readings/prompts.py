@@ -15,6 +15,7 @@ from clew.practice.readings.days import CourseDays
 from clew.practice.roles import May
 from clew.therapy.course.on_track import Level, course_flags, reviews_owed
 from clew.therapy.course.own_curve import OwnCurve, Place
+from clew.therapy.course.rules import RULES
 from clew.therapy.course.rupture import Rupture, Told, covers
 from clew.therapy.knowledge.base import Tag
 from clew.therapy.knowledge.sources import SOURCES
@@ -83,9 +84,25 @@ class Prompt:
     @property
     def key(self) -> str:
         """What a look at this prompt is filed under: its rule, and the session and rater where it has them."""
+        return f"{self.slug}{self._where}"
+
+    @property
+    def name(self) -> str:
+        """What its rule is called in the manual, with the session and rater where it has them."""
+        return named(self.key)
+
+    @property
+    def _where(self) -> str:
         where = f" in session {self.session}" if self.session is not None else ""
         part = f" ({self.part})" if self.part else ""
-        return f"{self.slug}{where}{part}" + (f", rated by the {self.rater}" if self.rater else "")
+        return f"{where}{part}" + (f", rated by the {self.rater}" if self.rater else "")
+
+
+def named(key: str) -> str:
+    """Return what a look is filed under in words: "n3" is the name of the rule N3 in the manual."""
+    slug, space, where = key.partition(" ")
+    found = RULES.get(slug.rstrip(",").casefold())
+    return f"{found.name}{space}{where}" if found else key
 
 
 RECENT = 3  # sessions; default, not validated
@@ -122,13 +139,16 @@ def of_scores(
 
     `owed`: also the reviews of session 6 and of the middle that came up earlier and still would.
 
-    Any answer about danger in the last questionnaire of a kind is told first, with or without a score.
+    Any answer about danger in the last questionnaire of a kind is told first, with or without a score. After the end
+    of a course that is all: the rules speak of a treatment, and what came after it has rules of its own.
     """
     own = [s for s in in_use if s.instrument.key == PHQ_9.key and s.rater == Administration.Rater.PATIENT]
     rows = [row for series in own for row in reading.changes(series.readings, series.days)]
     changes = [change for change, _ in rows]
     flags = course_flags(changes, today=days.of(today), planned_sessions=course.agreed_sessions)
     found = [_risk(series) for series in in_use if series.latest.score.risk is Risk.RAISED]
+    if course.ended_on is not None and today > course.ended_on:
+        return found
     if owed:
         seen = {flag.rule for flag in flags}
         past = sorted((one for one in changes if one.day <= days.of(today)), key=lambda one: one.day)

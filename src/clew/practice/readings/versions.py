@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.models import Course, Entry, Formulation
+from clew.practice.models import Course, Formulation
 from clew.practice.readings import entries
+from clew.practice.readings.entries import Written
 from clew.practice.readings.evidence import Evidence
 from clew.practice.readings.theme import title
 from clew.practice.roles import May
@@ -70,29 +71,33 @@ def latest(chart: Chart, course: Course) -> Version | None:
     return _of_free(chart, row) if row else None
 
 
-def all_versions(chart: Chart, course: Course) -> list[Version]:
+def all_versions(chart: Chart, course: Course, headed: Sequence[Written] | None = None) -> list[Version]:
     """Return every version, numbered from the first; the latest stands first.
 
     What was taken back is left out, and so is what changed no words: a moment that was added, something brought back.
+    `headed` are all versions under headings, where they were read already.
     """
     free = [_of_free(chart, row) for row in _free(chart, course)]
-    ordered = sorted([*_all_headed(chart, course), *free], key=lambda one: one.at)
+    if headed is None:
+        headed = entries.current(
+            chart, course, to=May.READ_FORMULATION, with_withdrawn=True, every_version_of=(SLUG,)
+        )[SLUG]
+    ordered = sorted([*_all_headed(headed), *free], key=lambda one: one.at)
     return [replace(one, number=number) for number, one in enumerate(ordered, start=1)][::-1]
 
 
-def _all_headed(chart: Chart, course: Course) -> list[Version]:
-    rows = chart.rows(Entry, to=May.READ_FORMULATION).filter(course=course, form=SLUG)
-    by_entry: dict[uuid.UUID, list[Entry]] = {}
-    for row in rows.select_related("author", "session").order_by("event"):
-        by_entry.setdefault(row.first_id or row.pk, []).append(row)
+def _all_headed(headed: Sequence[Written]) -> list[Version]:
+    by_entry: dict[uuid.UUID, list[Written]] = {}
+    for one in sorted(headed, key=lambda one: one.entry.event_id):
+        by_entry.setdefault(one.id, []).append(one)
     found = []
-    for versions in by_entry.values():
+    for written in by_entry.values():
         before: tuple[Part, ...] = ()
-        if versions[-1].withdrawn:
+        if written[-1].entry.withdrawn:
             continue
-        for row in versions:
-            version = _headed(entries.written(chart, row))
-            if version.parts != before and not row.withdrawn:
+        for one in written:
+            version = _headed(one)
+            if version.parts != before and not one.entry.withdrawn:
                 found.append(version)
             before = version.parts
     return found

@@ -1,20 +1,21 @@
 """The course picture: one horizontal score of a whole treatment, time in days from its start.
 
-Lanes from the top: symptoms, alliance, sessions, life and treatment. The thread runs through the sessions' beads,
-frays after a rupture and is knotted where it was repaired.
+Lanes from the top: symptoms, alliance, phases, sessions, life and treatment. The thread runs through the sessions'
+beads, frays after a rupture and is knotted where it was repaired. After the end check-ins take the place of beads, and
+the months stand closer together, so that two years after sixteen weeks can be read on one sheet.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from clew.therapy.charts.lane import (
+    LETTER,
     Days,
     Lane,
     Point,
@@ -26,17 +27,21 @@ from clew.therapy.charts.lane import (
     draw_weeks,
     target,
 )
+from clew.therapy.charts.life_lane import Happening, Medicine, draw_life
+from clew.therapy.charts.life_lane import height as life_height
 from clew.therapy.charts.scene import Circle, Mark, Path, Rect, Scene, Sheet, Spot, Text, line, number
 from clew.therapy.errors import TherapyError
 
 __all__ = [
     "Bead",
+    "Checked",
     "CourseData",
     "Happening",
     "Kept",
     "Medicine",
     "Point",
     "Scale",
+    "Stretch",
     "course_picture",
     "rows",
     "sparkline",
@@ -44,9 +49,9 @@ __all__ = [
 
 WIDTH = 1120.0
 LEFT, RIGHT, TOP = 104.0, 1104.0, 12.0
-SYMPTOMS, ALLIANCE, SESSIONS, LIFE, AXIS = 150.0, 76.0, 84.0, 62.0, 30.0
-MEDICINE = 18.0  # height of one medicine's row
+SYMPTOMS, ALLIANCE, PHASES, SESSIONS, AXIS = 150.0, 76.0, 22.0, 84.0, 30.0
 GAP = 18.0
+NUMBER = 22.0  # between two numbers under the beads, so that they can be read
 
 
 class Kept(StrEnum):
@@ -76,27 +81,30 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """Something in the life and treatment lane: a stressor, break, turn in life, change of the frame, formulation or alert."""
+class Stretch:
+    """A phase of the treatment, from one day to another, by its name."""
+
+    first: int
+    last: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check-in after the end: its day, whether it came (HELD), did not (MISSED) or lies ahead (PLANNED), and words."""
 
     day: int
-    kind: str  # stressor, break, life, frame, formulation, alert
+    kept: Kept
     words: str
     ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Medicine:
-    """A medicine taken from one day to another; `last` is None while it goes on."""
-
-    first: int
-    last: int | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class CourseData:
-    """All that the picture shows, in days from `start` (day 0). `first` to `last` is the part drawn."""
+    """All that the picture shows, in days from `start` (day 0). `first` to `last` is the part drawn.
+
+    `ended` is the day on which the course ended; `bend` the day after which days stand closer together.
+    """
 
     start: date
     first: int
@@ -113,6 +121,9 @@ class CourseData:
     medicines: tuple[Medicine, ...] = ()
     planned_end: int | None = None
     ended: int | None = None
+    bend: int | None = None
+    phases: tuple[Stretch, ...] = ()
+    check_ins: tuple[Checked, ...] = ()
 
     def __post_init__(self) -> None:
         if self.last <= self.first:
@@ -125,7 +136,7 @@ class _Frame:
 
     @property
     def days(self) -> Days:
-        return Days(self.data.first, self.data.last, LEFT, RIGHT)
+        return Days(self.data.first, self.data.last, LEFT, RIGHT, self.data.bend)
 
     def x(self, day: float) -> float:
         return self.days.x(day)
@@ -137,24 +148,37 @@ class _Frame:
 def course_picture(data: CourseData) -> Scene:
     """Draw the course."""
     sheet, frame = Sheet(), _Frame(data)
-    bottom = TOP + SYMPTOMS + ALLIANCE + SESSIONS + LIFE + MEDICINE * len(data.medicines) + 3 * GAP
+    phases = PHASES if data.phases else 0.0
+    bottom = TOP + SYMPTOMS + ALLIANCE + phases + SESSIONS + life_height(data.medicines) + 3 * GAP
     _axis(sheet, frame, bottom)
     y = TOP
     _symptoms(sheet, frame, y)
     y += SYMPTOMS + GAP
     _alliance(sheet, frame, y)
     y += ALLIANCE + GAP
-    beads = _sessions(frame, y)
+    _phases(sheet, frame, y)
+    y += phases
+    beads = [*_check_ins(frame, y + SESSIONS / 2), *_sessions(frame, y)]
     _thread(sheet, frame, y + SESSIONS / 2)
     sheet.add(*beads)
     sheet.add(Text(0, y + SESSIONS / 2 + 4, "Sessions", small=False, bold=True))
     y += SESSIONS + GAP
-    _life(sheet, frame, y)
+    draw_life(
+        sheet,
+        frame.days,
+        data.start,
+        y,
+        today=data.today,
+        happenings=data.happenings,
+        medicines=data.medicines,
+    )
     held = sum(b.kept is Kept.HELD for b in data.beads)
     about = (
         f"{data.scale.title}: {len(data.symptoms)} scores. {held} sessions held, "
         f"{sum(b.kept is Kept.MISSED for b in data.beads)} missed, "
-        f"{sum(b.kept is Kept.PLANNED for b in data.beads)} planned. The table below says the same."
+        f"{sum(b.kept is Kept.PLANNED for b in data.beads)} planned."
+        f"{' After the end the months stand closer together.' if data.bend is not None else ''}"
+        " The table below says the same."
     )
     return Scene(WIDTH, bottom + AXIS, "The course of treatment", about, tuple(sheet.marks))
 
@@ -163,14 +187,50 @@ def _axis(sheet: Sheet, frame: _Frame, bottom: float) -> None:
     data = frame.data
     draw_weeks(sheet, frame.days, data.start, TOP, bottom)
     draw_day(sheet, frame.days, data.today, TOP, bottom, "today")
-    if data.ended is not None and frame.shown(data.ended) and data.ended != data.today:
-        draw_day(sheet, frame.days, data.ended, TOP, bottom, "ended")
+    end = data.ended if data.ended is not None else data.planned_end
+    if end is None or not frame.shown(end) or (end == data.today and data.ended is None):
         return
-    if data.planned_end is not None and frame.shown(data.planned_end) and data.planned_end != data.today:
-        x = frame.x(data.planned_end)
-        sheet.add(
-            Path("planned", line([(x, TOP), (x, bottom)])), Text(x - 3, TOP + 8, "agreed end", anchor="end")
-        )
+    words = "agreed end"
+    if data.ended is not None:
+        words = "ended as agreed" if data.ended == data.planned_end else "ended"
+    x = frame.x(end)
+    kind = "planned" if data.ended is None else "soft"
+    sheet.add(Path(kind, line([(x, TOP), (x, bottom)])), Text(x - 3, TOP + 8, words, anchor="end"))
+
+
+def _phases(sheet: Sheet, frame: _Frame, top: float) -> None:
+    """Draw a bracket for each phase, with its name as far as it has room."""
+    if frame.data.phases:
+        sheet.add(Text(0, top + 8, "Phases"))
+    for phase in frame.data.phases:
+        first, last = max(phase.first, frame.data.first), min(phase.last, frame.data.last)
+        if last <= first:
+            continue
+        a, b = frame.x(first) + 1.5, frame.x(last) - 1.5
+        sheet.add(Path("soft", line([(a, top + 12), (a, top + 8), (b, top + 8), (b, top + 12)])))
+        name = _fitting(phase.words, b - a)
+        title = f"{phase.words}: {_when(frame, phase.first)} to {_when(frame, phase.last)}"
+        place = Rect("target", a, top - 6, max(b - a, 4.0), 18)
+        words = (Text(a, top + 3, name),) if name else ()
+        sheet.add(Spot("", title, (), (place, *words), a, top))
+
+
+def _fitting(words: str, room: float) -> str:
+    """Return as many of the words, from the first, as have room."""
+    listed = words.split(" ")
+    return next(
+        (
+            said
+            for n in range(len(listed), 0, -1)
+            if LETTER * len(said := " ".join(listed[:n]).rstrip(",")) <= room + 3
+        ),
+        "",
+    )
+
+
+def _when(frame: _Frame, day: int) -> str:
+    on = frame.data.start + timedelta(days=day)
+    return f"{on.day} {on:%B %Y}"
 
 
 def _symptoms(sheet: Sheet, frame: _Frame, top: float) -> None:
@@ -218,12 +278,24 @@ def _ring(x: float, y: float, radius: float, mix: tuple[int, int, int]) -> list[
 
 def _sessions(frame: _Frame, top: float) -> list[Mark]:
     y = top + SESSIONS / 2
+    spots: list[Mark] = []
+    bend = frame.data.bend if frame.data.bend is not None else frame.data.last
     shown = [b for b in frame.data.beads if frame.shown(b.day)]
+    free = 0.0  # from where on a number has room
+    for part in ([b for b in shown if b.day <= bend], [b for b in shown if b.day > bend]):
+        spots += _beads(frame, part, y, free)
+        free = frame.x(part[-1].day) + NUMBER if part else free
+    return spots
+
+
+def _beads(frame: _Frame, shown: Sequence[Bead], y: float, free: float) -> list[Mark]:
+    """Draw beads as large, and number as many of them, as they have room for."""
     gap = min(
         (frame.x(b.day) - frame.x(a.day) for a, b in itertools.pairwise(shown) if b.day > a.day),
         default=60.0,
     )
-    radius = max(3.5, min(11.0, gap / 3.2))
+    radius = max(3.0, min(11.0, gap / 3.2))
+    every = next((n for n in (1, 2, 4, 5, 10, 20) if n * gap >= NUMBER), 50)
     spots: list[Mark] = []
     for bead in shown:
         x = frame.x(bead.day)
@@ -235,13 +307,25 @@ def _sessions(frame: _Frame, top: float) -> list[Mark]:
             marks.append(Circle("proposal", x, y, radius + 4))
         if bead.repaired:
             marks.append(_knot(x, y, radius))
-        if bead.kept is not Kept.MISSED and (radius > 6 or bead.number % 4 == 0):
+        if bead.kept is not Kept.MISSED and bead.number % every == 0 and x >= free:
             marks.append(Text(x, y + radius + 16, str(bead.number), anchor="middle"))
         marks += [Circle("target", x, y, max(radius, 12))]
         state = {Kept.HELD: "", Kept.MISSED: ", missed", Kept.PLANNED: ", planned"}[bead.kept]
         when = frame.data.start + timedelta(days=bead.day)
         title = f"Session {bead.number}, {when.day} {when:%B %Y}{state}"
         spots.append(Spot(bead.ref, title, bead.lines, tuple(marks), x, y - radius))
+    return spots
+
+
+def _check_ins(frame: _Frame, y: float) -> list[Mark]:
+    """Draw a small square for each check-in after the end: drawn out where it came, broken where not, dotted ahead."""
+    kinds = {Kept.HELD: "bead", Kept.MISSED: "missed", Kept.PLANNED: "planned"}
+    spots: list[Mark] = []
+    for one in frame.data.check_ins:
+        if frame.shown(one.day):
+            x = frame.x(one.day)
+            marks: tuple[Rect | Circle, ...] = (Rect(kinds[one.kept], x - 4.5, y - 4.5, 9, 9), *target(x, y))
+            spots.append(Spot(one.ref, f"Check-in, {_when(frame, one.day)}", (one.words,), marks, x, y - 6))
     return spots
 
 
@@ -273,66 +357,6 @@ def _thread(sheet: Sheet, frame: _Frame, y: float) -> None:
             sheet.add(Path("strand", d))
 
 
-_SIGNS = {
-    "stressor": "M-5 4L0 -5L5 4Z",
-    "break": "M-6 -4V4M-2 0H2M6 -4V4",
-    "life": "M0 -5V5M-5 0H5",
-    "frame": "M-7 -3H6L3 -6M7 3H-6L-3 6",
-}
-_NAMES = {"frame": "Change of the frame"}
-
-
-def _life(sheet: Sheet, frame: _Frame, top: float) -> None:
-    sheet.add(
-        Text(0, top + 10, "Life and", small=False, bold=True),
-        Text(0, top + 26, "treatment", small=False, bold=True),
-    )
-    for row, medicine in enumerate(frame.data.medicines):
-        last = medicine.last if medicine.last is not None else max(frame.data.today, medicine.first + 1)
-        first, end = max(medicine.first, frame.data.first), min(last, frame.data.last)
-        if end <= first:
-            continue
-        y = top + LIFE + MEDICINE * row
-        sheet.add(Rect("medication", frame.x(first), y, frame.x(end) - frame.x(first), 13))
-        sheet.add(Text(frame.x(first) + 5, y + 10, medicine.words))
-    for happening in frame.data.happenings:
-        if not frame.shown(happening.day):
-            continue
-        x = frame.x(happening.day)
-        lane = {"alert": 8.0, "formulation": 48.0}.get(happening.kind, 28.0)
-        y = top + lane
-        marks: tuple[Path | Rect | Circle | Text, ...]
-        if happening.kind == "alert":
-            marks = (Path("danger", f"M{number(x)} {number(y - 8)}l8 8l-8 8l-8 -8Z"),)
-        elif happening.kind == "formulation":
-            marks = (
-                Rect("bead", x - 6, y - 7, 12, 14),
-                Text(x, y + 4, happening.words.split(" ")[-1], anchor="middle"),
-            )
-        else:
-            marks = (Path("ink", _shifted(_SIGNS[happening.kind], x, y)),)
-        when = frame.data.start + timedelta(days=happening.day)
-        kind = _NAMES.get(happening.kind, happening.kind.capitalize())
-        title = f"{kind}, {when.day} {when:%B %Y}"
-        sheet.add(Spot(happening.ref, title, (happening.words,), (*marks, *target(x, y)), x, y - 8))
-
-
-def _shifted(d: str, x: float, y: float) -> str:
-    """Shift a small sign drawn around 0, 0 to its place."""
-
-    def shift(match: re.Match[str]) -> str:
-        command, numbers = match.group(1), [float(n) for n in match.group(2).split()]
-        if command == "V":
-            return f"V{number(numbers[0] + y)}"
-        if command == "H":
-            return f"H{number(numbers[0] + x)}"
-        if command == "Z":
-            return "Z"
-        return f"{command}{number(numbers[0] + x)} {number(numbers[1] + y)}"
-
-    return re.sub(r"([MLVHZ])([-\d. ]*)", shift, d)
-
-
 def rows(data: CourseData) -> Sequence[tuple[date, str, str]]:
     """Return the same as a table: date, kind, words; in time order."""
     table: list[tuple[date, str, str]] = []
@@ -348,12 +372,16 @@ def rows(data: CourseData) -> Sequence[tuple[date, str, str]]:
         put(point.day, "Alliance, clinician", point.words)
     for bead in data.beads:
         put(bead.day, f"Session {bead.number}", "; ".join((bead.kept.value, *bead.lines)))
+    for phase in data.phases:
+        put(phase.first, "Phase", phase.words)
+    for one in data.check_ins:
+        put(one.day, "Check-in", one.words)
+    if data.ended is not None:
+        put(data.ended, "End", "The course ended.")
     for happening in data.happenings:
-        put(happening.day, _NAMES.get(happening.kind, happening.kind.capitalize()), happening.words)
+        put(happening.day, happening.name, happening.words)
     for medicine in data.medicines:
         put(medicine.first, "Medication", medicine.words)
-    if data.ended is not None:
-        put(data.ended, "Ended", "The course ended.")
     return sorted(table, key=lambda row: row[0])
 
 

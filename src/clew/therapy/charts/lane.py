@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clew.therapy.charts.scene import Circle, Path, Rect, Sheet, Spot, Text, line
+from clew.therapy.course.months import add_months
 from clew.therapy.errors import TherapyError
 
 LETTER = 5.6  # about the width of a letter of the small type, to know whether words fit
@@ -41,22 +42,40 @@ class Scale:
             raise TherapyError(f"The scale of {self.title} must rise from its lowest to its highest value.")
 
 
+SHARE = 0.62  # of the width, for what lies before a bend of the axis
+
+
+def _between(day: float, first: float, last: float, left: float, right: float) -> float:
+    return left + (day - first) / (last - first) * (right - left)
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that a picture shows, and where the first and the last of them lie across it."""
+    """The days that a picture shows, and where the first and the last of them lie across it.
+
+    From `bend` on the days stand closer together (or wider apart): what lies before it takes `SHARE` of the width.
+    """
 
     first: int
     last: int
     left: float
     right: float
+    bend: int | None = None
 
     def __post_init__(self) -> None:
         if self.last <= self.first:
             raise TherapyError("A picture over time must end after it starts.")
+        if self.bend is not None and not self.first < self.bend < self.last:
+            raise TherapyError("The day from which days stand closer together lies within the picture.")
 
     def x(self, day: float) -> float:
         """Where a day lies."""
-        return self.left + (day - self.first) / (self.last - self.first) * (self.right - self.left)
+        if self.bend is None:
+            return _between(day, self.first, self.last, self.left, self.right)
+        middle = self.left + SHARE * (self.right - self.left)
+        if day <= self.bend:
+            return _between(day, self.first, self.bend, self.left, middle)
+        return _between(day, self.bend, self.last, middle, self.right)
 
     def shows(self, day: float) -> bool:
         """Whether a day lies in the picture."""
@@ -84,17 +103,47 @@ def target(x: float, y: float) -> tuple[Circle, ...]:
 
 
 def draw_weeks(sheet: Sheet, days: Days, start: date, top: float, bottom: float, most: int = 14) -> None:
-    """Draw the axis: a rule for every so many weeks from day 0, at most `most` of them, with date and week."""
-    length = days.last - days.first
-    step = 7 * next((s for s in (1, 2, 4, 8, 13, 26, 52) if length / (7 * s) <= most), 104)
-    first = math.ceil(days.first / step) * step
-    for day in range(first, days.last + 1, step):
-        x = days.x(day)
-        sheet.add(Path("rule", line([(x, top), (x, bottom)])))
+    """Draw the axis: a rule for every so many weeks from day 0, at most `most` of them, with date and week.
+
+    After a bend it is counted in months from there.
+    """
+    until = days.last if days.bend is None else days.bend
+    length = until - days.first
+    room = most if days.bend is None else most * SHARE
+    step = 7 * next((s for s in (1, 2, 4, 8, 13, 26, 52) if length / (7 * s) <= room), 104)
+    for day in range(math.ceil(days.first / step) * step, until + 1, step):
+        if days.bend is not None and days.x(until) - days.x(day) < NEAR:
+            continue
         when = start + timedelta(days=day)
-        anchor = "end" if days.right - x < LETTER * 3 else "middle"
-        sheet.add(Text(x, bottom + 14, f"{when.day} {when:%b}", anchor=anchor))
-        sheet.add(Text(x, bottom + 27, f"week {day // 7}" if day else "start", anchor=anchor))
+        words = f"{when:%b %Y}" if step >= MANY_WEEKS else f"{when.day} {when:%b}"
+        _tick(sheet, days, day, top, bottom, words, f"week {day // 7}" if day else "start")
+    if days.bend is not None:
+        _months(sheet, days, start, top, bottom)
+
+
+NEAR = 34.0  # closer than this, two dates under the axis would touch
+MANY_WEEKS = 7 * 13  # from steps of this many days on, a date without its year could be one of several
+
+
+def _months(sheet: Sheet, days: Days, start: date, top: float, bottom: float) -> None:
+    """Draw the axis after its bend: a rule for every so many months."""
+    bend = start + timedelta(days=days.bend or 0)
+    whole = max(1, round((days.last - (days.bend or 0)) / 30.4))
+    room = (days.right - days.x(days.bend or 0)) / (2 * NEAR)
+    step = next((s for s in (1, 2, 3, 6, 12, 24) if whole / s <= room), 60)
+    for months in range(0, whole + 1, step):
+        when = add_months(bend, months)
+        day = (when - start).days
+        if days.shows(day):
+            under = f"{months} month{'' if months == 1 else 's'} on" if months else "the end"
+            _tick(sheet, days, day, top, bottom, f"{when:%b %Y}", under)
+
+
+def _tick(sheet: Sheet, days: Days, day: int, top: float, bottom: float, words: str, under: str) -> None:
+    x = days.x(day)
+    sheet.add(Path("rule", line([(x, top), (x, bottom)])))
+    anchor = "end" if days.right - x < LETTER * 3 else "middle"
+    sheet.add(Text(x, bottom + 14, words, anchor=anchor), Text(x, bottom + 27, under, anchor=anchor))
 
 
 def draw_day(sheet: Sheet, days: Days, day: int, top: float, bottom: float, words: str) -> None:
@@ -118,6 +167,9 @@ def draw_bands(sheet: Sheet, lane: Lane) -> None:
         below = edge
 
 
+CLEAR = 14.0  # between words and the points of a line beside them
+
+
 def draw_expected(
     sheet: Sheet,
     lane: Lane,
@@ -134,22 +186,22 @@ def draw_expected(
         sheet.add(Path("expected", line(shown)))
         x, y = shown[-1]
         wide = LETTER * len(label)
-        if lane.days.right - x > wide + 6:
-            sheet.add(Text(x + 6, y + 4, label))
-            return
         own = [(lane.days.x(p.day), lane.y(p.value)) for p in points if lane.days.shows(p.day)]
-        places = [
-            (cx, cy + below)
-            for cx, cy in shown
-            if lane.days.left + wide / 2 < cx < lane.days.right - wide / 2
-            for below in (-8.0, 15.0)
-        ]
 
         def room(place: tuple[float, float]) -> float:
             """How far the words would be from the nearest point beside them."""
             near = [abs(py - (place[1] - 4)) for px, py in own if abs(px - place[0]) < wide / 2 + 20]
             return min(near, default=lane.height)
 
+        if lane.days.right - x > wide + 6 and room((x + 6 + wide / 2, y + 4)) > CLEAR:
+            sheet.add(Text(x + 6, y + 4, label))
+            return
+        places = [
+            (cx, cy + below)
+            for cx, cy in shown
+            if lane.days.left + wide / 2 < cx < lane.days.right - wide / 2
+            for below in (-8.0, 15.0)
+        ]
         if places:
             x, y = max(places, key=room)
             sheet.add(Text(x, y, label, anchor="middle"))
@@ -163,6 +215,8 @@ def draw_points(
     """Draw the line through some points and the points, each of which can be focused and opened."""
     shown = [point for point in points if lane.days.shows(point.day)]
     if len(shown) > 1:
+        apart = (lane.days.x(shown[-1].day) - lane.days.x(shown[0].day)) / (len(shown) - 1)
+        radius = min(radius, max(1.6, apart / 3))  # so that years of scores stay a line of points
         sheet.add(Path(kind, line([(lane.days.x(p.day), lane.y(p.value)) for p in shown])))
     for point in shown:
         x, y = lane.days.x(point.day), lane.y(point.value)

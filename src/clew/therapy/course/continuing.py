@@ -130,6 +130,36 @@ def why(one: CheckIn) -> Reason:
     return Reason(rule="check_ins", words=words, source="Clew", tag=Tag.DEFAULT)
 
 
+SILENT_AFTER = _default(
+    "silent_after", "Silent after, days", 92, "Where no check-in is left to come, how old the last may be."
+)
+
+
+def cannot_judge(listed: Sequence[CheckIn], *, ended_on: date, today: date) -> Reason | None:
+    """Say that nothing can be judged after an end: no questionnaire came for the last day on which one was due.
+
+    Before the first is due the last score of the treatment still tells something, so that nothing is said.
+    """
+
+    def reason(words: str) -> Reason:
+        return Reason(rule="silent_after_end", words=words, source="Clew", tag=Tag.DEFAULT)
+
+    over = [one for one in listed if one.state is State.CAME or one.on <= today]
+    if not over:
+        if listed or (today - ended_on).days <= SILENT_AFTER.value:
+            return None
+        return reason("No questionnaires were wished for after the end; scores say nothing of how it is now.")
+    last = over[-1]
+    month = "month" if last.months == 1 else "months"
+    if last.state is not State.CAME:
+        return reason(f"The questionnaire of {last.months} {month} after the end has not come in.")
+    on = max(one.on for one in last.came)
+    ahead = any(one.state is State.AHEAD for one in listed)
+    if ahead or (today - on).days <= SILENT_AFTER.value:
+        return None
+    return reason(f"The last questionnaire came on {on.day} {on:%B %Y}, and no more are planned.")
+
+
 def _case(given: str, answer: str, today: date, *came: date, agreed: Agreed = Agreed.USUAL) -> Case:
     def ask() -> str:
         listed = check_ins(_END, [Came(on, "") for on in came], today=today, agreed=agreed)
@@ -142,6 +172,16 @@ def _case(given: str, answer: str, today: date, *came: date, agreed: Agreed = Ag
 
 
 _END = date(2027, 8, 31)
+
+
+def _silent(given: str, answer: str, today: date, *came: date, agreed: Agreed = Agreed.USUAL) -> Case:
+    def ask() -> str:
+        listed = check_ins(_END, [Came(on, "") for on in came], today=today, agreed=agreed)
+        found = cannot_judge(listed, ended_on=_END, today=today)
+        return found.words if found else "nothing"
+
+    return Case(given=given, ask=ask, answer=answer)
+
 
 RULES = (
     Rule(
@@ -174,5 +214,42 @@ RULES = (
         ),
         defaults=(MONTHLY_FOR, THEN_EVERY, UNTIL),
     ),
+    Rule(
+        slug="silent_after_end",
+        name="Nobody can judge after the end",
+        definition="After an end the rule of three scores in six weeks does not fit. What cannot be judged is said as "
+        "well: the last questionnaire that was due has not come. The course ended on 31 August 2027.",
+        source="Clew",
+        tag=Tag.DEFAULT,
+        cases=(
+            _silent("two weeks later", "nothing", date(2027, 9, 14)),
+            _silent(
+                "a month later, none came",
+                "The questionnaire of 1 month after the end has not come in.",
+                date(2027, 9, 30),
+            ),
+            _silent("a month later, it came", "nothing", date(2027, 10, 5), date(2027, 9, 29)),
+            _silent(
+                "two months later, only the first came",
+                "The questionnaire of 2 months after the end has not come in.",
+                date(2027, 10, 31),
+                date(2027, 9, 29),
+            ),
+            _silent(
+                "three years later, the last came after two",
+                "The last questionnaire came on 31 August 2029, and no more are planned.",
+                date(2030, 8, 31),
+                date(2029, 8, 31),
+            ),
+            _silent(
+                "none was wished for, 93 days later",
+                "No questionnaires were wished for after the end; scores say nothing of how it is now.",
+                date(2027, 12, 2),
+                agreed=Agreed.NONE,
+            ),
+            _silent("none was wished for, 92 days later", "nothing", date(2027, 12, 1), agreed=Agreed.NONE),
+        ),
+        defaults=(SILENT_AFTER,),
+    ),
 )
-"""The rule of continuing care, for the manual."""
+"""The rules of continuing care, for the manual."""

@@ -68,7 +68,7 @@ def _quadratic(week: float, baseline: float) -> float | None:
 
 PROPORTIONAL = ReferenceCurve(
     key="proportional",
-    label="expected course (default, not validated)",
+    label="expected course, from another setting (not validated)",
     instrument="phq-9",
     source="Clew clinical specification, course 8.4; the size of the fall after Karin 2018, JMIR Ment Health 5:e10200",
     tag=Tag.DEFAULT,

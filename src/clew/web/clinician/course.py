@@ -14,7 +14,9 @@ from clew.practice.readings import course as reading
 from clew.practice.readings.courses import chosen
 from clew.practice.roles import May
 from clew.therapy.charts.course_picture import Kept, course_picture, rows
+from clew.therapy.charts.life_lane import key
 from clew.therapy.charts.scene import svg
+from clew.therapy.course import expected
 from clew.web.pages import on_record, record_page
 
 OPENS = {"session": "session", "measure": "measure_entry", "alert": "alert", "entry": "entry"}
@@ -28,7 +30,7 @@ def addresses(chart: Chart, refs: Iterable[str]) -> dict[str, str]:
         if kind == "session" and not chart.can(May.READ_SESSIONS):
             continue
         if kind == "formulation":
-            links[ref] = reverse("formulation", args=[chart.patient.pk])
+            links[ref] = reverse("formulation_versions", args=[chart.patient.pk])
         elif kind in OPENS:
             links[ref] = reverse(OPENS[kind], args=[chart.patient.pk, pk])
     return links
@@ -54,6 +56,7 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
         *(p.ref for p in (*data.symptoms, *data.alliance_patient)),
         *(b.ref for b in data.beads),
         *(h.ref for h in data.happenings),
+        *(c.ref for c in data.check_ins if c.ref),
     ]
     planned = (bead for bead in data.beads if bead.kept is Kept.PLANNED and bead.day >= data.today)
     upcoming = next(planned, None)
@@ -65,11 +68,16 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
         course=current,
         picked=picked,
         picture=svg(course_picture(data), links=addresses(chart, refs), name="course"),
+        signs=[
+            (svg(sign, name=f"sign-{n}"), words)
+            for n, (sign, words) in enumerate(key(data.happenings), start=1)
+        ],
         table=rows(data),
         window=window,
-        zoom_to=[
-            (bead.number, data.start.fromordinal(data.start.toordinal() + bead.day)) for bead in data.beads
-        ],
+        earlier=window and window[0].isoformat(),
+        later=window and window[1].isoformat(),
+        data=data,
+        reference=expected.PROPORTIONAL,
         today=today,
         goals=page.goals,
         alerts=page.alerts,

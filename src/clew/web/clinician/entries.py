@@ -28,6 +28,7 @@ from clew.therapy.errors import TherapyError
 from clew.therapy.forms import FORMS, Form, Kind, Room, form
 from clew.therapy.formulation.plain import plain_words
 from clew.web.clinician.formulation import Ticked
+from clew.web.clinician.way_back import way_back
 from clew.web.entry_forms import EntryForm
 from clew.web.pages import new_key, on_record, record_page, say
 
@@ -119,8 +120,10 @@ def _about(chart: Chart, given: str | None) -> Entry | None:
     return chart.row(Entry, given, to=May.SEE_COURSE) if given else None
 
 
-def _back(chart: Chart, definition: Form, entry: Entry | None = None) -> HttpResponse:
-    """Go to the page that shows this form, where the entry stands."""
+def _back(request: HttpRequest, chart: Chart, definition: Form, entry: Entry | None = None) -> HttpResponse:
+    """Go to the page that led here, or else to the one that shows this form, where the entry stands."""
+    if (came_from := way_back(request, chart)) is not None:
+        return redirect(came_from)
     page = home(definition)[0]
     if page == "sessions" and entry is not None and entry.session_id is not None:
         answer = redirect("after_session", chart.patient.pk, entry.session_id)
@@ -168,12 +171,12 @@ def write_entry(request: HttpRequest, chart: Chart, slug: str) -> HttpResponse:
                 key=filled.cleaned_data["key"] or None,
             )
         except AlreadyDone:
-            return _back(chart, definition)
+            return _back(request, chart, definition)
         except (PracticeError, TherapyError) as problem:
             filled.add_error(None, str(problem))
         else:
             say(request, f"{definition.name}: saved.")
-            return _back(chart, definition, entry)
+            return _back(request, chart, definition, entry)
     return _form_page(request, chart, definition, filled, session=session)
 
 
@@ -206,6 +209,7 @@ def _form_page(
         definition=definition,
         form=filled,
         back=page,
+        way_back=way_back(request, chart),
         status=422 if filled.errors else 200,
         **context,
     )
@@ -244,6 +248,7 @@ def entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResponse:
         shareable=not door(definition).private,
         plainer=() if door(definition).private else plainer(latest),
         back=page,
+        way_back=way_back(request, chart),
     )
 
 
@@ -290,12 +295,12 @@ def change_entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResp
                 key=filled.cleaned_data["key"] or None,
             )
         except AlreadyDone:
-            return _back(chart, definition)
+            return _back(request, chart, definition)
         except (PracticeError, TherapyError) as problem:
             filled.add_error(None, str(problem))
         else:
             say(request, f"{definition.name}: saved. The earlier version is kept.")
-            return _back(chart, definition, saved)
+            return _back(request, chart, definition, saved)
     return _form_page(request, chart, definition, filled, one=latest)
 
 

@@ -33,6 +33,7 @@ def monitoring(request: HttpRequest, chart: Chart) -> HttpResponse:
         today=today,
         review=review,
         reference=expected.PROPORTIONAL,
+        published=expected.PUBLISHED,
         writes=entries.may_write(chart, "flag_look"),
         decides=entries.may_write(chart, "otherwise"),
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from clew.practice import access
 from clew.practice.models import User
 from clew.practice.readings import outcomes as reading
+from clew.practice.readings import own_curve
 from clew.practice.roles import May
 from clew.therapy.charts.outcome_intervals import Line, Published, outcome_intervals
 from clew.therapy.charts.scene import svg
@@ -129,6 +130,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
                 "confidence": f"{100 * CONFIDENCE:.0f} %",
                 "window": END_WINDOW,
                 "smallest": SMALLEST,
+                "curve": own_curve.remembered(practice),
             },
         )
 

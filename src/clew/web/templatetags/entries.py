@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 
 from clew.practice.readings.entries import Written
+from clew.practice.readings.prompts import named as named_rule
 from clew.therapy.course.rule import Reason
 from clew.therapy.forms import Kind, Line
 from clew.therapy.knowledge.sources import SOURCES
@@ -71,3 +74,15 @@ def _as_part(line: Line) -> str:
     """Return an answer as part of a line: a choice in small letters, what somebody typed as it was typed."""
     chosen = line.field.kind in (Kind.CHOICE, Kind.CHOICES)
     return line.text.lower() if chosen else line.text.rstrip(".")
+
+
+@register.simple_tag(takes_context=True)
+def and_back(context: dict[str, Any]) -> str:
+    """Return the part of an address that leads back to the page that is being read."""
+    return urlencode({"back": context["request"].get_full_path()})
+
+
+@register.filter
+def rule_name(key: str) -> str:
+    """Return what a rule is called in the manual, from what a look or a decision is filed under."""
+    return named_rule(key)
