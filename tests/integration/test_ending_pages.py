@@ -645,11 +645,11 @@ def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, 
     assert "Awake at four again." in shown
     assert "To sleep." not in shown
     earlier = page(browser, cast, "plan", f"?course={over.pk}")
-    assert "You are reading an earlier course." in earlier
+    assert "You are reading an earlier course, " in earlier
     assert "To sleep." in earlier
     assert "<form" not in earlier
     assert "Call after a month" in page(browser, cast, "after", f"?course={over.pk}")
-    assert "You are reading an earlier course." in page(browser, cast, "course", f"?course={over.pk}")
+    assert "You are reading an earlier course, " in page(browser, cast, "course", f"?course={over.pk}")
     browser.post(address(cast, "return_to_care"), {**given, "key": "another"})
     assert Course.objects.filter(continues=over).count() == 1
 

@@ -355,6 +355,36 @@ class TestDrafts:
         write(chart, course, "otherwise", values)
         assert drafts(browser, cast)
 
+    def test_a_rupture_that_was_written_down_holds_it_back_until_it_is_repaired(
+        self, browser, cast, chart, course, ready
+    ):
+        session = ready[1][0].session
+        noticed = {"summary": "She went polite.", "withdrawal": ["deferential"]}
+        rupture = write(chart, course, "rupture", noticed, session=session)  # nobody filled in a check-in
+        tree = page(browser, cast, "draft_interpretation")
+        assert not by_class(tree, "drafted")
+        assert "A sign of strain between you in session 8" in words(by_class(tree, "held")[0])
+        assert tree.xpath('//a[contains(@href, "/ruptures/")][contains(., "coming back to one")]')
+        write(chart, course, "rupture_check", {"found": "partly"}, about=rupture, session=session)
+        assert not drafts(browser, cast)
+        write(chart, course, "rupture_check", {"found": "repaired"}, about=rupture, session=session)
+        assert drafts(browser, cast)
+
+    def test_what_the_clinician_found_repaired_is_no_strain_although_the_score_is_low(
+        self, browser, cast, chart, course, ready
+    ):
+        session = ready[1][0].session
+        self.check_in(chart, course, session, [5, 5, 5, 3, 0])
+        assert not drafts(browser, cast)
+        rupture = write(chart, course, "rupture", {"said": "Whatever you think."}, session=session)
+        write(chart, course, "rupture_check", {"found": "repaired"}, about=rupture, session=session)
+        assert drafts(browser, cast)
+
+    def test_a_rupture_outside_a_session_holds_it_back_too(self, browser, cast, chart, course, ready):
+        write(chart, course, "rupture", {"said": "She wrote an angry message."})
+        held = words(by_class(page(browser, cast, "draft_interpretation"), "held")[0])
+        assert "A sign of strain between you outside a session" in held
+
     def test_the_dose_is_counted_from_what_was_noted_as_said(self, browser, cast, chart, course, ready):
         for _ in range(4):
             values = {

@@ -303,6 +303,16 @@ def test_the_sheet_after_says_what_is_still_to_do(anna, there, chart, course, se
     assert "The boxes." in page
 
 
+def test_what_is_entered_from_the_sheet_belongs_to_its_session_and_its_day(
+    anna, there, chart, course, session
+):
+    page = anna.get(there("after_session", session.pk)).content.decode()
+    assert page.count(f"/alliance-check-in/?session={session.pk}") == 2
+    assert f"/measures/enter/?session={session.pk}" in page
+    form = anna.get(there("write_entry", "session_log"), {"session": session.pk}).content.decode()
+    assert f'name="on_day" value="{session.at:%Y-%m-%d}"' in form
+
+
 def test_a_missed_session_asks_for_no_note_of_what_was_said(anna, there, chart, course):
     (missed,) = meet(chart, course, ("no_show", None))
     page = text(anna.get(there("after_session", missed.pk)))

@@ -79,3 +79,56 @@ class Desk:
             left -= step
             answers.append(steps[step])
         self.questionnaire("phq-9", day, [*answers, steps[0], "Somewhat difficult"], session=session)
+
+    def regular_time(self, sessions: int, *, hour: int = 10) -> None:
+        """Agree on a weekly time from the first day on, which plans its sessions."""
+        page = self.page
+        page.goto(f"{self.walk.record()}calendar/")
+        self.walk.answer(
+            {
+                "Weekday": f"{self.first:%A}",
+                "Time": f"{hour:02d}:00",
+                "From": self.first.isoformat(),
+                "Number of sessions": str(sessions),
+                "Where": "In person",
+            }
+        )
+        page.get_by_role("button", name="Plan the sessions").click()
+        page.get_by_role("status").filter(has_text=f"{sessions} sessions are planned").wait_for()
+
+    def came(self, late: int = 0) -> None:
+        """Say that the patient came to the first session of which nothing is written yet, `late` minutes late."""
+        page = self.page
+        page.goto(f"{self.walk.record()}sessions/")
+        waiting = page.locator("li.planned").last
+        if late:
+            waiting.get_by_role("link", name="Otherwise").click()
+            page.get_by_label("Came late", exact=True).check()
+            page.get_by_label("Minutes late").fill(str(late))
+            page.get_by_role("button", name="Save", exact=True).click()
+        else:
+            waiting.get_by_role("button", name="Came", exact=True).click()
+        page.get_by_role("status").wait_for()
+
+    def open_session(self, number: int) -> str:
+        """Open a session by its number; return its id."""
+        self.page.goto(f"{self.walk.record()}sessions/")
+        self.page.get_by_role("link", name=f"Session {number}", exact=True).first.click()
+        self.page.wait_for_url("**/sessions/*-*-*-*-*/")
+        return self.page.url.rstrip("/").split("/")[-1]
+
+    def check_in(
+        self, ratings: Sequence[int], tension: str = "No", talked: str = "No", *, by: str = "Patient"
+    ) -> None:
+        """Enter the check-in of the last session that has none, as the page of the alliance offers it; ratings from 1 to 9."""
+        page = self.page
+        page.goto(f"{self.walk.record()}alliance/")
+        page.locator("a.button", has_text="Enter the check-in of session").click()
+        page.get_by_label(by, exact=True).check()
+        items = page.locator(".items fieldset")
+        for number, rating in enumerate(ratings):
+            items.nth(number).get_by_label(str(rating), exact=True).check()
+        for number, words in enumerate((tension, talked), start=len(ratings)):
+            items.nth(number).get_by_label(words, exact=True).check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_url("**/measures/*-*-*-*-*/")

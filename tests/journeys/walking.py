@@ -82,6 +82,8 @@ class Walk:
             if group.count():
                 for one in [value] if isinstance(value, str) else value:
                     group.get_by_label(one, exact=True).check()
+            elif form.locator("select").and_(form.get_by_label(named)).count():
+                form.get_by_label(named).select_option(label=str(value))
             else:
                 form.get_by_label(named).fill(str(value))
 
@@ -106,6 +108,10 @@ class Walk:
             waiting += re.findall(rf'href="({re.escape(record)}[^"?#]*)', found[address])
             assert len(found) < 400, "the pages of one record lead on without end"
         return found
+
+    def status(self, address: str) -> int:
+        """What the server answers this person at an address: 404 where it is not theirs to open."""
+        return self.page.request.get(address).status
 
     def look(self, name: str) -> None:
         """Keep a picture on desk and phone, light and dark, and let axe-core judge.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,7 +31,7 @@ from clew.practice.models import (
     Record,
     User,
 )
-from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
+from clew.practice.roles import CARE_RELATIONS, IN_THE_PRESENT_COURSE, ROLES, May, RoleName
 from clew.practice.transactions import write
 
 R = TypeVar("R", bound=Record)
@@ -46,6 +46,7 @@ class Chart:
     role: str
     may: frozenset[May]
     cipher: vault.Cipher
+    earlier: Course | None = None  # the earlier course that is read, where it is not the latest
 
     def require(self, what: May) -> None:
         """Raise `NotFound` unless the person may do this."""
@@ -115,8 +116,22 @@ class Chart:
 
     @property
     def course(self) -> Course | None:
-        """The latest course of treatment."""
+        """The latest course of treatment, or the earlier one that is read."""
+        if self.earlier is not None:
+            return self.earlier
         return Course.objects.filter(patient=self.patient).order_by("-starts_on").first()
+
+
+def at_course(chart: Chart, course: uuid.UUID) -> Chart:
+    """Return the chart as it reads in one of the person's courses: an earlier one is for reading only.
+
+    Raises:
+        NotFound: it is not a course of this person, or the person who opened the record may not see courses.
+    """
+    found = chart.row(Course, course, to=May.SEE_COURSE)
+    if found == chart.course:
+        return chart
+    return replace(chart, earlier=found, may=chart.may - IN_THE_PRESENT_COURSE)
 
 
 def identity(patient: Patient, cipher: vault.Cipher) -> dict[str, str]:

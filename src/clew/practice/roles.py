@@ -54,6 +54,23 @@ class May(StrEnum):
     READ_KNOWLEDGE = "read the reference pages and the practice's anonymous counts"
 
 
+IN_THE_PRESENT_COURSE = frozenset(
+    {
+        May.IMPORT,
+        May.CODE,
+        May.WRITE_NOTES,
+        May.ENTER_MEASURES,
+        May.WRITE_FORMULATION,
+        May.PLAN,
+        May.PRESCRIBE,
+        May.WRITE_TO_TEAM,
+        May.SUPERVISE,
+        May.SIGN_OFF,
+    }
+)
+"""What can only be done in the present course of treatment: an earlier one is for reading."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """One role: what it is, what it may do on a record, and what in the practice as a whole."""

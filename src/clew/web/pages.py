@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
+import uuid
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
@@ -82,7 +83,8 @@ def on_record(
 ) -> Callable[[Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Make a view of one record: the record is opened, checked and logged before the view runs.
 
-    The view takes the request and the `Chart` instead of the patient's id.
+    The view takes the request and the `Chart` instead of the patient's id. With `?course=<id>` an earlier course of
+    the person is read instead of the latest.
 
     Args:
         to: what the record is opened for.
@@ -98,12 +100,23 @@ def on_record(
             chart = access.open_record(
                 request.user, patient_id, to=to, view=view, object_id=str(kwargs.get(thing, ""))
             )
+            if course := _asked_course(request):
+                chart = access.at_course(chart, course)
+                chart.require(to)  # an earlier course is for reading only
             with timezone.override(chart.patient.practice.time_zone):  # dates read as on the practice's clock
                 return view_function(request, chart, *args, **kwargs)
 
         return opened
 
     return wrap
+
+
+def _asked_course(request: HttpRequest) -> uuid.UUID | None:
+    """Return which course an address asks for, if it is one: some forms have a question of that name."""
+    try:
+        return uuid.UUID(request.GET["course"])
+    except (KeyError, ValueError):
+        return None
 
 
 def on_own_record(

@@ -79,12 +79,12 @@ class Before:
 
 
 def before(chart: Chart, *, now: datetime) -> Before:
-    """Gather the sheet before the next session. Five queries.
+    """Gather the sheet before the next session. Five queries, six while a course has no session.
 
     A person who may not read notes, scores or alerts gets none of them.
     """
     sessions = _sessions(chart)
-    course = sessions[-1].course if sessions else chart.course
+    course = _course(chart, sessions)
     sessions = [one for one in sessions if course is not None and one.course_id == course.pk]
     held = [one for one in sessions if one.held and one.at <= now]
     last = held[-1] if held else None
@@ -118,8 +118,19 @@ def before(chart: Chart, *, now: datetime) -> Before:
     )
 
 
+def _course(chart: Chart, sessions: Sequence[Session]) -> Course | None:
+    """Return the course that is read: that of the last session, unless somebody came back for another one since."""
+    last = sessions[-1] if sessions else None
+    if chart.earlier is None and last is not None and last.course_id == last.newest:  # type: ignore[attr-defined]
+        return last.course
+    return chart.course
+
+
 def _sessions(chart: Chart) -> list[Session]:
-    rows = chart.rows(Session, to=May.READ_SESSIONS).select_related("course")
+    newest = Course.objects.filter(patient=OuterRef("patient")).order_by("-starts_on").values("pk")[:1]
+    rows = (
+        chart.rows(Session, to=May.READ_SESSIONS).select_related("course").annotate(newest=Subquery(newest))
+    )
     return list(rows.order_by("course__starts_on", "course", "at"))
 
 

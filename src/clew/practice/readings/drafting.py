@@ -11,24 +11,22 @@ from datetime import datetime
 
 from clew.practice.access import Chart
 from clew.practice.models import Alert, Claim, Code, Course, Session
+from clew.practice.readings import alliance as bond
 from clew.practice.readings import entries, measures
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.entries import Written
 from clew.practice.readings.evidence import Evidence, Numbers, gather
-from clew.practice.readings.prompts import alliance_readings, rates_alliance
 from clew.practice.readings.theme import Part, theme_parts
 from clew.practice.readings.triangles import conflict_of
 from clew.practice.roles import May
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.course.rule import Reason
+from clew.therapy.course.rupture import covers
 from clew.therapy.formulation import interpreting
 from clew.therapy.formulation.draft import Draft, Verdict, conflict_drafts, theme_drafts
 from clew.therapy.formulation.interpreting import Answer, Relations, Said, Standing
 from clew.therapy.formulation.wording import Kind
-from clew.therapy.measures import alliance
-from clew.therapy.measures.alliance import Repair, Rule
-
-_STRAINS = (Rule.DROP, Rule.CHART, Rule.SELF, Rule.CLINICIAN)
+from clew.therapy.measures.alliance import Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +181,23 @@ def _standing(
 
 
 def _strain(chart: Chart, course: Course) -> int | None:
-    """Return the latest session with a sign of strain that may still be mended and is not yet."""
-    open_: list[int] = []
-    for series in measures.in_use(chart, course):
-        if rates_alliance(series):
-            readings = alliance_readings(series)
-            open_ += [
-                flag.session
-                for flag in alliance.alliance_flags(series.instrument, readings)
-                if flag.rule in _STRAINS
-                and alliance.repair(series.instrument, readings, flag).state is Repair.OPEN
-            ]
-    return max(open_, default=None)
+    """Return the latest session with a sign of strain that may still be mended and is not yet; 0 for outside a session.
+
+    A rupture that the clinician wrote down stands as its checks say, and so do the flags that belong to it.
+    """
+    written = bond.told(chart, course)
+    series = bond.rated(measures.in_use(chart, course), written)
+    told = [story.rupture for story in bond.ruptures(series, written) if story.written]
+    signs = [one.session or 0 for one in told if not one.mended]
+    signs += [
+        flagged.flag.session
+        for one in series
+        for flagged in one.flags
+        if flagged.mended
+        and flagged.mended.state is Repair.OPEN
+        and not any(covers(rupture, flagged.flag.session) for rupture in told)
+    ]
+    return max(signs, default=None)
 
 
 def _said(one: Written) -> Said | None:

@@ -60,9 +60,11 @@ class Numbers:
 
 
 def opened(chart: Chart) -> tuple[Course, Numbers] | None:
-    """Return the latest course with its numbers, in one query; None before any was opened."""
+    """Return the course that is read with its numbers, in one query; None before any was opened."""
     waiting, latest = _counted(chart)
     rows = chart.rows(Course, to=May.READ_FORMULATION).order_by("-starts_on")
+    if chart.earlier is not None:
+        rows = rows.filter(pk=chart.earlier.pk)
     course = rows.annotate(waiting=waiting, latest=latest).first()
     return (course, Numbers(course.waiting or 0, course.latest)) if course else None
 

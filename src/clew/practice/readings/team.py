@@ -72,7 +72,7 @@ _ASKED = frozenset((*combined.TERMS, *combined.SIGNATURES))
 
 
 def together(chart: Chart, *, today: date) -> Together | None:
-    """Gather it for the latest course, in five queries; None where there is no course."""
+    """Gather it for the course that is read, in five queries; None where there is no course."""
     course, visits = _course(chart)
     if course is None:
         return None
@@ -108,7 +108,7 @@ def together(chart: Chart, *, today: date) -> Together | None:
 
 
 def _course(chart: Chart) -> tuple[Course | None, list[Visit]]:
-    """Return the latest course, whether its treatment is shared, and its visits in order of time: one query."""
+    """Return the course that is read, whether its treatment is shared, and its visits in order of time: one query."""
     team = CareTeamMember.objects.filter(patient=chart.patient, ended_at=None)
     therapists = team.filter(relation=RoleName.CLINICIAN.value).values("user")
     # One person may be both: then there is nobody else to tell.
@@ -123,6 +123,8 @@ def _course(chart: Chart) -> tuple[Course | None, list[Visit]]:
         )
         .order_by("-starts_on", "pk", "sessions__at", "sessions__number")
     )
+    if chart.earlier is not None:
+        rows = [row for row in rows if row.pk == chart.earlier.pk]
     if not rows:
         return None, []
     own = [row for row in rows if row.pk == rows[0].pk and row.visit_at is not None]

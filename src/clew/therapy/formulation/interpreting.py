@@ -73,7 +73,7 @@ class Standing:
     """How things stand between the two, as far as it is known.
 
     ``session`` is the number of the latest session that was held; ``risk_open`` whether an alert about danger is
-    not closed; ``strain`` the session of the latest sign of strain that was not mended, if any; ``remote_next`` whether the next session
+    not closed; ``strain`` the session of the latest sign of strain that was not mended (0: outside a session), if any; ``remote_next`` whether the next session
     is by telephone or online; ``sessions_left`` how many of those agreed are still to come (None where no end is
     agreed);
     ``otherwise`` the rules that the clinician has decided otherwise than.
@@ -107,8 +107,9 @@ def rupture_first(standing: Standing) -> tuple[Reason, ...]:
     """Return why nothing is drafted while strain in the alliance has not been mended (ccrt.md 4.8)."""
     if standing.strain is None:
         return ()
+    where = f"in session {standing.strain}" if standing.strain else "outside a session"
     words = (
-        f"A sign of strain between you in session {standing.strain} has not been mended. Take that up first, with your "
+        f"A sign of strain between you {where} has not been mended. Take that up first, with your "
         "own part in it; an interpretation now is easily heard as blame."
     )
     return (Reason(rule="rupture_first", words=words, source="Clew", tag=Tag.DEFAULT),)

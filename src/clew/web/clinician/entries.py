@@ -6,6 +6,7 @@ One set of pages for every form of `therapy.forms`; the pages that show them tog
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -116,6 +117,12 @@ def _session(chart: Chart, given: str | None) -> Session | None:
     return chart.row(Session, given, to=May.SEE_COURSE) if given else None
 
 
+def _day_of(session: Session | None) -> date:
+    """Return the day that an entry is about unless told otherwise: that of its session, once that is over."""
+    today = timezone.localdate()
+    return min(timezone.localdate(session.at), today) if session else today
+
+
 def _about(chart: Chart, given: str | None) -> Entry | None:
     return chart.row(Entry, given, to=May.SEE_COURSE) if given else None
 
@@ -149,7 +156,7 @@ def write_entry(request: HttpRequest, chart: Chart, slug: str) -> HttpResponse:
         return redirect(first)
     if not definition.many and (there := actions.current(course, slug)) is not None:
         return redirect("change_entry", chart.patient.pk, there.first_id or there.pk)
-    initial = {"on_day": timezone.localdate(), "key": new_key()}
+    initial = {"on_day": _day_of(session), "key": new_key()}
     filled = EntryForm(
         definition,
         request.POST or None,

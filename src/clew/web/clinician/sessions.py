@@ -91,7 +91,7 @@ class PlanForm(forms.Form):
 def sessions(request: HttpRequest, chart: Chart) -> HttpResponse:
     """List the sessions, the latest first."""
     lines = reading.listed(chart)
-    course = lines[0].session.course if lines else chart.course
+    course = chart.course
     later = [line for line in lines if _to_come(line.session)]
     worth = attendance.worth_asking(chart, course, [line.session for line in lines]) if course else []
     return record_page(

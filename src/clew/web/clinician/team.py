@@ -153,7 +153,9 @@ def change_dose(request: HttpRequest, chart: Chart, medication_id: UUID) -> Http
     form = DoseForm(request.POST or None, initial={"on": timezone.localdate(), "key": new_key()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_dose(chart=chart, course=row.course, medication=row, **form.cleaned_data)
+            actions.change_dose(
+                chart=chart, course=chart.course or row.course, medication=row, **form.cleaned_data
+            )
         except AlreadyDone:
             return redirect("working_together", chart.patient.pk)
         except PracticeError as problem:
