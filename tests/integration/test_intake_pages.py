@@ -363,7 +363,7 @@ def test_a_decision_is_written_with_reasons_and_the_page_shows_the_latest_first(
         )
         assert answer["Location"].startswith(at("indication"))
     page = page_of(browser.get(at("indication")))
-    assert page.index("Why on 2026-02-08.") < page.index("Before that") < page.index("Why on 2026-01-08.")
+    assert page.index("Why on 2026-02-08.") < page.index("Decided before that") < page.index("Why on 2026-01-08.")
     refused = browser.post(
         at("write_entry", "indication_decision"), {"decision": "together", "on_day": "2026-02-08"}
     )
