@@ -277,7 +277,10 @@ def test_severity_stands_in_both_vocabularies_with_its_day(browser, at, chart, c
     page = page_of(browser.get(at("indication")))
     assert said in page
     total = sum(answers)
-    assert f"in the words of NICE {'more severe (16 or above' if total >= 16 else 'less severe (below 16'})" in page
+    assert (
+        f"in the words of NICE {'more severe (16 or above' if total >= 16 else 'less severe (below 16'})"
+        in page
+    )
     assert "8 January 2026" in page
 
 
@@ -363,7 +366,11 @@ def test_a_decision_is_written_with_reasons_and_the_page_shows_the_latest_first(
         )
         assert answer["Location"].startswith(at("indication"))
     page = page_of(browser.get(at("indication")))
-    assert page.index("Why on 2026-02-08.") < page.index("Before that") < page.index("Why on 2026-01-08.")
+    assert (
+        page.index("Why on 2026-02-08.")
+        < page.index("Decided before that")
+        < page.index("Why on 2026-01-08.")
+    )
     refused = browser.post(
         at("write_entry", "indication_decision"), {"decision": "together", "on_day": "2026-02-08"}
     )

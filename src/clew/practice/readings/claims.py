@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
+
+from django.db.models import F
 
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Code, Component, Episode
@@ -56,13 +59,36 @@ def episodes(chart: Chart, *, proposals: bool = False) -> dict[told.Episode, Epi
         .filter(status__in=_statuses(proposals), transcript__current=True)
         .select_related("transcript__session")
         .defer("transcript__turns")
-        .prefetch_related("components")
+        .annotate(**{f"part_{name}": F(f"components__{name}") for name in _PART})
         .order_by("transcript__session__at", "first", "pk")
     )
-    return {_episode(chart, row): row for row in rows}
+    # One question for both: each row is an episode beside one of its components, or beside none.
+    found: dict[uuid.UUID, tuple[Episode, list[Component]]] = {}
+    for row in rows:
+        episode, parts = found.setdefault(row.pk, (row, []))
+        values = {name: getattr(row, f"part_{name}") for name in _PART}
+        if values["pk"] is not None:
+            parts.append(Component(patient_id=row.patient_id, episode=episode, **values))
+    return {_episode(chart, row, parts): row for row, parts in found.values()}
 
 
-def _episode(chart: Chart, row: Episode) -> told.Episode:
+_PART = (
+    "pk",
+    "kind",
+    "category",
+    "cluster",
+    "own_words",
+    "valence",
+    "expected",
+    "intensity",
+    "turn",
+    "start",
+    "stop",
+)
+"""What of a component is read beside its episode."""
+
+
+def _episode(chart: Chart, row: Episode, parts: Iterable[Component]) -> told.Episode:
     session = row.transcript.session
     return told.Episode(
         key=str(row.pk),
@@ -72,7 +98,7 @@ def _episode(chart: Chart, row: Episode) -> told.Episode:
         place=Place(row.place),
         completeness=row.completeness,
         moment=_moment(row.transcript_id, row.first, row.last, None, None),
-        components=tuple(_components(chart, row.components.all())),
+        components=tuple(_components(chart, parts)),
         telling=told.Telling.ENACTED if row.enacted else told.Telling.TOLD,
         date=session.at.date(),
         when=chart.text(row, "when"),

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clew.practice import doors
 from clew.practice.access import Chart
@@ -132,6 +132,35 @@ def moments(chart: Chart, found: Iterable[Written]) -> dict[uuid.UUID, list[Side
         moment = Moment(MomentKind.TURNS, str(row.transcript_id), row.turn, row.turn, span)
         result[by_row[row.entry_id]].append(Sided(row.against, moment))
     return result
+
+
+_MOMENT = ("transcript_id", "turn", "start", "stop", "against")
+
+
+def with_moments(
+    chart: Chart, course: Course, *slugs: str, to: May = May.SEE_COURSE
+) -> tuple[dict[str, list[Written]], dict[uuid.UUID, list[Sided]]]:
+    """Return the current entries of some forms, as `current` does, and what they rest on, as `moments` does; one query."""
+    rows = (
+        chart.rows(Entry, to=to)
+        .filter(course=course, form__in=slugs, replaced_by=None, withdrawn=False)
+        .annotate(**{f"moment_{name}": F(f"moments__{name}") for name in _MOMENT})
+        .select_related("author", "session")
+    )
+    found: dict[str, list[Written]] = {slug: [] for slug in slugs}
+    by_row: dict[uuid.UUID, Written] = {}
+    sided: dict[uuid.UUID, list[Sided]] = {}
+    for row in rows:
+        if row.pk not in by_row:
+            by_row[row.pk] = written(chart, row)
+            found[row.form].append(by_row[row.pk])
+            sided[by_row[row.pk].id] = []
+        transcript, turn, start, stop, against = (getattr(row, f"moment_{name}") for name in _MOMENT)
+        if transcript is not None:
+            span = Span(start, stop) if start is not None and stop is not None else None
+            moment = Moment(MomentKind.TURNS, str(transcript), turn, turn, span)
+            sided[by_row[row.pk].id].append(Sided(against, moment))
+    return found, sided
 
 
 def may_write(chart: Chart, form: str) -> bool:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from clew.practice.access import Chart
 from clew.practice.models import Course, Hypothesis
-from clew.practice.readings import entries
+from clew.practice.readings import entries, versions
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.defenses import coded
 from clew.practice.readings.evidence import Numbers, gather, named
 from clew.practice.readings.hypotheses import Sided, all_of
 from clew.practice.readings.theme import Part, theme_parts
 from clew.practice.readings.triangles import conflict_of
-from clew.practice.readings.versions import Version, latest
+from clew.practice.readings.versions import Version
 from clew.practice.roles import May
 from clew.therapy.formulation.ccrt import Counted
 from clew.therapy.formulation.conflict import State, conflict_state
@@ -59,15 +59,15 @@ def sheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> Sh
     evidence = gather(chart, course, numbers=numbers)
     parts = theme_parts(chart, course, evidence.counts)
     hypotheses = [one for one in all_of(chart, course) if one[0].status != Hypothesis.Status.REJECTED]
-    conflicts = entries.current(chart, course, "conflict", to=May.READ_FORMULATION)["conflict"]
-    moments = entries.moments(chart, conflicts) if conflicts else {}
+    found, moments = entries.with_moments(chart, course, "conflict", versions.SLUG, to=May.READ_FORMULATION)
+    conflicts = found["conflict"]
     strongest = {part.kind: _strongest(part.counted) for part in parts if part.counted}
     citations = Citations(
         chart,
         [
             *(moment for listed in strongest.values() for moment, _ in listed),
             *(one.moment for _, sided in hypotheses for one in sided),
-            *(one.moment for sided in moments.values() for one in sided),
+            *(one.moment for conflict in conflicts for one in moments[conflict.id]),
         ],
     )
     theme = tuple(
@@ -103,7 +103,7 @@ def sheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> Sh
     profile = defense_profile(found.note for found in coded(chart, course))
     often = sorted(profile.defenses, key=lambda one: (-one.count, one.slug))[:USUAL]
     return Sheet(
-        words=latest(chart, course),
+        words=versions.in_force(chart, course, found[versions.SLUG]),
         theme=theme,
         label=evidence.counts.label,
         hypotheses=claims,

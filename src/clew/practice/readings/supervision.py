@@ -69,9 +69,8 @@ def supervised(chart: Chart, course: Course) -> Supervised:
     team = list(access.team_of(chart))
     supervisors = [member.user for member in team if member.relation == RoleName.SUPERVISOR.value]
     slugs = ("supervision_consent", "supervision_request", "supervision_comment", "sign_off", "otherwise")
-    found = entries.current(chart, course, *slugs, to=May.READ_SESSIONS)
+    found, sided = entries.with_moments(chart, course, *slugs, to=May.READ_SESSIONS)
     questions, comments = found["supervision_request"], found["supervision_comment"]
-    sided = entries.moments(chart, [*questions, *comments])
     citations = Citations(chart, [one.moment for some in sided.values() for one in some])
 
     def moments(one: Written) -> list[Cited]:

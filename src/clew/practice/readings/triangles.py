@@ -87,9 +87,12 @@ def conflict_of(written: Written, moments: Sequence[Sided]) -> Conflict | None:
 def triangles_page(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> TrianglesPage:
     """Gather the page."""
     evidence = gather(chart, course, numbers=numbers)
-    found = entries.current(chart, course, "conflict", "interpretation", to=May.READ_FORMULATION)
-    moments = entries.moments(chart, found["conflict"])
-    citations = Citations(chart, [one.moment for sided in moments.values() for one in sided])
+    found, moments = entries.with_moments(
+        chart, course, "conflict", "interpretation", to=May.READ_FORMULATION
+    )
+    citations = Citations(
+        chart, [one.moment for conflict in found["conflict"] for one in moments[conflict.id]]
+    )
     corners = [corners_of(one) for one in found["interpretation"]]
     shown = [
         one

@@ -64,9 +64,13 @@ class Version:
 
 def latest(chart: Chart, course: Course) -> Version | None:
     """Return the version in force: the one under headings, or the last free text where there is none."""
-    found = entries.one(chart, course, SLUG, to=May.READ_FORMULATION)
-    if found is not None:
-        return _headed(found)
+    return in_force(chart, course, entries.current(chart, course, SLUG, to=May.READ_FORMULATION)[SLUG])
+
+
+def in_force(chart: Chart, course: Course, headed: Sequence[entries.Written]) -> Version | None:
+    """Return the version in force, where those under headings were read already."""
+    if headed:
+        return _headed(headed[-1])
     row = _free(chart, course).first()
     return _of_free(chart, row) if row else None
 

@@ -45,7 +45,6 @@ def person_triangle(
             continue
         (x, y), (to_x, to_y) = CORNERS[one], CORNERS[other]
         sheet.add(Path("ink", line([(x, y), (to_x, to_y)])))
-        # Beside a slanted side the number stands on it, above a level one over it.
         joined.append((one, other, count, (x + to_x) / 2, (y + to_y) / 2 - (10 if y == to_y else 0)))
     most = max(episodes.values()) or 1
     for place, (x, y) in CORNERS.items():
@@ -56,7 +55,10 @@ def person_triangle(
         below = y + radius + 16 if place is not Place.ROOM else y - radius - 6
         sheet.add(Text(x, max(below, 11), NAMES[place], anchor="middle"))
     for _, _, count, x, y in joined:
-        sheet.add(Text(x, y + 4, f"{count} linked", anchor="middle", small=False))
+        # Beside its side, so that the line does not run through the words.
+        side = "middle" if x == CORNERS[Place.ROOM][0] else "end" if x < CORNERS[Place.ROOM][0] else "start"
+        x += {"end": -8, "middle": 0, "start": 8}[side]
+        sheet.add(Text(x, y + 4, f"{count} linked", anchor=side, small=False))
     said = ", ".join(f"{NAMES[place]} {episodes[place]}" for place in Place)
     links = "; ".join(f"{count} linked {NAMES[one]} and {NAMES[other]}" for one, other, count, _, _ in joined)
     about = f"Episodes: {said}." + (f" Interpretations: {links}." if links else "")

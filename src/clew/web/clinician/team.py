@@ -28,12 +28,15 @@ class JoinForm(forms.Form):
     """Who joins, as what."""
 
     user = forms.ChoiceField(label="Person")
-    relation = forms.ChoiceField(label="As", choices=[(r.value, r.value) for r in CARE_RELATIONS])
+    relation = forms.ChoiceField(
+        label="As", choices=[("", "Choose"), *((r.value, r.value) for r in CARE_RELATIONS)]
+    )
 
 
 def _form(chart: Chart, data: object = None) -> JoinForm:
     form = JoinForm(data)  # type: ignore[arg-type]
-    form.fields["user"].choices = [(str(u.pk), f"{u} ({', '.join(roles)})") for u, roles in colleagues(chart)]  # type: ignore[attr-defined]
+    found = [(str(u.pk), f"{u} ({', '.join(roles)})") for u, roles in colleagues(chart)]
+    form.fields["user"].choices = [("", "Choose"), *found]  # type: ignore[attr-defined]
     return form
 
 
