@@ -196,7 +196,7 @@ def move_session(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpRe
 
 _PATIENT = "patients/<uuid:patient_id>/"
 urls = [
-    path(f"{_PATIENT}calendar/", session_plan, name=SUB),
+    path(f"{_PATIENT}calendar/", session_plan, name="session_plan"),
     path(f"{_PATIENT}calendar/<uuid:slot_id>/plan/", plan_slot_sessions, name="plan_slot_sessions"),
     path(f"{_PATIENT}calendar/<uuid:slot_id>/end/", stop_slot, name="stop_slot"),
     path(f"{_PATIENT}sessions/<uuid:session_id>/move/", move_session, name="move_session"),
