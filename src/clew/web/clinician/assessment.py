@@ -176,9 +176,10 @@ def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
         problem=read.problem,
         picture=svg(scene, links=links, name="family") if scene else "",
         centre=_centre(scene, family) if scene and family else 0,
-        bonds=[(words, svg(line, name=f"bond-{slug}")) for slug, words, line in key(family)]
-        if family
-        else (),
+        bonds=[
+            {"words": words, "picture": svg(line, name=f"bond-{slug}")}
+            for slug, words, line in (key(family) if family else ())
+        ],
         patient_adds=_adds(chart, family, family.index) if family and family.index else (),
         listed=_listed(chart, read, family) if family else [],
         repeated=[
