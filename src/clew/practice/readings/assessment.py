@@ -6,16 +6,15 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from django.db.models import Q, Value
 
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Code, Course, Entry, Episode, Hypothesis
-from clew.practice.readings import entries, scores
+from clew.practice.readings import entries, measured
 from clew.practice.readings.cited import Citations, Cited
-from clew.practice.readings.days import CourseDays
 from clew.practice.readings.entries import Written
+from clew.practice.readings.measured import Functioning, RiskAsked
 from clew.practice.roles import May
 from clew.therapy.charts.scene import Scene
 from clew.therapy.charts.two_scales import two_scales
@@ -28,10 +27,6 @@ from clew.therapy.forms import FORMS, Form
 from clew.therapy.forms.assessment import OBSERVATION
 from clew.therapy.knowledge import COMPLETENESS_THRESHOLD, DEFENSES, HYPOTHESES
 from clew.therapy.knowledge.hypotheses import Hypothesis as Source
-from clew.therapy.measures import Risk
-from clew.therapy.measures.instruments.phq import PHQ_9
-from clew.therapy.measures.instruments.score_only import WSAS
-from clew.therapy.measures.words import score_words
 
 OF_A_LIFE = ("stressor", "symptom_episode", "developmental", "person", "treatment_history")
 """What belongs to the person and not to one course: read from all courses."""
@@ -87,23 +82,6 @@ class Watched:
     possible: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RiskAsked:
-    """When risk was last asked about, and in what."""
-
-    on: date
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Functioning:
-    """The latest WSAS: its row, the score in words and its day."""
-
-    row: uuid.UUID
-    words: str
-    on: date
-
-
 @dataclass(slots=True)
 class Assessment:
     """The whole page."""
@@ -149,8 +127,8 @@ def assessment(chart: Chart, course: Course) -> Assessment:
     onset = present_onset(found["symptom_episode"])
     stressors = _stressors(found["stressor"], onset.get("when") if onset else "", cite)
     chains = _chains(found["stressor"])
-    measured = _measured(chart, course)
-    risk = _risk(chart, course, found["red_flags"], measured)
+    answered = measured.of_course(chart, course)
+    risk = measured.risk(chart, course, found["red_flags"], answered)
     defenses, episodes = _coded(chart, course)
     written = _written(found) | ({"defenses"} if defenses else set()) | ({"risk"} if risk else set())
     said = {
@@ -186,7 +164,7 @@ def assessment(chart: Chart, course: Course) -> Assessment:
         parts=parts,
         gaps=rules.gaps(written),
         risk=risk,
-        functioning=_functioning(chart, course, measured),
+        functioning=measured.functioning(chart, course, answered),
         onset=onset,
         defenses=defenses,
         episodes=episodes,
@@ -300,36 +278,6 @@ def _written(found: Mapping[str, Sequence[Written]]) -> set[str]:
     if any(one.get("effect") for one in found["developmental"]):
         written.add("effect")
     return written
-
-
-def _measured(chart: Chart, course: Course) -> list[scores.Reading]:
-    """Return what the patient filled in during the course, in time order; one query."""
-    if not chart.can(May.READ_MEASURES):
-        return []
-    found = scores.series(chart, rater="patient")
-    return [one for one in found if one.administration.course_id == course.pk]
-
-
-def _risk(
-    chart: Chart, course: Course, checks: Sequence[Written], measured: Sequence[scores.Reading]
-) -> RiskAsked | None:
-    """Return when risk was last asked about: an answered item on death or self-harm, or the safety check."""
-    days = CourseDays(chart, course)
-    asked = [RiskAsked(one.entry.on, FORMS["red_flags"].name.lower()) for one in checks]
-    for reading in measured:
-        if reading.instrument.key == PHQ_9.key and reading.score.risk in (Risk.RAISED, Risk.NOT_RAISED):
-            asked.append(RiskAsked(days.date_of(reading.administration.at), f"{PHQ_9.title}, item 9"))
-    return max(asked, key=lambda one: one.on) if asked else None
-
-
-def _functioning(chart: Chart, course: Course, measured: Sequence[scores.Reading]) -> Functioning | None:
-    """Return the latest WSAS."""
-    for reading in reversed(measured):
-        if reading.instrument.key == WSAS.key:
-            row = reading.administration
-            words = score_words(reading.instrument, reading.score)
-            return Functioning(row.pk, words, CourseDays(chart, course).date_of(row.at))
-    return None
 
 
 def _entries(chart: Chart, course: Course) -> tuple[dict[str, list[Written]], list[Written]]:
