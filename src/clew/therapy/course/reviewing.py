@@ -56,7 +56,8 @@ def next_review(
 
     An interval that was agreed counts first, from the last review or from the start. Otherwise: in work without an
     agreed end every three months; in a time-limited course an early review by session 5 and one at its midpoint,
-    until the `ending` is worked on, which looks at the whole by itself.
+    until the `ending` is worked on, which looks at the whole by itself. A course whose midpoint comes no later
+    than session 5 has that one only.
     A review that somebody set for a day is not seen here; it stands with the entry that set it.
     """
     since = last_review or starts_on
@@ -79,17 +80,32 @@ def next_review(
     if ending:
         return None
     middle = ceil(agreed_sessions / 2) if agreed_sessions else None
-    if reviews_held == 0 and (middle is None or held < middle):
+    early = _has_early(agreed_sessions)
+    if early and reviews_held == 0 and (middle is None or held < middle):
         words = f"In a time-limited course the early review is held by session {EARLY_REVIEW}."
         reason = Reason(rule="reviews", words=words, source="Practice", tag=Tag.KNOWN)
         return Coming("early_review", "Early review", None, EARLY_REVIEW, reason)
-    if middle is not None and reviews_held < 2 and held <= (agreed_sessions or 0):
+    if middle is not None and reviews_held < (2 if early else 1) and held <= (agreed_sessions or 0):
         words = (
             f"Half of the {agreed_sessions} agreed sessions is session {middle}: look at the whole together."
         )
         reason = Reason(rule="reviews", words=words, source="Clew", tag=Tag.DEFAULT)
         return Coming("midpoint", "Review at the midpoint", None, middle, reason)
     return None
+
+
+def _has_early(agreed_sessions: int | None) -> bool:
+    """Whether a time-limited course has an early review beside the one at its midpoint."""
+    return agreed_sessions is None or ceil(agreed_sessions / 2) > EARLY_REVIEW
+
+
+def usual_reviews(*, time_limited: bool, agreed_sessions: int | None) -> str:
+    """Say when the reviews of a course are, where no interval was agreed."""
+    if not time_limited:
+        return f"every {REVIEW_MONTHS.value:g} months"
+    if not _has_early(agreed_sessions):
+        return "at the midpoint"
+    return f"by session {EARLY_REVIEW}" + (" and at the midpoint" if agreed_sessions else "")
 
 
 def ending_talk(*, starts_on: date, planned_end: date | None) -> Coming | None:
@@ -179,6 +195,15 @@ RULES = (
                 held=6,
                 reviews=1,
             ),
+            _review(
+                "10 sessions, 2 held: the midpoint is session 5",
+                "session 5",
+                time_limited=True,
+                agreed=10,
+                held=2,
+            ),
+            _review("4 sessions, none held", "session 2", time_limited=True, agreed=4),
+            _review("4 sessions, 2 held, one review", "none", time_limited=True, agreed=4, held=2, reviews=1),
             _review("16 sessions, 8 held, no review", "session 8", time_limited=True, agreed=16, held=8),
             _review(
                 "16 sessions, 9 held, two reviews", "none", time_limited=True, agreed=16, held=9, reviews=2

@@ -21,19 +21,14 @@ from clew.practice.readings.courses import chosen
 from clew.practice.readings.prompts import prompts
 from clew.practice.roles import May
 from clew.therapy.course import review
-from clew.therapy.course.frame import FEWEST, MOST, REVIEW_MONTHS, USUAL
+from clew.therapy.course.frame import FEWEST, MOST, USUAL
 from clew.therapy.course.online import FACTS as ONLINE_FACTS
 from clew.therapy.course.online import NEEDS, Need
-from clew.therapy.course.reviewing import EARLY_REVIEW
+from clew.therapy.course.reviewing import usual_reviews
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import Line
 from clew.therapy.forms.frame import EMPHASES
 from clew.web.pages import new_key, on_record, record_page, say
-
-USUAL_REVIEWS = {
-    Course.Kind.TIME_LIMITED.value: f"by session {EARLY_REVIEW} and at the midpoint",
-    Course.Kind.OPEN_ENDED.value: f"every {REVIEW_MONTHS.value:g} months",
-}
 
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
@@ -271,7 +266,9 @@ def _page(
         picked=picked,
         course=course,
         plan=plan,
-        usual_reviews=USUAL_REVIEWS[course.kind],
+        usual_reviews=usual_reviews(
+            time_limited=course.kind == Course.Kind.TIME_LIMITED, agreed_sessions=course.agreed_sessions
+        ),
         online=_online(course, plan),
         online_facts=ONLINE_FACTS.values(),
         notes=reading.frame_notes(course),
