@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -446,6 +448,13 @@ class TestVersions:
             },
         )
         return first
+
+    def test_a_version_has_the_day_on_which_it_stood_so_however_late_it_was_written_down(
+        self, browser, cast, chart, course
+    ):
+        write(chart, course, "formulation_text", {"summary": "She leaves."}, on=date(2024, 3, 5))
+        for name in ("formulation", "formulation_versions"):
+            assert "5 March 2024" in browser.get(reverse(name, args=[cast.pia.pk])).content.decode()
 
     def test_headings_stand_side_by_side_with_what_changed(self, browser, cast, chart, course, told):
         self.versions(chart, course)

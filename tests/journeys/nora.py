@@ -22,10 +22,10 @@ Therapist: We have five minutes left today.
 REFERRAL = {
     "How they came": "General practitioner",
     "What brings them, in their own words": "I do everything right and nothing is left of me.",
-    "Treatment": "Agreed",
-    "Keeping this record, and recordings where they are made": "Agreed, with limits",
-    "Contact with the general practitioner": "Agreed",
-    "The limits, and what was explained about them": "Recordings are erased after a year.",
+    "Consent: treatment": "Agreed",
+    "Consent: keeping this record, and recordings where they are made": "Agreed, with limits",
+    "Consent: contact with the general practitioner": "Agreed",
+    "The limits of consent, and what was explained about them": "Recordings are erased after a year.",
     "What else was offered": "Cognitive therapy; she wished to understand it first.",
 }
 INTAKE = {

@@ -45,8 +45,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One dated version. `key` names it in an address, `on` is the day on which it was written, `entry`
-    its form, if it has headings."""
+    """One dated version. `key` names it in an address, `on` is the day on which it stood so, `at` when it
+    was written, `entry` its form, if it has headings."""
 
     key: str
     on: date
@@ -135,7 +135,7 @@ def _headed(found: entries.Written) -> Version:
         if found.get(one.slug)
     )
     row = found.entry
-    return Version(f"h{row.pk}", _day(row.at), row.at, str(row.author), parts, found.id)
+    return Version(f"h{row.pk}", row.on, row.at, str(row.author), parts, found.id)
 
 
 def _day(at: datetime) -> date:
