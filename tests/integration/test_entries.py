@@ -142,6 +142,25 @@ def test_what_was_shared_once_stays_hidden_in_its_earlier_versions(cast, open_as
     assert not own.rows(Entry, to=May.READ_OWN).exists()
 
 
+def test_terms_of_the_trade_are_named_before_and_after_something_is_shared(anna, at, chart, course):
+    plain = actions.write_entry(
+        chart=chart, course=course, form="goal", values={"patient_words": "To sleep."}
+    )
+    assert "Worth other words" not in anna.get(at("entry", plain.pk)).content.decode()
+    row = actions.write_entry(
+        chart=chart,
+        course=course,
+        form="goal",
+        values={"patient_words": "Less rationalisation.", "kind": "symptom"},
+    )
+    page = " ".join(anna.get(at("entry", row.pk)).content.decode().split())
+    assert "Worth other words before it is shared (1)" in page
+    assert "\u2018rationalisation\u2019 is a term of the trade" in page
+    told = anna.post(at("share_entry", row.pk), follow=True).content.decode()
+    assert "Some of its words are terms of the trade" in told
+    assert "Worth other words for the patient (1)" in told
+
+
 def test_another_patients_entry_is_not_found(anna, cast, at, entry):
     from clew.practice.actions import people
 

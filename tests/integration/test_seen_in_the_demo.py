@@ -49,6 +49,16 @@ def test_it_opens_the_page(place, clinicians):
     assert 'class="empty"' not in page, f"{place} has nothing to show"
 
 
+@pytest.mark.parametrize("who", ["mara", "lindqvist", "mara-lindqvist", "li-na", "chen-li-na"])
+def test_a_name_or_a_part_of_it_leads_there(clinicians, who):
+    assert clinicians[0].get(f"/see/{who}/course/", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["mar", "a-lindqvist", "na-mara"])
+def test_half_a_name_does_not(clinicians, who):
+    assert clinicians[0].get(f"/see/{who}/course/").status_code == 404
+
+
 def test_nobody_who_is_not_in_the_demonstration_is_led_anywhere(clinicians):
     client = clinicians[0]
     assert client.get("/see/nobody/course/").status_code == 404

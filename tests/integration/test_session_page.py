@@ -716,3 +716,14 @@ def test_only_the_clinician_changes_anything(cast, signed_in, session, transcrip
     assert code.status == "proposed"
     assert not Note.objects.filter(session=session).exists()
     assert session.transcripts.count() == 1
+
+
+@pytest.mark.parametrize("name", ["mark_turn", "session_kinds"])
+def test_a_sheet_opened_as_a_page_of_its_own_sends_its_form_plainly(anna, at, transcript, name):
+    """There is nothing on that page that a fragment could be put into."""
+    args = (3,) if name == "mark_turn" else ()
+    own, over = anna.get(at(name, *args)), anna.get(at(name, *args), headers=HTMX)
+    assert own.status_code == over.status_code == 200
+    assert "<form" in own.content.decode().partition("<main")[2]
+    assert 'hx-post="' not in own.content.decode().partition("<main")[2]
+    assert 'hx-post="' in over.content.decode()

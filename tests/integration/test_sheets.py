@@ -415,6 +415,54 @@ def test_it_asks_whether_the_plan_is_still_the_plan(anna, there, coded, planned,
     assert ("Decide otherwise" in page) == asks
 
 
+FRAME = {"kind": "open_ended", "minutes": 50, "weekly_rate": "1", "format": "individual"}
+
+
+def test_each_session_stands_beside_the_plan_of_its_own_day(anna, there, chart, coded):
+    """One session is far in the past, and the emphasis changed since; the change has its reason everywhere."""
+    first = coded.sessions.order_by("at").first()
+    day = first.at.date()
+    for emphasis, on, why in (
+        ("supportive", day, "Support first"),
+        ("exploratory", day + timedelta(days=1), "Steady enough to ask why"),
+    ):
+        plan.change_frame(
+            chart=chart, course=coded, values={**FRAME, "emphasis": emphasis, "why": why}, on=on
+        )
+    page = text(anna.get(there("technique")))
+    assert "More exploring since" in page
+    assert "No session has enough coded turns to say anything." in page, "none since the change"
+    assert "Before that: more supporting" in page
+    assert (
+        "Planned emphasis: supportive. Of 1 session with enough coded turns, 0 had a larger share toward"
+        in page
+    )
+    assert "is it still the plan?" not in page, "what was planned before is not asked about"
+
+    sheet = text(anna.get(there("before_session")))
+    assert "Planned emphasis More exploring since" in sheet
+    assert "Steady enough to ask why" in sheet
+    assert "Before: more supporting." in sheet
+
+    planned = text(anna.get(there("plan")))
+    assert "Emphasis that is planned More exploring before: More supporting" in planned
+    assert planned.index("Steady enough to ask why") < planned.index("Support first")
+
+    course = anna.get(there("course")).content.decode()
+    assert (
+        "Emphasis that is planned: More exploring, before: More supporting. Steady enough to ask why"
+        in course
+    )
+    assert "Change of the frame" in course
+
+
+def test_a_frame_that_leaves_the_emphasis_as_it_was_begins_no_new_stretch(anna, there, chart, coded):
+    for weeks in (8, 12):
+        values = {**FRAME, "emphasis": "supportive", "review_weeks": weeks}
+        plan.change_frame(chart=chart, course=coded, values=values, on=coded.starts_on)
+    assert "Before that" not in text(anna.get(there("technique")))
+
+
 def test_what_was_rejected_does_not_count(anna, there, chart, coded):
     for code in Code.objects.filter(code="observation", status="accepted"):
         coding.decide(chart=chart, claim=code, verdict=Decision.Verdict.REJECTED)

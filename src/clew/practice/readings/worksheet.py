@@ -170,22 +170,28 @@ def _coded(
             )
 
 
+_ASKS = {By.HALF: "half", By.PLACE: "place", By.OTHER: "person"}
+
+
 def reach(kept: tuple[told.Episode, ...], shown: Sequence[Counted], late_from: int) -> tuple[ReachRow, ...]:
-    """Return the theme's share early, late and with each person."""
+    """Return the theme's share early and late, in each place, and with each person."""
     if not shown:
         return ()
     rows = []
-    for by in (By.HALF, By.OTHER):
+    for by in (By.HALF, By.PLACE, By.OTHER):
         found = pervasiveness(kept, by, late_from=late_from if by is By.HALF else None)
         columns = [found.row(one.kind, one.slug).shares for one in shown]
-        names = {"early": f"Sessions before {late_from}", "late": f"From session {late_from}"}
+        names = {
+            By.HALF: {"early": f"Sessions before {late_from}", "late": f"From session {late_from}"},
+            By.PLACE: {place.value: name for place, name in PLACES.items()},
+        }.get(by, {})
         rows += [
             ReachRow(
-                names[group.name] if by is By.HALF else group.name,
+                names.get(group.name, group.name),
                 len(group.episodes),
                 tuple(shares[order] for shares in columns),
                 tuple(shown),
-                ("half" if by is By.HALF else "person", group.name),
+                (_ASKS[by], group.name),
             )
             for order, group in enumerate(found.groups)
         ]
