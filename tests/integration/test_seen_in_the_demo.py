@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
 
 from clew.practice.demo import load
 from clew.practice.models import Practice, User
+from clew.practice.roles import RoleName
+from clew.web.access_table import ON_A_RECORD
 
 pytestmark = pytest.mark.django_db
 SEEDS = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "seeds.md").read_text(encoding="utf-8")
+ACTS = {"begin_together"}
+"""Pages on which something is begun that is rare; each is a click from the page that shows it."""
 PLACES = sorted(set(re.findall(r"`(see/[\w-]+/[\w-]+)`", SEEDS)))
 
 
@@ -70,3 +75,31 @@ def test_a_stranger_is_led_nowhere(demonstration):
     client = Client()
     client.force_login(User.objects.get(username="rhea"))
     assert client.get("/see/mara/course/").status_code == 404
+
+
+def of_the_record(page: str, patient: str) -> dict[str, str]:
+    """The pages of one record that a page leads to: the name of each, and where it is."""
+    found = {}
+    for address in re.findall(rf'href="(/patients/{patient}/[^"#?]*)', page):
+        found.setdefault(resolve(address).url_name, address)
+    return found
+
+
+def test_any_page_of_a_record_is_two_clicks_from_the_first(clinicians):
+    client = clinicians[0]
+    first = client.get("/see/mara/course/", follow=True)
+    patient = str(first.resolver_match.kwargs["patient_id"])
+    there = {"course"}
+    for address in (clicked := of_the_record(first.content.decode(), patient)).values():
+        there |= set(of_the_record(client.get(address).content.decode(), patient))
+    there |= set(clicked)
+    wanted = set()
+    for name, page in ON_A_RECORD.items():
+        try:
+            reverse(name, args=[patient])
+        except NoReverseMatch:
+            continue  # it is about one thing of the record
+        if RoleName.CLINICIAN.value in page.opens and name not in ACTS:
+            wanted.add(name)
+    assert len(wanted) > 25
+    assert wanted <= there, f"out of reach: {sorted(wanted - there)}"

@@ -155,6 +155,7 @@ def record_page(
     tabs = [(name, label) for name, label, needed in TABS if chart.can(needed)]
     subtabs = [(name, label) for name, label, needed in SUBTABS.get(tab, ()) if chart.can(needed)]
     frame = {"chart": chart, "tab": tab, "tabs": tabs, "sub": sub or tab, "subtabs": subtabs}
+    frame["raises"] = chart.can(May.RAISE_ALERT) and chart.can(May.SEE_COURSE)
     return render(request, template, {**frame, **context}, status=status)
 
 
