@@ -47,6 +47,7 @@ class Chart:
     may: frozenset[May]
     cipher: vault.Cipher
     earlier: Course | None = None  # the earlier course that is read, where it is not the latest
+    held: tuple[Membership, ...] = ()  # every role the person holds, here and elsewhere, as `held_by` says
 
     def require(self, what: May) -> None:
         """Raise `NotFound` unless the person may do this."""
@@ -213,11 +214,19 @@ def stands_in(user: User, patients: Iterable[Patient]) -> dict[uuid.UUID, str]:
     return found
 
 
-def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
-    """Return the role in which a person opens a record, and all that they may do there."""
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """In which role a person opens a record, all that they may do there, and every role they hold anywhere."""
+
+    role: str
+    may: frozenset[May]
+    held: tuple[Membership, ...]
+
+
+def _rights(user: User, patient: Patient) -> _Rights:
     part = CareTeamMember.objects.filter(patient=patient, user=user, ended_at=None, relation=OuterRef("role"))
-    held = memberships_of(user).filter(practice=patient.practice_id).annotate(on_team=Exists(part))
-    on_team = {membership.role: membership.on_team for membership in held}
+    held = tuple(held_by(user).annotate(on_team=Exists(part)))
+    on_team = {one.role: one.on_team for one in held if one.practice_id == patient.practice_id}
     opening = [role for role in CARE_RELATIONS if on_team.get(role.value)]
     if RoleName.PATIENT.value in on_team and patient.account_id == user.pk:
         opening.append(RoleName.PATIENT)
@@ -225,8 +234,8 @@ def _rights(user: User, patient: Patient) -> tuple[str, frozenset[May]]:
     for role in opening:
         may |= ROLES[role].on_record
     if on_team.get(RoleName.CLINICIAN.value) is False and _deputises(user, patient):
-        return deputies.DEPUTY, may | deputies.MAY
-    return (opening[0].value if opening else "", may)
+        return _Rights(deputies.DEPUTY, may | deputies.MAY, held)
+    return _Rights(opening[0].value if opening else "", may, held)
 
 
 def _deputises(user: User, patient: Patient) -> bool:
@@ -279,8 +288,8 @@ def _open(
 ) -> Chart:
     if patient is None or not isinstance(user, User) or not user.is_active:
         raise NotFound
-    role, may = _rights(user, patient)
-    if to not in may:
+    rights = _rights(user, patient)
+    if to not in rights.may:
         with write():
             audit.append(
                 action="record.refused",
@@ -299,13 +308,13 @@ def _open(
         audit.append(
             action="record.read",
             actor=user.pk,
-            role=role,
+            role=rights.role,
             practice=patient.practice_id,
             patient=patient.pk,
             kind=view,
             object=object_id,
         )
-    return Chart(patient, user, role, may, cipher)
+    return Chart(patient, user, rights.role, rights.may, cipher, held=rights.held)
 
 
 def open_as_system(patient: Patient, *, why: str) -> Chart:

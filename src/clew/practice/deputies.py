@@ -59,11 +59,6 @@ def away(practice: Practice) -> dict[int, User | None]:
     return {absence.user_id: absence.deputy if absence.able else None for absence in found}
 
 
-def shares_duty() -> Exists:
-    """Whether the `user` of a row was ever away or a deputy, so that `answered_by` may say more than their own alerts."""
-    return Exists(Absence.objects.filter(Q(user=OuterRef("user")) | Q(deputy=OuterRef("user"))))
-
-
 def answered_by(user: User, held: Iterable[Membership]) -> Q:
     """Return which alerts somebody answers, as a filter; the records must be open to them besides.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from clew.practice.access import held_by
-from clew.practice.deputies import shares_duty
-from clew.practice.models import Alert, Membership, Practice
-from clew.practice.readings.caseload import own_alerts
+from clew.practice.models import Membership, Practice
+from clew.practice.readings.caseload import open_alerts
 from clew.practice.roles import CARE_RELATIONS, RoleName
+
+_TREATING = {relation.value for relation in CARE_RELATIONS}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -22,17 +23,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
 
     @cache
-    def held() -> list[Membership]:
-        """The person's roles, each with its practice and the number of the person's open alerts: one query."""
-        waiting = Count("user__alerts", filter=~Q(user__alerts__state=Alert.State.CLOSED))
-        return list(held_by(request.user).annotate(waiting=waiting, shares=shares_duty()))
+    def held() -> Sequence[Membership]:
+        """The person's roles, each with its practice; opening a record has asked for them already."""
+        known: Sequence[Membership] = getattr(request, "held", ())
+        return known or list(held_by(request.user))
 
     def alerts() -> int:
         """How many open alerts the person answers; those of others count where they stand in for each other."""
-        if any(membership.shares for membership in held()):
-            mine = own_alerts(request.user, held())
-            return sum(alert.state != Alert.State.CLOSED for alert in mine)
-        return max((membership.waiting for membership in held()), default=0)
+        return open_alerts(request.user, held()) if roles() & _TREATING else 0
 
     def roles() -> set[str]:
         return {membership.role for membership in held()}
@@ -45,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "held_roles": SimpleLazyObject(roles),
-        "treats": SimpleLazyObject(lambda: bool(roles() & {r.value for r in CARE_RELATIONS})),
+        "treats": SimpleLazyObject(lambda: bool(roles() & _TREATING)),
         "manages": SimpleLazyObject(lambda: RoleName.MANAGER.value in roles()),
         "open_alerts": SimpleLazyObject(alerts),
         "demonstration": SimpleLazyObject(demonstration),

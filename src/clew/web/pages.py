@@ -103,6 +103,7 @@ def on_record(
             if course := _asked_course(request):
                 chart = access.at_course(chart, course)
                 chart.require(to)  # an earlier course is for reading only
+            request.held = chart.held  # type: ignore[attr-defined]  # the frame of the page needs them too
             with timezone.override(chart.patient.practice.time_zone):  # dates read as on the practice's clock
                 return view_function(request, chart, *args, **kwargs)
 
@@ -130,6 +131,7 @@ def on_own_record(
         @functools.wraps(view_function)
         def opened(request: HttpRequest) -> HttpResponse:
             chart = access.open_own(request.user, to=to, view=view)
+            request.held = chart.held  # type: ignore[attr-defined]
             with timezone.override(chart.patient.practice.time_zone):
                 return view_function(request, chart)
 

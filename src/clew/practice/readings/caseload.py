@@ -396,6 +396,12 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         yield Due("Check-in", one.on, continuing.why(one))
 
 
+def open_alerts(user: User, held: Sequence[Membership]) -> int:
+    """Return how many open alerts a person answers, on records that are open to them."""
+    waiting = Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
+    return waiting.exclude(state=Alert.State.CLOSED).count()
+
+
 def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
     """Return the alerts a person answers on records that are open to them, the most urgent first.
 
