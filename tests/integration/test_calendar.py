@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import absences, calendar, entries, meetings, notes, people, plan, together
+from clew.practice.actions import absences, alerts, calendar, entries, meetings, notes, people, plan, together
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Entry, Session
 from clew.practice.readings.calendar import overlapping
@@ -263,6 +263,15 @@ def test_the_caseload_leads_to_each_note_of_today_with_one_click(anna, chart, co
     )
     page = main(anna.get(reverse("caseload")))
     assert "Pia Sand" not in page[page.index('class="still') : page.index("</section>")]
+
+
+def test_danger_stands_before_the_notes_to_write(anna, chart, course):
+    today = timezone.localtime(timezone=LONDON).replace(hour=0, minute=1)
+    plan.plan_session(chart=chart, course=course, at=today, attendance="attended")
+    alerts.raise_alert(chart=chart, course=course, level="high", text="He said goodbye.")
+    page = main(anna.get(reverse("caseload")))
+    assert page.index(">Danger<") < page.index("Notes to write")
+    assert "Notes to write" not in main(anna.get(reverse("caseload"), {"q": "Pia"}))
 
 
 def test_cancelled_from_our_side_is_no_notice_of_theirs(anna, cast, chart, course):
