@@ -250,8 +250,8 @@ TEMPLATES = files(".html", under="src/clew/web/templates")
 every_template = pytest.mark.parametrize("template", TEMPLATES, ids=named)
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}|<!--.*?-->", re.S)
 PICTURES = {
-    "defense_picture", "line.sparkline", "map", "near", "one.picture", "part.picture", "person", "picture", "sign", "triangle",
-    "two", "vocabulary", "whole",
+    "defense_picture", "line", "line.sparkline", "map", "near", "one.picture", "part.picture", "person", "picture", "sign",
+    "triangle", "two", "vocabulary", "whole", "year",
 }  # fmt: skip
 
 
