@@ -94,13 +94,14 @@ def _of(page: reading.Assessment, slug: str) -> list[Written]:
 @on_record(to=May.READ_FORMULATION, view="lifeline")
 def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Draw a life on one line, and the time around the treatment larger, above its scores."""
-    if chart.course is None:
+    course = chart.course
+    if course is None:
         return _none(request, chart)
     today = timezone.localdate()
     read = lives.life(chart, today=today)
     writes = chart.can(May.WRITE_FORMULATION)
     links = _life_links(chart, read, writes=writes)
-    window = lives.around(chart.course, today=today)
+    window = lives.around(course, today=today)
     told: list[Happened | Lasted] = [*read.life.happened, *read.life.lasted]
     told.sort(key=lambda one: (days_of(one.when), one.what.value, one.words))
     return record_page(

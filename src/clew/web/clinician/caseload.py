@@ -104,11 +104,12 @@ def waiting_words(since: date | None, today: date) -> str:
 def caseload(request: HttpRequest) -> HttpResponse:
     """List the patients whose record the person may open: who needs a look today first."""
     user = cast(User, request.user)
-    held = list(access.memberships_of(user).select_related("practice").order_by("pk"))
+    held = list(access.held_by(user).order_by("pk"))
+    request.held = held  # type: ignore[attr-defined]  # the frame of the page needs them too
     zone = ZoneInfo(held[0].practice.time_zone) if held else timezone.get_default_timezone()
     now = timezone.now()
     today = now.astimezone(zone).date()
-    open_to = access.caseload(user)
+    open_to = access.caseload(user, held=held)
     whole = reading.caseload(user, open_to, held, now=now, zone=zone)
     stage, words = request.GET.get("stage", ""), request.GET.get("q", "").strip()
     glances: Sequence[reading.Glance] = whole.at(stage) if stage in Course.Stage.values else whole.today
