@@ -14,7 +14,7 @@ import pytest
 from clew_home import Home
 
 import clew
-from clew.practice.demo import load
+from clew.practice.demo import earlier, load
 from clew.practice.models import Practice
 from clew.therapy.coding import margin
 
@@ -23,6 +23,7 @@ COURSES = {
     path.parent.name: tomllib.loads(path.read_text(encoding="utf-8"))
     for path in sorted(FOLDER.glob("*/course.toml"))
 }
+EARLIER = earlier.names(load.folder())
 SESSIONS = {
     path: margin.parse(path.read_text(encoding="utf-8"), path.name)
     for path in sorted(FOLDER.glob("*/sessions/*.session"))
@@ -113,8 +114,8 @@ def of(patients: dict[str, dict[str, Any]], key: str) -> dict[str, Any]:
 
 
 def test_everybody_is_fictional_and_every_step_is_logged(told, patients):
-    assert set(patients) == {course["patient"]["name"] for course in COURSES.values()}
-    assert len(patients) >= 6
+    assert set(patients) == {course["patient"]["name"] for course in COURSES.values()} | set(EARLIER)
+    assert len(COURSES) >= 6
     assert all(patient["fictional"] for patient in patients.values())
     assert told["demonstration"] == [True]
     assert told["whole"]
@@ -305,7 +306,7 @@ def test_the_command_makes_it_once_and_says_who_may_sign_in(home, told):
     for name, who in load.sign_ins():
         assert re.search(rf"^    {name} +{re.escape(who)}$", said, re.M)
     assert home.python("say(n=Patient.objects.count(), events=audit.verify().events)") == {
-        "n": len(COURSES),
+        "n": len(COURSES) + len(EARLIER),
         "events": told["events"],
     }
     found = home.python(f"say(fits=[u.check_password('{load.PASSWORD}') for u in User.objects.all()])")

@@ -150,10 +150,15 @@ def test_the_manager_reads_numbers_and_record_numbers_and_no_name(cast, chart, c
     today = timezone.localdate()
     Course.objects.filter(pk=course.pk).update(referred_on=today - timedelta(weeks=6, days=2))
     people.admit_patient(practice=cast.practice, name="Nobody Yet", by=cast.max)
+    seen = people.admit_patient(
+        practice=cast.practice, name="Seen Already", by=cast.anna, clinician=cast.anna
+    )
+    theirs = access.open_record(cast.anna, seen.pk, to=May.PLAN, view="test")
+    at_referral = plan.open_course(chart=theirs, starts_on=today - timedelta(days=8))
     for days in (0, 1, 8):
         plan.plan_session(
-            chart=chart,
-            course=course,
+            chart=theirs,
+            course=at_referral,
             at=timezone.now() - timedelta(days=days, minutes=5),
             attendance="attended",
         )
@@ -161,12 +166,13 @@ def test_the_manager_reads_numbers_and_record_numbers_and_no_name(cast, chart, c
     found = whereabouts(cast.max, now=timezone.now())
     assert dict(found.stages)["No course yet"] == 1
     assert dict(found.stages)["Referral"] == 1
+    assert dict(found.stages)["Assessment"] == 1, "who was seen does not wait, whatever stage is written down"
     assert [(one.number, one.weeks(found.today)) for one in found.waiting] == [(cast.pia.number, 6), (2, 0)]
     assert found.longest == 6
     assert sum(count for _, count in found.held) == 3
     page = signed_in(cast.max).get(reverse("practice_numbers")).content.decode()
     assert "the longest for 6 weeks" in page
-    for name in ("Pia", "Nobody Yet", "PHQ"):
+    for name in ("Pia", "Nobody Yet", "Seen Already", "PHQ"):
         assert name not in page
 
 

@@ -200,7 +200,7 @@ def test_a_couple_from_beginning_to_continuing_care(sign_in: Callable[[str], Wal
     page.goto(desk.all)
     expect(main).to_contain_text("left on")
     page.get_by_role("link", name="Take a leaving back").click()
-    page.get_by_label("Takes part too").select_option(label=PIET)
+    page.get_by_label("Takes part too").select_option(label=f"{PIET}, treatment over")
     page.get_by_role("button", name="Let them take part").click()
     expect(main).not_to_contain_text("left on")
 

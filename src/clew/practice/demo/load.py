@@ -31,6 +31,7 @@ from clew.practice.actions import (
     plan,
     sessions,
 )
+from clew.practice.demo import earlier
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -117,6 +118,7 @@ def _load(today: date, tell: Callable[[str], None]) -> Practice:
             tell(story.load())
     for couple in couples:
         couple.load(tell)
+    tell(earlier.load(folder(), practice=practice, clinician=users["noor"], today=today))
     return practice
 
 

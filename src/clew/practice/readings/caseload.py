@@ -141,7 +141,13 @@ class Caseload:
         found = [glance for glance in self.glances if glance.listed_at == stage]
         if stage == Course.Stage.REFERRAL:
             found.sort(key=lambda one: ((one.course and one.course.referred_on) or date.max, one.number))
+        elif stage == Course.Stage.ENDED:  # who ended last first; danger and what is due stand before them
+            found.sort(key=lambda one: (one.look.order, -_ended(one).toordinal(), one.number))
         return tuple(found)
+
+
+def _ended(glance: Glance) -> date:
+    return (glance.course and glance.course.ended_on) or date.min
 
 
 def caseload(

@@ -237,7 +237,10 @@ def _free(course: Course | None) -> bool:
 
 
 def could_join(chart: Chart) -> list[tuple[str, str]]:
-    """Return which other patients of the reader's could be treated together with this one: id and name."""
+    """Return which other patients of the reader's could be treated together with this one: id and name.
+
+    Whose treatment is over stands last.
+    """
     if chart.by is None or not chart.can(May.PLAN):
         return []
     others = access.caseload(chart.by, relation=RoleName.CLINICIAN).filter(practice=chart.patient.practice_id)
@@ -249,12 +252,13 @@ def could_join(chart: Chart) -> list[tuple[str, str]]:
     able = [patient for patient in listed if _free(latest.get(patient.pk))]
     names = access.names(able, chart.by, why="treated together") if able else {}
     alike = Counter(who["name"] for who in names.values())
-    told = {
-        patient.pk: f"{name}, record {patient.number}" if alike[name] > 1 else name
-        for patient in able
-        if (name := names[patient.pk]["name"])
-    }
-    return sorted(((str(pk), name) for pk, name in told.items()), key=lambda one: one[1])
+    listed_as: list[tuple[bool, str, str]] = []
+    for patient in able:
+        name, course = names[patient.pk]["name"], latest.get(patient.pk)
+        over = course is not None and (course.ended_on is not None or course.stage in OVER)
+        words = f"{name}, record {patient.number}" if alike[name] > 1 else name
+        listed_as.append((over, f"{words}, treatment over" if over else words, str(patient.pk)))
+    return [(pk, words) for _, words, pk in sorted(listed_as)]
 
 
 def next_time(joint: Joint) -> datetime | None:
