@@ -143,16 +143,10 @@ def test_what_was_shared_once_stays_hidden_in_its_earlier_versions(cast, open_as
 
 
 def test_terms_of_the_trade_are_named_before_and_after_something_is_shared(anna, at, chart, course):
-    plain = actions.write_entry(
-        chart=chart, course=course, form="goal", values={"patient_words": "To sleep."}
-    )
+    plain = actions.write_entry(chart=chart, course=course, form="conflict", values={"feeling": "Anger."})
     assert "Worth other words" not in anna.get(at("entry", plain.pk)).content.decode()
-    row = actions.write_entry(
-        chart=chart,
-        course=course,
-        form="goal",
-        values={"patient_words": "Less rationalisation.", "kind": "symptom"},
-    )
+    values = {"feeling": "Grief behind a rationalisation."}
+    row = actions.write_entry(chart=chart, course=course, form="conflict", values=values)
     page = " ".join(anna.get(at("entry", row.pk)).content.decode().split())
     assert "Worth other words before it is shared (1)" in page
     assert "\u2018rationalisation\u2019 is a term of the trade" in page
