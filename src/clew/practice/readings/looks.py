@@ -25,6 +25,7 @@ _DID = {
     "record.refused": "tried to open your record and was not let in",
     "patient.admit": "added you to the practice",
     "patient.account": "gave you this page",
+    "entry.share": "shared something with you",
     "team.join": "added somebody to those who work with you",
     "team.leave": "ended somebody's part in your care",
 }

@@ -19,9 +19,9 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """Show the numbers. Those who wait stand with their record number and without a name."""
     found = whereabouts(request.user, now=timezone.now())
     page = Paginator(found.waiting, PAGE).get_page(request.GET.get("page"))
-    counts = [float(count) for _, count in found.held]
+    counts = [float(count) for _, count in found.held[:-1]]  # the present week is not over
     picture = svg(
-        sparkline(counts, 0, max(1.0, *counts), title="Sessions held in each of the last weeks"), name="held"
+        sparkline(counts, 0, max(1.0, *counts), title="Sessions held in each of the last whole weeks"), name="held"
     )
     return render(
         request,
