@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from clew.practice.readings.attendance import worth_asking
 from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.roles import May
 from clew.therapy.coding.codes import Scheme
+from clew.therapy.course.observation import SIGNS
 
 DAY = datetime(2026, 1, 8, 10, tzinfo=UTC)
 
@@ -348,6 +350,15 @@ def test_a_sign_brings_meanings_to_consider_and_practical_causes_first(anna, the
 
 
 # -- The outline of a note -----------------------------------------------------------------------------------------------
+
+
+def test_each_sign_says_beside_it_what_it_may_mean_after_practical_causes(anna, there, course):
+    page = unescape(text(anna.get(there("write_entry", "process"))))
+    assert page.index("Practical causes first: illness, transport, cost, technology.") < page.index("Perhaps")
+    for sign in SIGNS.values():
+        assert f"{sign.name} {sign.definition} Perhaps " in page
+        assert all(meaning in page for meaning in sign.meanings)
+    assert "Perhaps anxiety, shame or loyalty." in page
 
 
 def test_clew_offers_what_is_known_and_writes_nothing_by_itself(anna, there, chart, session):
