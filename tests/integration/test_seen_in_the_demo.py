@@ -1,4 +1,4 @@
-"""The demonstration shows what it says it shows: every `see/...` place of docs/reference/seeds.md opens its page."""
+"""The demonstration shows what it says it shows: every `see/...` place that the documentation names opens its page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ from clew.practice.roles import RoleName
 from clew.web.access_table import ON_A_RECORD
 
 pytestmark = pytest.mark.django_db
-SEEDS = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "seeds.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 ACTS = {"begin_together"}
 """Pages on which something is begun that is rare; each is a click from the page that shows it."""
-PLACES = sorted(set(re.findall(r"`(see/[\w-]+/[\w-]+)`", SEEDS)))
+PLACES = sorted(
+    {
+        place
+        for page in DOCS.rglob("*.md")
+        for place in re.findall(r"`(see/[\w-]+/[\w-]+)`", page.read_text(encoding="utf-8"))
+    }
+)
 
 
 @pytest.fixture(scope="module")
