@@ -213,7 +213,9 @@ def test_an_hour_that_is_over_is_signed_and_said_to_have_been_held_at_once(anna,
     assert "Pia Sand" in page
     assert "who came is not said yet" in page
     assert "Paul Rind" not in page, "an hour that goes on has no note yet"
-    assert "They came: sign" in main(anna.get(note_of(chart, over)))
+    offered = main(anna.get(note_of(chart, over)))
+    assert "They came: sign" in offered
+    assert "Attendance" not in offered, "nothing is offered about what nobody has said"
     empty = writes(anna, chart, over, text=" ", sign="came")
     assert empty.status_code == 422
     over.refresh_from_db()

@@ -29,8 +29,8 @@ class Fact:
 
     @property
     def line(self) -> str:
-        """The line as it stands in a note."""
-        return f"{self.label}: {self.text}"
+        """The line as it stands in a note: one line, so that what is written after it begins anew."""
+        return f"{self.label}: {'; '.join(self.text.splitlines())}"
 
 
 def facts(
@@ -56,7 +56,7 @@ def facts(
         Fact("date", "Date", f"{local.day} {local:%B %Y, %H:%M}{where}"),
         Fact("length", "Length", f"{session.minutes} minutes{_late(session)}"),
     ]
-    if session.attendance not in (Session.Attendance.ATTENDED, Session.Attendance.LATE):
+    if session.attendance in (Session.Attendance.CANCELLED, Session.Attendance.NO_SHOW):
         known.append(Fact("attendance", "Attendance", session.get_attendance_display().lower()))
     known += [Fact(f"score-{n}", "Scores", text, more=n > 0) for n, text in enumerate(scores)]
     if found is not None:
