@@ -43,7 +43,7 @@ def send(client, alert, **values):
 def test_the_page_says_what_each_level_asks_for_at_least(anna, alert):
     page = anna.get(reverse("alert", args=[alert.patient_id, alert.pk])).content.decode()
     for words in (
-        "How urgent you judge it now",
+        "Urgency, as judged now",
         "Speak with the patient today",
         "see that the patient is not left alone",
     ):

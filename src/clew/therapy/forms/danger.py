@@ -53,7 +53,7 @@ DANGER_REVIEW = Form(
         ),
         Field(
             slug="level",
-            label="How urgent you judge it now",
+            label="Urgency, as judged now",
             kind=Kind.CHOICE,
             required=True,
             options=tuple(
