@@ -55,7 +55,7 @@ for patient in Patient.objects.select_related("key__master").order_by("number"):
             "format", "emphasis", "agreed_sessions", "starts_on", "planned_end", "referred_on", "ended_on", "end_reason")),
         written=dict(Counter(Entry.objects.filter(
             replaced_by=None, withdrawn=False, **mine).values_list("form", flat=True))),
-        sessions=[[s.number, s.at, s.attendance] for s in Session.objects.filter(**mine).order_by("number")],
+        sessions=[[s.number, s.at, s.attendance] for s in Session.objects.filter(**mine).order_by("at")],
         transcripts=[[t.session.number, t.turn_count] for t in
                      Transcript.objects.filter(**mine).select_related("session").order_by("session__number")],
         turns=[turn["text"] for t in Transcript.objects.filter(**mine).order_by("session__number") for turn in spoken[t.pk]],
@@ -126,7 +126,8 @@ def test_everybody_is_fictional_and_every_step_is_logged(told, patients):
 def test_the_patients_stand_at_different_stages(patients):
     stages = Counter(stage for patient in patients.values() for stage in patient["stages"])
     assert len(stages) >= 5, stages
-    assert sum(stages.values()) == len(patients)
+    returned = [key for key in COURSES if (FOLDER / key / "return.toml").is_file()]
+    assert sum(stages.values()) == len(patients) + len(returned)
 
 
 @pytest.mark.parametrize("key", ["mara", "tomas"])
@@ -235,6 +236,18 @@ def test_the_plan_and_the_ending_are_written(patients):
     assert li_na["written"]["review"] == 2
     assert (li_na["plan"][0]["format"], li_na["plan"][0]["emphasis"]) == ("online", "exploratory")
     assert all(one["plan"][0]["referred_on"] for one in patients.values())
+
+
+def test_somebody_came_back_after_two_years_to_a_course_of_its_own(patients):
+    vera = of(patients, "vera")
+    assert sorted(vera["stages"]) == ["assessment", "continuing_care"]
+    first, second = sorted(vera["plan"], key=lambda course: course["starts_on"])
+    assert first["end_reason"] == "planned_limit"
+    assert first["ended_on"] < second["starts_on"]
+    assert second["ended_on"] is None
+    assert [number for number, _, _ in vera["sessions"]] == [*range(1, 17), 1, 2, 3]
+    after = [at for _, at, _ in vera["measures"] if first["ended_on"] < at[:10] < second["starts_on"]]
+    assert len(after) == 12, "each check-in of two years came"
 
 
 def test_other_people_are_called_by_their_part_and_never_by_a_name(patients):

@@ -230,6 +230,7 @@ class Story:
             self._alert(entry)
         self._close_old_alerts()
         self._end()
+        self._return()
         return f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
 
     def _end(self) -> None:
@@ -244,6 +245,26 @@ class Story:
                 on=self.day(course["ended_day"]),
                 continuing_care=course["stage"] == Course.Stage.CONTINUING_CARE,
             )
+
+    def _return(self) -> None:
+        """Open another course where somebody came back, and load what happens in it."""
+        file = self.place.joinpath("return.toml")
+        if not file.is_file():
+            return
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        self.course = endings.return_to_care(
+            chart=self.chart,
+            course=self.course,
+            starts_on=self.day(told["return"]["day"]),
+            reason=told["return"]["reason"],
+        )
+        self.sessions = {}
+        for entry in told.get("session", []):
+            self._session(entry)
+        for entry in told.get("measure", []):
+            self._measure(entry)
+        for entry in told.get("entry", []):
+            self._entry(entry, self.named)
 
     def _course(self, stage: str) -> Course:
         course = self.data["course"]

@@ -65,21 +65,26 @@ USUALLY = by_slug(
             "Often 16 sessions within 16 to 22 weeks, or 20 within 16 weeks; pooled trials had 10 to 24, weekly.",
         ),
         _usual(
-            "with_a_focus",
-            "Brief, with a chosen focus",
-            "Often 25 to 30 sessions; another page names 20 to 30 weeks.",
+            "open_ended", "Without an agreed end", f"Once or twice a week, so at most {OFTEN.value:g} a week."
+        ),
+        _usual(
+            "lay_short",
+            "Short, as lay pages put it",
+            "Three to four months, or several; under a year, often 20 to 30 weeks; often 25 to 30 sessions where a focus is "
+            "chosen.",
             "LayTexts",
         ),
         _usual(
-            "months_or_years",
-            "As lay pages put it",
-            "Three to four months; it may be longer, even years.",
+            "lay_long",
+            "Long, as lay pages put it",
+            "A year or more, 50 sessions and over, sometimes many years; from once to a few times a week.",
             "LayTexts",
         ),
         _usual(
-            "long_term",
-            "Without an agreed end",
-            f"Once or twice a week, for more than a year and sometimes for years; at most {OFTEN.value:g} a week.",
+            "lay_today",
+            "Today, as a lay page puts it",
+            "Mostly with an agreed end: once or twice a week, for up to a year.",
+            "LayTexts",
         ),
         _usual(
             "long_term_in_studies",
@@ -102,8 +107,8 @@ USUALLY = by_slug(
         _usual(
             "place",
             "Setting",
-            "Face to face and seated; alone, as a couple, a family or a group, or over the internet. The couch belongs to "
-            "psychoanalysis.",
+            "Usually one patient with one clinician, face to face and seated; also as a couple, a family or a group, or over "
+            "the internet. The couch belongs to psychoanalysis.",
         ),
     )
 )

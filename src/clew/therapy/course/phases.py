@@ -111,6 +111,13 @@ PHASES: Mapping[str, Phase] = by_slug(
             "A first understanding is found together, and the two become able to work.",
             (1, 3),
             (
+                _task(
+                    "beginning",
+                    "Beginning",
+                    "The relationship begins with the first contact, and the treatment with the first session, although "
+                    "much of that is assessment.",
+                    Tag.STATED,
+                ),
                 _task("narrative", "Life narrative", "The life as the patient tells it.", Tag.STATED),
                 _task(
                     "stressors",
