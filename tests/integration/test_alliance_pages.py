@@ -672,3 +672,39 @@ def test_a_practice_sees_how_many_treatments_it_still_lacks(browser, cast, chart
     own_curve.work_out(cast.practice)
     for page in (shown(browser, cast, "monitoring"), browser.get(reverse("outcomes")).content.decode()):
         assert "199 more are needed" in page
+
+
+# -- The open rupture on the page of the alliance ---------------------------------------------------------------------
+
+
+def test_an_open_rupture_stands_first_and_its_flags_beneath_it(browser, cast, chart, course, held, rupture):
+    check_in(chart, course, held[2], 8)
+    check_in(chart, course, held[3], 5, tension=2)
+    page = shown(browser, cast, "alliance")
+    first = page.index("A rupture that is not mended?")
+    beneath = page.index("What the rules saw of the open rupture (3)")
+    assert first < beneath < page.index("The score fell from 8 to 5; worth asking about.")
+    found(chart, course, "repaired", rupture, held[4])
+    page = shown(browser, cast, "alliance")
+    assert "A rupture that is not mended?" not in page
+    assert "Earlier, or mended" in page
+
+
+def test_what_was_chosen_about_sharing_says_what_it_means(browser, cast, chart, course):
+    row = write(chart, course, "check_in_sharing", {"told": "yes", "choice": "later"})
+    assert "read what they filled in when they bring it" in shown(browser, cast, "alliance")
+    entries.revise_entry(chart=chart, entry=row, values={"told": "yes", "choice": "no"})
+    page = shown(browser, cast, "alliance")
+    assert "what they fill in stays with them" in page
+    assert "Only an answer about danger is told" in page
+
+
+def test_a_rule_goes_by_its_name_wherever_a_decision_is_read(browser, cast, chart, course):
+    row = write(chart, course, "otherwise", {"rule": "n3", "decision": "Wait.", "reason": "A flu."})
+    assert "N3: change in weeks 4 to 6" in shown_at(browser, address(cast, "entry", row.pk))
+
+
+def shown_at(browser, where):
+    answer = browser.get(where)
+    assert answer.status_code == 200
+    return answer.content.decode()

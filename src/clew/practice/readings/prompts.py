@@ -100,9 +100,10 @@ class Prompt:
 
 def named(key: str) -> str:
     """Return what a look is filed under in words: "n3" is the name of the rule N3 in the manual."""
-    slug, space, where = key.partition(" ")
+    slug, _, where = key.partition(" ")
     found = RULES.get(slug.rstrip(",").casefold())
-    return f"{found.name}{space}{where}" if found else key
+    where = where.removeprefix("in ")
+    return (f"{found.name}, {where}" if where else found.name) if found else key
 
 
 RECENT = 3  # sessions; default, not validated

@@ -22,7 +22,8 @@ from clew.practice.roles import May
 from clew.therapy.charts.alliance_curve import AllianceData, Flag
 from clew.therapy.charts.lane import Point, Scale
 from clew.therapy.coding.codes import Scheme
-from clew.therapy.course.rupture import covers, flag_share
+from clew.therapy.course.rule import Reason
+from clew.therapy.course.rupture import covers, flag_share, withheld
 from clew.therapy.forms import Field
 from clew.therapy.knowledge.ruptures import REPAIR_STRATEGIES, RUPTURE_MARKERS
 from clew.therapy.measures import alliance
@@ -61,7 +62,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class AlliancePage:
-    """All values of the alliance page."""
+    """All values of the alliance page.
+
+    `to_rate` is the last session where the patient has not rated it; `open` says that a rupture is not mended.
+    """
 
     curve: AllianceData | None
     prompts: Sequence[Prompt]
@@ -69,6 +73,7 @@ class AlliancePage:
     share: str
     sharing: Written | None
     to_rate: Session | None
+    open: Reason | None = None
 
 
 def alliance_page(chart: Chart, course: Course, *, today: date) -> AlliancePage:
@@ -86,13 +91,15 @@ def alliance_page(chart: Chart, course: Course, *, today: date) -> AlliancePage:
     rated = {number for one in (patient,) if one for number in one.rows}
     flagged = {f.flag.session for f in patient.flags if f.flag.rule in _COUNTED} & rated if patient else set()
     sharing = found[SHARING]
+    last = next((one for one in reversed(sessions) if one.held), None)
     return AlliancePage(
         curve=_curve(patient, clinician, stories, CourseDays(chart, course), today=today),
         prompts=of_alliance(series, [story.rupture for story in stories], no_shows=no_shows),
         ratings=[_rating(one, patient, clinician) for one in reversed(sessions) if one.held],
         share=flag_share(len(flagged), len(rated)),
         sharing=sharing[-1] if sharing else None,
-        to_rate=next((one for one in reversed(sessions) if one.held and one.number not in rated), None),
+        to_rate=last if last is not None and last.number not in rated else None,
+        open=withheld([story.rupture for story in stories], last=last.number if last else 0),
     )
 
 

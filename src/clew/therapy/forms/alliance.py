@@ -15,19 +15,14 @@ from clew.therapy.knowledge.ruptures import (
 
 def _markers(family: RuptureFamily) -> tuple[Option, ...]:
     return tuple(
-        Option(slug=marker.slug, label=marker.name)
+        Option(
+            slug=marker.slug,
+            label=marker.name,
+            help=f"\N{LEFT DOUBLE QUOTATION MARK}{marker.example}\N{RIGHT DOUBLE QUOTATION MARK}",
+        )
         for marker in RUPTURE_MARKERS.values()
         if marker.family is family
     )
-
-
-def _examples(family: RuptureFamily) -> str:
-    found = (
-        f"{marker.name.lower()}: \N{LEFT DOUBLE QUOTATION MARK}{marker.example}\N{RIGHT DOUBLE QUOTATION MARK}"
-        for marker in RUPTURE_MARKERS.values()
-        if marker.family is family
-    )
-    return "For example, " + "; ".join(found)
 
 
 _LATER = ", ".join(
@@ -58,7 +53,7 @@ RUPTURE = Form(
             label="Moving away: what you noticed",
             kind=Kind.CHOICES,
             options=_markers(RuptureFamily.WITHDRAWAL),
-            help=_examples(RuptureFamily.WITHDRAWAL),
+            help="Away from the work, or from you. The sayings are invented examples.",
             section="1. Notice",
             source="3RSmanual",
             tag=Tag.KNOWN,
@@ -68,7 +63,7 @@ RUPTURE = Form(
             label="Moving against: what you noticed",
             kind=Kind.CHOICES,
             options=_markers(RuptureFamily.CONFRONTATION),
-            help=_examples(RuptureFamily.CONFRONTATION),
+            help="Against the work, or against you. The sayings are invented examples.",
             source="3RSmanual",
             tag=Tag.KNOWN,
         ),

@@ -52,6 +52,7 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
             window = None
     page = reading.course_page(chart, current, today=today, window=window)
     data = page.data
+    shown = [one for one in data.happenings if data.first <= one.day <= data.last]
     refs = [
         *(p.ref for p in (*data.symptoms, *data.alliance_patient)),
         *(b.ref for b in data.beads),
@@ -68,10 +69,7 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
         course=current,
         picked=picked,
         picture=svg(course_picture(data), links=addresses(chart, refs), name="course"),
-        signs=[
-            (svg(sign, name=f"sign-{n}"), words)
-            for n, (sign, words) in enumerate(key(data.happenings), start=1)
-        ],
+        signs=[(svg(sign, name=f"sign-{n}"), words) for n, (sign, words) in enumerate(key(shown), start=1)],
         table=rows(data),
         window=window,
         earlier=window and window[0].isoformat(),

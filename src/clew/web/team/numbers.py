@@ -21,7 +21,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.waiting, PAGE).get_page(request.GET.get("page"))
     counts = [float(count) for _, count in found.held[:-1]]  # the present week is not over
     picture = svg(
-        sparkline(counts, 0, max(1.0, *counts), title="Sessions held in each of the last whole weeks"), name="held"
+        sparkline(counts, 0, max(1.0, *counts), title="Sessions held in each of the last whole weeks"),
+        name="held",
     )
     return render(
         request,
