@@ -443,6 +443,7 @@ def return_to_care(desk: Desk) -> None:
     page.get_by_role("button", name="Open the new course").click()
     page.get_by_role("status").filter(has_text="A new course is open").wait_for()
     said(walk, "The quiet is back since the autumn")
+    expect(page.locator("section", has=page.locator("#medication"))).to_contain_text("100 mg in the morning")
     courses = page.get_by_role("navigation", name="Courses of treatment")
     expect(courses.get_by_role("link")).to_have_count(2)
     open_part(walk, "Course")
@@ -450,10 +451,16 @@ def return_to_care(desk: Desk) -> None:
     courses.get_by_role("link", name="Earlier course").click()
     said(walk, "You are reading an earlier course")
     expect(page.locator("[data-picture] a[href*='/sessions/']")).to_have_count(16)
-    page.get_by_text("The same as a table", exact=True).click()
-    for words in ("Session 7", "Sertraline"):
-        said(walk, words)
+    expect(page.locator("[data-picture] path.c-strand")).to_have_count(3)  # frayed from session 7 to session 8
+    for number, words in ((7, "Rupture noted by the clinician"), (8, "Repaired: what was noted in session 7")):
+        bead = page.locator(f'[data-picture] a[data-said^="Session {number},"]')
+        expect(bead).to_have_attribute("data-said", re.compile(words))
     walk.look("sixteen-course-whole")
+    open_part(walk, "Formulation")
+    said(walk, nora.HYPOTHESIS)
+    expect(page.get_by_role("link", name="Write a hypothesis")).to_have_count(0)
+    page.get_by_role("link", name="the present one").click()
+    expect(main(walk)).not_to_contain_text(nora.HYPOTHESIS)
 
 
 def everything_opens(desk: Desk) -> None:
