@@ -30,7 +30,7 @@ PAGES = (
     "plain_formulation",
 )
 
-MOST = {"draft_interpretation": 20, "formulation_sheet": 17}
+MOST = {"draft_interpretation": 19, "formulation_sheet": 17}
 """Pages that gather more than the others: what was tried, how things stand, and what was coded."""
 
 

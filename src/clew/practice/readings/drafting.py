@@ -16,6 +16,7 @@ from clew.practice.readings import entries, measures
 from clew.practice.readings.cited import Citations, Cited
 from clew.practice.readings.entries import Written
 from clew.practice.readings.evidence import Evidence, Numbers, gather
+from clew.practice.readings.hypotheses import Sided
 from clew.practice.readings.theme import Part, theme_parts
 from clew.practice.readings.triangles import conflict_of
 from clew.practice.roles import May
@@ -25,8 +26,12 @@ from clew.therapy.course.rupture import covers
 from clew.therapy.formulation import interpreting
 from clew.therapy.formulation.draft import Draft, Verdict, conflict_drafts, theme_drafts
 from clew.therapy.formulation.interpreting import Answer, Relations, Said, Standing
+from clew.therapy.formulation.rules import RULES
 from clew.therapy.formulation.wording import Kind
 from clew.therapy.measures.alliance import Repair
+
+_OF_DRAFTS = frozenset(rule.slug for rule in RULES)
+"""The rules that this page is about; what was decided otherwise than another rule stands on that rule's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,15 @@ def draft_page(
     """
     evidence = gather(chart, course, numbers=numbers)
     parts = theme_parts(chart, course, evidence.counts)
-    slugs = ("conflict", "interpretation", "formulation_text", "otherwise")
-    found = entries.current(chart, course, *slugs, to=May.READ_FORMULATION)
+    slugs = ("conflict", "interpretation", "formulation_text", "otherwise", *bond.FORMS)
+    found, moments = entries.with_moments(chart, course, *slugs, to=May.READ_FORMULATION)
     otherwise: dict[str, list[Written]] = {}
     for one in found["otherwise"]:
         otherwise.setdefault(one.get("rule"), []).append(one)
     standing = _standing(chart, course, evidence, found, frozenset(otherwise), now)
-    verdicts = _verdicts(chart, evidence, parts, found["conflict"], standing, wording)
+    verdicts = _verdicts(
+        evidence, parts, [(one, moments[one.id]) for one in found["conflict"]], standing, wording
+    )
     citations = Citations(
         chart,
         [moment for verdict, _ in verdicts if isinstance(verdict, Draft) for moment in verdict.moments],
@@ -106,7 +113,7 @@ def draft_page(
         said=interpreting.transference_said(standing),
         dose=interpreting.transference_dose(standing),
         coded=_coded(chart, course, standing.session),
-        otherwise=otherwise,
+        otherwise={rule: listed for rule, listed in otherwise.items() if rule in _OF_DRAFTS},
     )
 
 
@@ -117,10 +124,9 @@ def _first(standing: Standing) -> tuple[Reason, ...]:
 
 
 def _verdicts(
-    chart: Chart,
     evidence: Evidence,
     parts: Sequence[Part],
-    conflicts: Sequence[Written],
+    conflicts: Sequence[tuple[Written, Sequence[Sided]]],
     standing: Standing,
     wording: int,
 ) -> list[tuple[Verdict, Written | None]]:
@@ -128,9 +134,8 @@ def _verdicts(
     verdicts: list[tuple[Verdict, Written | None]] = [
         (one, None) for one in theme_drafts(theme, standing, wording=wording)
     ]
-    moments = entries.moments(chart, conflicts) if conflicts else {}
-    for written in conflicts:
-        conflict = conflict_of(written, moments[written.id])
+    for written, moments in conflicts:
+        conflict = conflict_of(written, moments)
         if conflict is not None:
             verdicts += [
                 (one, written)
@@ -171,7 +176,7 @@ def _standing(
     return Standing(
         session=evidence.latest or 1,
         risk_open=alerts.exists(),
-        strain=_strain(chart, course),
+        strain=_strain(chart, course, {form: found[form] for form in bond.FORMS}),
         relations=Relations(relations) if relations else None,
         remote_next=bool(coming) and coming[0].online,
         sessions_left=max(course.agreed_sessions - held, 0) if course.agreed_sessions else None,
@@ -180,12 +185,11 @@ def _standing(
     )
 
 
-def _strain(chart: Chart, course: Course) -> int | None:
+def _strain(chart: Chart, course: Course, written: dict[str, list[Written]]) -> int | None:
     """Return the latest session with a sign of strain that may still be mended and is not yet; 0 for outside a session.
 
     A rupture that the clinician wrote down stands as its checks say, and so do the flags that belong to it.
     """
-    written = bond.told(chart, course)
     series = bond.rated(measures.in_use(chart, course), written)
     told = [story.rupture for story in bond.ruptures(series, written) if story.written]
     signs = [one.session or 0 for one in told if not one.mended]
