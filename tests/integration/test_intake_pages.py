@@ -475,3 +475,13 @@ def test_two_clicks_from_the_patient(browser, at, course):
     page = page_of(browser.get(at("course")))
     for name in PAGES:
         assert f'href="{at(name)}"' in page
+
+
+def test_the_likely_causes_stand_beside_the_four_lines(browser, at, chart, course):
+    assert "Nothing is considered yet" in page_of(browser.get(at("indication")))
+    written = write(chart, course, "sources_of_depression", guilt_about_harm="The cot <by> the door.")
+    page = page_of(browser.get(at("indication")))
+    part = page.split('id="causes"')[1].split("</section>")[0]
+    assert "The cot &lt;by&gt; the door." in part
+    assert at("entry", written.pk) in part
+    assert "Nothing is considered" not in part

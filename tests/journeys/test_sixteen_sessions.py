@@ -451,8 +451,13 @@ def return_to_care(desk: Desk) -> None:
     courses.get_by_role("link", name="Earlier course").click()
     said(walk, "You are reading an earlier course")
     expect(page.locator("[data-picture] a[href*='/sessions/']")).to_have_count(16)
-    expect(page.locator("[data-picture] path.c-strand")).to_have_count(3)  # frayed from session 7 to session 8
-    for number, words in ((7, "Rupture noted by the clinician"), (8, "Repaired: what was noted in session 7")):
+    expect(page.locator("[data-picture] path.c-strand")).to_have_count(
+        3
+    )  # frayed from session 7 to session 8
+    for number, words in (
+        (7, "Rupture noted by the clinician"),
+        (8, "Repaired: what was noted in session 7"),
+    ):
         bead = page.locator(f'[data-picture] a[data-said^="Session {number},"]')
         expect(bead).to_have_attribute("data-said", re.compile(words))
     walk.look("sixteen-course-whole")

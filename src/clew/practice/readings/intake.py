@@ -104,7 +104,8 @@ def weigh(chart: Chart, course: Course, *, score: str = "") -> Weighing:
         course: the course of treatment.
         score: the id of the questionnaire to weigh; the latest with a total unless told.
     """
-    written = entries.current(chart, course, *INTAKE, "indication_decision", "suitability", "goal")
+    beside = ("indication_decision", "suitability", "goal", "sources_of_depression")
+    written = entries.current(chart, course, *INTAKE, *beside)
     taken = [
         one
         for one in scores.series(chart, PHQ_9.key, rater="patient")

@@ -94,6 +94,12 @@ USUALLY = by_slug(
             Tag.KNOWN,
         ),
         _usual(
+            "narrow_aim",
+            "A narrow aim",
+            "One particular problem can go faster, if both agree on it at the start.",
+            "LayTexts",
+        ),
+        _usual(
             "going_longer",
             "When to go on for longer",
             "Where brief therapy has not been enough, or long-standing traits of personality delay recovery.",

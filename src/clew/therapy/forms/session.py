@@ -140,7 +140,11 @@ PROCESS = Form(
             section="What you felt and thought",
             help="Two sources, often mixed: your own relationships, and what the patient stirs up in you.",
         ),
-        Field(slug="induced", label="What the patient may have stirred up in you"),
+        Field(
+            slug="induced",
+            label="What the patient may have stirred up in you",
+            help="Others in their life may well react as you do, which can help to understand conflicts there.",
+        ),
         Field(
             slug="signs",
             label="What you saw",
