@@ -296,6 +296,21 @@ def test_a_pattern_stands_once_with_or_without_an_echo(browser, at, write):
         assert words in section(page, slug)
 
 
+def test_an_early_experience_is_headed_by_what_it_was_and_with_whom(browser, at, write):
+    write("developmental", kind="early_loss", person="father", told="Dad was away at sea.")
+    write("developmental", kind="other", told="She found the boots.")
+    write("developmental", kind="other", told="word " * 40)
+    part = section(page_of(browser.get(at("assessment"))), "developmental")
+    heads = re.findall(r"<h3>(.*?)</h3>", part)
+    assert [re.sub("<[^>]*>", "", head) for head in heads[:2]] == [
+        "Early loss, father",
+        "She found the boots.",
+    ]
+    assert heads[2].count("word") < 17, "a long story is no heading"
+    assert part.count("word") > 40, "and is told in whole below"
+    assert part.count("She found the boots.</a>") == 1
+
+
 def test_functioning_is_the_latest_wsas_or_said_to_be_missing(browser, at, chart, course):
     part = section(page_of(browser.get(at("assessment"))), "strengths")
     assert "Functioning was not measured yet." in part
@@ -544,6 +559,7 @@ def told(who: str) -> list[dict]:
 def test_the_fullest_record_of_the_demonstration_has_every_form_of_the_assessment():
     written = {entry["form"] for entry in told("mara")}
     assert {form.slug for form in of_room(Room.ASSESSMENT)} - written == {"pdm_2"}
+    assert "pdm_2" in {entry["form"] for entry in told("li-na")}
 
 
 @pytest.mark.parametrize("who", ["mara", "tomas", "li-na", "dennis", "sofia", "george"])

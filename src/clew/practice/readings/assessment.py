@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,13 @@ SLUGS = (
     "red_flags",
     "otherwise",
 )
+_EARLY = {
+    "early_loss": "Early loss",
+    "abuse": "Abuse",
+    "neglect": "Neglect",
+    "no_empathic_response": "Not responded to",
+}
+LONGEST_HEADING = 80  # characters
 MOST_DEFENSES = 6  # named on the page; the whole profile is one click away
 
 
@@ -229,6 +237,16 @@ def _stressors(found: Sequence[Written], onset: str, cite: Quotes) -> dict[uuid.
         )
         for one in found
     }
+
+
+def heading(one: Written) -> str:
+    """Return what heads an entry: its title; for an early experience the kind in short, and with whom."""
+    if one.form.slug != "developmental":
+        return one.title
+    kind = one.get("kind")
+    told = textwrap.shorten(one.get("told"), LONGEST_HEADING, placeholder=" ...") if kind == "other" else ""
+    words = _EARLY.get(kind) or told or one.title
+    return f"{words}, {one.get('person')}" if one.get("person") and kind in _EARLY else words
 
 
 def echoes(one: Written) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from clew.practice.access import Chart
 from clew.practice.models import Course, LifeEvent, Medication
 from clew.practice.readings import entries, measures
-from clew.practice.readings.assessment import Quotes, Shown, echoes
+from clew.practice.readings.assessment import Quotes, Shown, echoes, heading
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.charts.family import Family, Relative
@@ -21,12 +21,6 @@ from clew.therapy.measures.instruments.phq import PHQ_9
 BEFORE = timedelta(days=183)  # drawn before the treatment, so that its beginning and what led to it are seen
 
 ON_THE_LINE = ("stressor", "life_event", "developmental", "symptom_episode", "treatment_history")
-_EARLY = {
-    "early_loss": "Early loss",
-    "abuse": "Abuse",
-    "neglect": "Neglect",
-    "no_empathic_response": "Not responded to",
-}
 _WHATS = {"stressor": What.STRESSOR, "life_event": What.EVENT, "developmental": What.EARLY}
 
 
@@ -63,7 +57,7 @@ def life(chart: Chart, *, today: date) -> LifeRead:
                 undated.append(one)
             else:
                 happened.append(
-                    Happened(_ref(one), what, _words(one), when, one.get("until"), _echo_refs(one, found))
+                    Happened(_ref(one), what, heading(one), when, one.get("until"), _echo_refs(one, found))
                 )
     for slug, row in (("symptom_episode", Row.SYMPTOMS), ("treatment_history", Row.TREATMENT)):
         for one in found[slug]:
@@ -141,15 +135,6 @@ def _agreed(course: Course) -> str:
 
 def _ref(one: Written) -> str:
     return f"entry:{one.id}"
-
-
-def _words(one: Written) -> str:
-    """Return what stands on the line; an early experience in short, and with whom."""
-    if one.form.slug != "developmental":
-        return one.title
-    kind = one.get("kind")
-    words = _EARLY.get(kind) or (one.get("told") if kind == "other" else "") or one.title
-    return f"{words}, {one.get('person')}" if one.get("person") and kind in _EARLY else words
 
 
 def _when(one: Written, born: date | None) -> str:

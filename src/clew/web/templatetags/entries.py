@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import template
 
+from clew.practice.readings.assessment import heading
 from clew.practice.readings.entries import Written
 from clew.practice.readings.prompts import named as named_rule
 from clew.therapy.course.rule import Reason
@@ -53,10 +54,13 @@ def heads(line: Line, one: Written) -> bool:
     return line.field.slug == (one.form.title_field or one.form.fields[0].slug) and line.text == one.title
 
 
+register.filter("heading", heading)
+
+
 @register.filter
 def titled_by_words(one: Written) -> bool:
     """Whether an entry is headed by what somebody said."""
-    return any(line.said and line.text == one.title for line in one.lines)
+    return any(line.said and line.text == heading(one) for line in one.lines)
 
 
 @register.filter
