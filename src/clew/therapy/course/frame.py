@@ -64,9 +64,7 @@ USUALLY = by_slug(
             "In trials",
             "Often 16 sessions within 16 to 22 weeks, or 20 within 16 weeks; pooled trials had 10 to 24, weekly.",
         ),
-        _usual(
-            "open_ended", "Without an agreed end", f"Once or twice a week, so at most {OFTEN.value:g} a week."
-        ),
+        _usual("open_ended", "Without an agreed end", "Once or twice a week."),
         _usual(
             "lay_short",
             "Short, as lay pages put it",

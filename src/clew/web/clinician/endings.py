@@ -143,12 +143,21 @@ def _ending(
         ask=_ask(course, found, asked) if plans else None,
         facts=FACTS.values(),
         opens=addresses(chart, refs),
-        form=(sent or EndForm(initial=initial)) if plans and course.joint_id is None else None,
+        form=_end_form(sent or EndForm(initial=initial), picked.planned)
+        if plans and course.joint_id is None
+        else None,
         plans=plans,
         attempts=chart.can(May.WRITE_NOTES) and not picked.earlier,
         today=today,
         status=422 if sent or asked else 200,
     )
+
+
+def _end_form(form: forms.Form, planned: int) -> forms.Form:
+    """Return the form of an end, which asks about planned sessions only where there are any."""
+    if not planned:
+        form.fields.pop("cancel_planned", None)
+    return form
 
 
 def _usual_days(course: Course) -> tuple[tuple[int, date], ...]:
