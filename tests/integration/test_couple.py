@@ -185,7 +185,10 @@ def test_leaving_ending_and_taking_both_back(cast, ada_and_bo, signed_in, joint)
     assert Course.objects.get(patient=ada).stage == "assessment"
     client.post(reverse("joint_end", args=[joint.pk]), {"end-reason": "goals_reached", "end-on": today})
     assert set(Course.objects.values_list("stage", flat=True)) == {"continuing_care"}
-    assert "Take the end back" in client.get(reverse("joint", args=[joint.pk])).content.decode()
+    page = client.get(reverse("joint", args=[joint.pk])).content.decode()
+    assert "Take the end back" in page
+    assert page.count("until the end; continuing care now") == 2, "who stayed did not leave"
+    assert "left on" not in page
     client.post(reverse("joint_resume", args=[joint.pk]))
     assert set(Course.objects.values_list("stage", flat=True)) == {"assessment"}
 
@@ -230,4 +233,4 @@ def test_a_session_alone_is_planned_in_the_persons_own_record(cast, ada_and_bo, 
     plan.plan_session(chart=chart, course=chart.course, at=datetime(2026, 1, 9, 17, tzinfo=UTC))
     client = signed_in(cast.anna)
     assert "alone" in client.get(reverse("together", args=[ada.pk])).content.decode()
-    assert "9 January 2026" not in client.get(reverse("joint", args=[joint.pk])).content.decode()
+    assert "9 Jan 2026" not in client.get(reverse("joint", args=[joint.pk])).content.decode()

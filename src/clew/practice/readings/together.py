@@ -77,6 +77,11 @@ class Together:
         """Those who take part now."""
         return tuple(member for member in self.members if member.now)
 
+    @property
+    def shown(self) -> tuple[Member, ...]:
+        """Those who take part now; all who did, where it is over."""
+        return self.members if self.joint.ended_on else self.now
+
 
 def together(user: User, joint_id: uuid.UUID | str) -> Together:
     """Return a joint treatment of which at least one person is in the reader's care.
