@@ -16,7 +16,7 @@ from desk import Desk
 from playwright.sync_api import Locator, expect
 from walking import Walk
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
 NAME = "Nora Whitfield"
 BEGAN = 950  # days before today; about 2.6 years

@@ -112,7 +112,7 @@ def draw_weeks(sheet: Sheet, days: Days, start: date, top: float, bottom: float,
     room = most if days.bend is None else most * SHARE
     step = 7 * next((s for s in (1, 2, 4, 8, 13, 26, 52) if length / (7 * s) <= room), 104)
     for day in range(math.ceil(days.first / step) * step, until + 1, step):
-        if days.bend is not None and days.x(until) - days.x(day) < NEAR:
+        if days.bend is not None and days.x(until) - days.x(day) < 1.5 * NEAR:
             continue
         when = start + timedelta(days=day)
         words = f"{when:%b %Y}" if step >= MANY_WEEKS else f"{when.day} {when:%b}"
@@ -121,7 +121,7 @@ def draw_weeks(sheet: Sheet, days: Days, start: date, top: float, bottom: float,
         _months(sheet, days, start, top, bottom)
 
 
-NEAR = 34.0  # closer than this, two dates under the axis would touch
+NEAR = 34.0  # closer than this, two dates under the axis would touch; half as much again where one names its year
 MANY_WEEKS = 7 * 13  # from steps of this many days on, a date without its year could be one of several
 
 
