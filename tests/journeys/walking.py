@@ -81,7 +81,11 @@ class Walk:
             group = form.get_by_role("group", name=named)
             if group.count():
                 for one in [value] if isinstance(value, str) else value:
-                    group.get_by_label(one, exact=True).check()
+                    exact = group.get_by_label(one, exact=True)
+                    explained = group.get_by_label(
+                        re.compile(rf"^\s*{re.escape(one)}\s")
+                    )  # and what it means
+                    (exact if exact.count() else explained).check()
             elif form.locator("select").and_(form.get_by_label(named)).count():
                 form.get_by_label(named).select_option(label=str(value))
             else:
