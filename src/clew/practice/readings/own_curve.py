@@ -42,7 +42,7 @@ class Known:
         if not self.lacking:
             return f"This practice has {treatments}, and they are too much alike for a curve. A reference stands in."
         return (
-            f"This practice has {treatments} with a score from the start and a later one; from "
+            f"This practice has {treatments} with a score from the start and one from a later session; from "
             f"{ENOUGH.value:g} on, Clew fits a curve of its own. {self.lacking} more are needed. Until then a reference "
             "stands in."
         )

@@ -49,7 +49,7 @@ class TooFewTreatments(TherapyError):
 
     def __init__(self, found: int) -> None:
         super().__init__(
-            f"{found} treatments have a score from the start and a later one; {ENOUGH.value:g} are needed for a "
+            f"{found} treatments have a score from the start and one from a later session; {ENOUGH.value:g} are needed for a "
             "curve of this practice's own."
         )
         self.found = found
