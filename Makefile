@@ -27,14 +27,15 @@ $(BIN)/test-ready: $(BIN)/run-ready requirements/test.txt
 run: $(BIN)/run-ready  ## make the demonstration practice and serve it; make run PORT=8123 takes another port
 	@$(DEMO) $(BIN)/clew demo --serve --port $(PORT)
 
-# Tests that set up a practice of their own, on a database of their own, say nothing new the second time.
-OWN_DATABASE := $(addprefix --ignore=tests/integration/test_,backup_restore.py cli_practice.py demo.py)
+# What says nothing new on a second database: tests that set up one of their own, and those that read what pages say.
+SAME_TWICE := $(addprefix --ignore=tests/integration/test_,backup_restore.py canary.py claims_lead_to_moments.py cli_practice.py \
+	couple_apart.py demo.py knowledge.py record_log.py roles_and_pages.py seen_in_the_demo.py)
 
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@if [ -n "$$CLEW_TEST_POSTGRES" ]; then \
 		echo "The same on PostgreSQL"; \
-		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice $(OWN_DATABASE); \
+		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice $(SAME_TWICE); \
 	else echo "No PostgreSQL: set CLEW_TEST_POSTGRES=postgresql://user@127.0.0.1:5432/name to test on it too."; fi
 
 check: $(BIN)/test-ready  ## formatting, lint, types, migrations

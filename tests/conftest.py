@@ -33,6 +33,11 @@ settings.register_profile(
 settings.load_profile("clew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys, which take longest, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
 @dataclass(frozen=True)
 class Cast:
     """Everybody."""

@@ -168,7 +168,7 @@ def test_a_couple_from_beginning_to_continuing_care(sign_in: Callable[[str], Wal
     page.get_by_label("Your assessment").fill(
         "Seen alone the same day. Slept at her sister's since; no children there."
     )
-    page.get_by_role("group", name="How urgent you judge it now").get_by_role("radio").last.check()
+    page.get_by_role("group", name="Urgency, as judged now").get_by_role("radio").last.check()
     page.get_by_label("What was agreed").fill("No meetings of both until his brother has moved out.")
     page.get_by_role("button", name="Save and close the alert").click()
     expect(main).to_contain_text("Assessed and closed")
