@@ -128,10 +128,13 @@ class Walk:
             page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             for size in (PHONE, DESK):
                 page.set_viewport_size(size)
+                page.evaluate("() => scrollTo(0, 0)")
                 if "CLEW_TEST_PICTURES" in os.environ:
                     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-                    page.evaluate("() => scrollTo(0, 0)")
                     page.screenshot(path=ARTEFACTS / f"{name}-{size['width']}-{theme}.png", full_page=True)
+                page.evaluate(
+                    "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
+                )
                 at = f"{name}, {theme}, {size['width']} px"
                 if (theme, size) != ("dark", PHONE):  # its colours are judged on the desk
                     found = Axe().run(page, options=RULES).response["violations"]
