@@ -20,7 +20,7 @@ from clew.therapy.course.continuing import (
     next_due,
 )
 from clew.therapy.course.ending import CHECKLIST, REASONS, Scored, completeness, symptom_return, unplanned
-from clew.therapy.course.frame import Frame, notes
+from clew.therapy.course.frame import Frame, notes, sessions_of_treatment
 from clew.therapy.course.months import add_months
 from clew.therapy.course.phases import PHASES, Marker, Seen, Told, new_response, standings
 from clew.therapy.course.relapse import CheckIn, SignsSeen, of_score, of_signs
@@ -348,3 +348,20 @@ def test_a_new_response_is_one_that_no_early_episode_had(told):
         if session >= 5 and all(not (other == category and early < 5) for other, early in told):
             new = True
     assert found.met == new
+
+
+@pytest.mark.parametrize(
+    ("agreed", "assessing", "told"),
+    [
+        (None, False, None),
+        (None, True, None),
+        (4, True, None),
+        (11, True, None),
+        (12, True, 12),
+        (16, True, 16),
+        (4, False, 4),
+        (16, False, 16),
+    ],
+)
+def test_the_middle_of_an_assessment_is_not_the_middle_of_a_treatment(agreed, assessing, told):
+    assert sessions_of_treatment(agreed, assessing=assessing) == told

@@ -29,6 +29,7 @@ from clew.practice.readings.due import waits
 from clew.practice.roles import CARE_RELATIONS, ROLES, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
+from clew.therapy.course.frame import sessions_of_treatment
 from clew.therapy.course.on_track import CourseFlag, course_flags
 from clew.therapy.course.reviewing import ending_talk, next_review
 from clew.therapy.course.rule import Reason
@@ -322,7 +323,9 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
         flags = course_flags(
             glance.readings,
             today=(today - course.starts_on).days,
-            planned_sessions=course.agreed_sessions,
+            planned_sessions=sessions_of_treatment(
+                course.agreed_sessions, assessing=course.stage == Course.Stage.ASSESSMENT
+            ),
         )
         due += [*_review(glance, course, today), *_ending_talk(glance, course, today)]
     elif course is not None and course.stage == Course.Stage.CONTINUING_CARE:

@@ -13,6 +13,7 @@ from clew.practice.readings import measures as reading
 from clew.practice.readings.alliance import Flagged, Rated, alliance_readings, rates_alliance
 from clew.practice.readings.days import CourseDays
 from clew.practice.roles import May
+from clew.therapy.course.frame import sessions_of_treatment
 from clew.therapy.course.on_track import Level, course_flags, reviews_owed
 from clew.therapy.course.own_curve import OwnCurve, Place
 from clew.therapy.course.rules import RULES
@@ -146,7 +147,8 @@ def of_scores(
     own = [s for s in in_use if s.instrument.key == PHQ_9.key and s.rater == Administration.Rater.PATIENT]
     rows = [row for series in own for row in reading.changes(series.readings, series.days)]
     changes = [change for change, _ in rows]
-    flags = course_flags(changes, today=days.of(today), planned_sessions=course.agreed_sessions)
+    agreed = sessions_of_treatment(course.agreed_sessions, assessing=course.stage == Course.Stage.ASSESSMENT)
+    flags = course_flags(changes, today=days.of(today), planned_sessions=agreed)
     found = [_risk(series) for series in in_use if series.latest.score.risk is Risk.RAISED]
     if course.ended_on is not None and today > course.ended_on:
         return found

@@ -152,6 +152,21 @@ class Note:
     reason: Reason
 
 
+def sessions_of_treatment(agreed: int | None, *, assessing: bool) -> int | None:
+    """Return how many sessions a treatment has by agreement, for what is asked at its middle.
+
+    While somebody is being assessed, a number below the shorter end of a treatment is that of the assessment, whose
+    middle is no point at which a treatment should have helped.
+
+    Args:
+        agreed: the number of sessions agreed on, if any.
+        assessing: whether the course stands at assessment.
+    """
+    if agreed is None or (assessing and agreed < FEWEST.value):
+        return None
+    return agreed
+
+
 def notes(frame: Frame) -> tuple[Note, ...]:
     """Return what is worth knowing about a frame; nothing where it lies within what the texts name."""
     found = (_length(frame), _dates(frame), _minutes(frame), _rate(frame), _review(frame))
