@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from clew.practice.actions import entries as actions
-from clew.practice.errors import NotFound
+from clew.practice.doors import NEVER_SHARED, door, shareable
+from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Entry
 from clew.practice.readings import entries as reading
 from clew.practice.roles import May
+from clew.therapy import forms
 
 pytestmark = pytest.mark.django_db
 EVENT = {"event": "The flat was lost", "when": "2025-09", "loss": "2", "humiliation": "3"}
@@ -235,3 +237,24 @@ def test_an_address_that_somebody_made_up_leads_nowhere(anna, cast, at, course, 
     address = at("write_entry", "otherwise") + "?" + urlencode({"back": back})
     answer = anna.post(address, posted(**OTHERWISE))
     assert answer["Location"].startswith(at("course") + "#entry-")
+
+
+@pytest.mark.parametrize("slug", sorted(NEVER_SHARED))
+def test_what_is_for_those_who_treat_is_never_shared(slug):
+    assert not shareable(forms.form(slug))
+
+
+@pytest.mark.parametrize("slug", sorted(forms.FORMS))
+def test_a_private_form_is_never_shareable(slug):
+    assert not (door(forms.form(slug)).private and shareable(forms.form(slug)))
+
+
+def test_what_was_told_of_fear_at_home_has_no_way_to_the_patients_page(anna, at, chart, course):
+    values = {"asked": "alone", "without_fear": "yes"}
+    entry = actions.write_entry(chart=chart, course=course, form="joint_safety", values=values)
+    assert at("share_entry", entry.pk) not in anna.get(at("entry", entry.pk)).content.decode()
+    anna.post(at("share_entry", entry.pk))
+    assert not Entry.objects.filter(shared=True).exists()
+    with pytest.raises(PracticeError, match="those who treat"):
+        actions.write_entry(chart=chart, course=course, form="joint_safety", values=values, shared=True)
+    assert Entry.objects.count() == 1

@@ -47,9 +47,22 @@ SHARED_AT_FIRST = frozenset({"goal"})
 """Forms that the patient may read as soon as they are written; sharing can be ended like any other."""
 
 
+NEVER_SHARED = frozenset(
+    {"danger_review", "joint_safety", "red_flags"}  # what was told of danger may be read over a shoulder
+    | {"suitability"}  # ratings are no verdict to be read
+    | {"supervision_request", "supervision_comment", "sign_off"}  # about the clinician's work
+)
+"""Forms that no patient's page ever shows."""
+
+
 def door(form: Form) -> Door:
     """Return who may read and write a form."""
     return FORMS_APART.get(form.slug) or ROOMS[form.room]
+
+
+def shareable(form: Form) -> bool:
+    """Whether an entry of a form can be shared with the patient."""
+    return not door(form).private and form.slug not in NEVER_SHARED
 
 
 def readable(may: frozenset[May]) -> list[str]:

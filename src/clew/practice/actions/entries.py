@@ -212,8 +212,6 @@ def restore_entry(*, chart: Chart, entry: Entry, key: str | None = None) -> Entr
 
 def share_entry(*, chart: Chart, entry: Entry, shared: bool, key: str | None = None) -> Entry:
     """Let the patient read an entry, or stop letting them."""
-    if doors.door(forms.form(entry.form)).private:
-        raise PracticeError("A private note is the author's own and is not shared.")
     return revise_entry(chart=chart, entry=entry, shared=shared, keep_due=True, key=key)
 
 
@@ -273,6 +271,8 @@ def _is_id(text: str) -> bool:
 
 
 def _save(chart: Chart, entry: Entry, read: Mapping[str, forms.Value], moments: Sequence[MomentRef]) -> Entry:
+    if entry.shared and not doors.shareable(forms.form(entry.form)):
+        raise PracticeError("This is for those who treat, and is not shared with the patient.")
     entry.seal(chart.cipher, values=json.dumps(read, ensure_ascii=False))
     entry.save(force_insert=True)
     check_places(chart, moments)

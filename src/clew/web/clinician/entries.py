@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import entries as actions
-from clew.practice.doors import door
+from clew.practice.doors import door, shareable
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Course, Entry, Session
 from clew.practice.readings import entries as reading
@@ -252,7 +252,7 @@ def entry(request: HttpRequest, chart: Chart, entry_id: UUID) -> HttpResponse:
         moments_against=[one for against, one in cited if one and against],
         writes=chart.can(door(definition).write),
         cites=citations is not None,
-        shareable=not door(definition).private,
+        shareable=shareable(definition),
         plainer=() if door(definition).private else plainer(latest),
         back=page,
         way_back=way_back(request, chart),
