@@ -114,7 +114,7 @@ def treatments(practice: Practice) -> list[Treatment]:
         )
         .select_related("course", "session")
         .defer("course__reason", "course__focus", "course__referral")
-        .order_by("course", "at")
+        .order_by("course", "at", "event_id")
     )
     zone = ZoneInfo(practice.time_zone)
     readings: dict[uuid.UUID, list[Reading]] = {}
