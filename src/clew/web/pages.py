@@ -161,6 +161,18 @@ def record_page(
     return render(request, template, {**frame, **context}, status=status)
 
 
+def no_course(request: HttpRequest, chart: Chart, page: str) -> HttpResponse:
+    """Draw one of the pages under the tabs for a record that has no course of treatment yet: what to do first."""
+    tab, title = next(
+        (tab, label) for tab, under in SUBTABS.items() for name, label, _ in under if name == page
+    )
+    if page == tab:
+        title = next(label for name, label, _ in TABS if name == tab)
+    return record_page(
+        request, "clinician/no_course.html", chart, tab=tab, sub=page, title=title, plans=chart.can(May.PLAN)
+    )
+
+
 def new_key() -> str:
     """Return a fresh idempotency key for a form, so that sending it twice saves it once."""
     return secrets.token_urlsafe(24)

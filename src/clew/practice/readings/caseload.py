@@ -54,16 +54,6 @@ _JUDGED = (
 Ids: TypeAlias = QuerySet[Patient, uuid.UUID]
 """The ids of a caseload, as part of a query: so that no list of ids is sent, however long the caseload."""
 
-_COME_BACK = {
-    "agreement": "Look at the agreement",
-    "flag_look": "Second look at a prompt",
-    "alliance_look": "Second look at the alliance",
-    "rupture": "Rupture to come back to",
-    "rupture_check": "Rupture to come back to",
-    "joint_safety": "Question asked alone",
-}
-"""What is due, where the name of the form does not say it; a form that is not here is called by its name."""
-
 _STILL_REFERRED = Reason(
     rule=RULE,
     words="Sessions were held, and the course stands at referral. Move it to the stage that fits, on the plan.",
@@ -274,8 +264,7 @@ def _entries(
         if not waiting or due_on is None or due_on > today or _was_before_the_end(glance, due_on):
             continue
         if form in readable(patient_id):
-            what = _COME_BACK.get(form) or forms.form(form).name
-            glance.due.append(Due(what, due_on, ref=str(pk)))
+            glance.due.append(Due(forms.form(form).waits_as, due_on, ref=str(pk)))
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:

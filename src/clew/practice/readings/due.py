@@ -21,9 +21,9 @@ from clew.practice.roles import May
 from clew.therapy.course.continuing import next_due, why
 from clew.therapy.course.reviewing import Coming, ending_talk
 from clew.therapy.course.rule import Reason
+from clew.therapy.forms import FORMS
 
-LOOKS = ("review", "flag_look", "alliance_look", "rupture_check")
-"""Forms of which a later entry, about the same thing where it is about one, settles the earlier."""
+_AGAIN = tuple(form.slug for form in FORMS.values() if form.again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def open_entries(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 def waits() -> Q:
     """Return the condition on a row of `Entry` that somebody should still come back to it.
 
-    One that is answered by a current entry about it waits no more, nor does one of `LOOKS` after which somebody
-    looked again.
+    One that is answered by a current entry about it waits no more, nor does one of a form of which a later
+    entry settles the earlier.
     """
     now = Entry.objects.filter(replaced_by=None, withdrawn=False)
     later = now.filter(course=OuterRef("course"), form=OuterRef("form"), on__gt=OuterRef("on"))
@@ -73,7 +73,7 @@ def waits() -> Q:
         Q(due_on__isnull=False, replaced_by=None, withdrawn=False)
         & ~Q(Exists(now.filter(about=OuterRef("pk"))))
         & ~Q(Exists(now.filter(about=OuterRef("first"))))
-        & (~Q(form__in=LOOKS) | ~Q(Exists(again)))
+        & (~Q(form__in=_AGAIN) | ~Q(Exists(again)))
     )
 
 
@@ -103,7 +103,7 @@ def named(waiting: Iterable[entries.Written]) -> list[Due]:
     """Return what some entries name a day for."""
     return [
         Due(
-            one.form.name if one.title == one.form.name else f"{one.form.name}: {one.title}",
+            one.form.waits_as if one.title == one.form.name else f"{one.form.waits_as}: {one.title}",
             one.form.slug,
             one.entry.due_on,
             entry=one.id,

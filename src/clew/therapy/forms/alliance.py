@@ -44,6 +44,7 @@ RUPTURE = Form(
     on="Noticed on",
     title_field="summary",
     due="due_on",
+    due_name="Rupture to come back to",
     fields=(
         Field(
             slug="summary", label="In one line", kind=Kind.LINE, help="For the history, without a verdict."
@@ -127,6 +128,8 @@ RUPTURE_CHECK = Form(
     on="Looked at on",
     title_field="found",
     due="due_on",
+    due_name="Rupture to come back to",
+    again=True,
     fields=(
         Field(
             slug="found",

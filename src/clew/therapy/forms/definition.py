@@ -115,6 +115,8 @@ class Form(Entry):
         on: the label of the day that an entry is about.
         title_field: the slug of the field whose answer names an entry in a list; the first field unless given.
         due: the slug of the field, a day, on which somebody should come back to the entry.
+        due_name: what waits on that day, where the form's own name does not say it.
+        again: whether a later entry, about the same thing where it is about one, settles what is due of the earlier.
         done: the slug of the field that is answered once nobody has to come back to it any more.
         check: what only the answers together can show: a sentence for each field that needs another look.
     """
@@ -125,6 +127,8 @@ class Form(Entry):
     on: str = "On"
     title_field: str | None = None
     due: str | None = None
+    due_name: str = ""
+    again: bool = False
     done: str | None = None
     check: Callable[[Mapping[str, Value]], Mapping[str, str]] | None = None
 
@@ -137,8 +141,15 @@ class Form(Entry):
             raise TherapyError(f"The form '{self.slug}' has no field '{self.title_field}'.")
         if self.due and self.field(self.due).kind is not Kind.DAY:
             raise TherapyError(f"The form '{self.slug}' is due on a day, which '{self.due}' is not.")
+        if (self.due_name or self.again) and not self.due:
+            raise TherapyError(f"The form '{self.slug}' says what is due and names no day for it.")
         if self.done and self.done not in slugs:
             raise TherapyError(f"The form '{self.slug}' has no field '{self.done}'.")
+
+    @property
+    def waits_as(self) -> str:
+        """What somebody comes back to on the day that an entry names."""
+        return self.due_name or self.name
 
     def field(self, slug: str) -> Field:
         """Return one field. Raises `TherapyError` when there is none."""

@@ -242,6 +242,7 @@ REVIEW = Form(
     on="Held on",
     title_field="outcome",
     due="next_on",
+    again=True,
     fields=(
         Field(slug="patient_view", label="How the patient sees it", kind=Kind.SAID),
         *(

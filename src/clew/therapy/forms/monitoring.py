@@ -28,7 +28,7 @@ _FIELDS = (
 )
 
 
-def _look(slug: str, name: str, room: Room, readers: str) -> Form:
+def _look(slug: str, name: str, due_name: str, room: Room, readers: str) -> Form:
     return Form(
         slug=slug,
         name=name,
@@ -41,15 +41,23 @@ def _look(slug: str, name: str, room: Room, readers: str) -> Form:
         on="Looked at on",
         title_field="done",
         due="due_on",
+        due_name=due_name,
+        again=True,
         fields=_FIELDS,
     )
 
 
-FLAG_LOOK = _look("flag_look", "Looked at", Room.MONITORING, "The prescriber can read this too.")
+FLAG_LOOK = _look(
+    "flag_look", "Looked at", "Second look at a prompt", Room.MONITORING, "The prescriber can read this too."
+)
 """One look at a prompt about scores or attendance."""
 
 ALLIANCE_LOOK = _look(
-    "alliance_look", "Looked at, between the two", Room.ALLIANCE, "The prescriber does not read this."
+    "alliance_look",
+    "Looked at, between the two",
+    "Second look at the alliance",
+    Room.ALLIANCE,
+    "The prescriber does not read this.",
 )
 """One look at a prompt about the alliance."""
 

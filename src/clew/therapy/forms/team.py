@@ -48,6 +48,7 @@ AGREEMENT = Form(
     room=Room.TEAM,
     on="Written on",
     due="review_on",
+    due_name="Look at the agreement",
     title_field="people",
     fields=(
         Field(slug="people", label="Who takes part, and as what", source="Clew", tag=Tag.DEFAULT),

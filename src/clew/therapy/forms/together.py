@@ -96,6 +96,7 @@ JOINT_SAFETY = Form(
     on="Asked on",
     title_field="without_fear",
     due="again_on",
+    due_name="Question asked alone",
     fields=(
         Field(
             slug="asked",

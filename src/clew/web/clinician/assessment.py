@@ -26,7 +26,7 @@ from clew.therapy.forms.when import days_of, in_words
 from clew.therapy.knowledge import DEFENSES
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS
 from clew.therapy.knowledge.sources import SOURCES
-from clew.web.pages import on_record, record_page
+from clew.web.pages import no_course, on_record, record_page
 
 # How the two configurations are set beside one another: the words and the field of each line.
 TENDENCIES = (
@@ -54,16 +54,12 @@ NEAR = "Around this treatment"
 TO_THE_LINE = ("life_event", "stressor", "developmental", "symptom_episode", "treatment_history")
 
 
-def _none(request: HttpRequest, chart: Chart) -> HttpResponse:
-    return record_page(request, "clinician/course_none.html", chart, tab="course")
-
-
 @on_record(to=May.READ_FORMULATION, view="assessment")
 def assessment(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the assessment, domain by domain, with what is asked and what is not written yet."""
     course = chart.course
     if course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "assessment")
     page = reading.assessment(chart, course)
     return record_page(
         request,
@@ -96,7 +92,7 @@ def lifeline(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Draw a life on one line, and the time around the treatment larger, above its scores."""
     course = chart.course
     if course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "lifeline")
     today = timezone.localdate()
     read = lives.life(chart, today=today)
     writes = chart.can(May.WRITE_FORMULATION)
@@ -157,7 +153,7 @@ def _life_links(chart: Chart, read: lives.LifeRead, *, writes: bool) -> dict[str
 def genogram(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Draw the family in its generations, and list the same people with ways to add to them."""
     if chart.course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "genogram")
     read = lives.family(chart)
     writes = chart.can(May.WRITE_FORMULATION)
     people = [shown.one for shown in read.people]

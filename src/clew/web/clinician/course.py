@@ -17,7 +17,7 @@ from clew.therapy.charts.course_picture import Kept, course_picture, rows
 from clew.therapy.charts.life_lane import key
 from clew.therapy.charts.scene import svg
 from clew.therapy.course import expected
-from clew.web.pages import on_record, record_page
+from clew.web.pages import no_course, on_record, record_page
 
 OPENS = {"session": "session", "measure": "measure_entry", "alert": "alert", "entry": "entry"}
 
@@ -42,7 +42,7 @@ def course(request: HttpRequest, chart: Chart) -> HttpResponse:
     picked = chosen(chart, request.GET.get("course"))
     current = picked.course
     if current is None:
-        return record_page(request, "clinician/course_none.html", chart, tab="course")
+        return no_course(request, chart, "course")
     today = timezone.localdate()
     window, around = None, request.GET.get("around", "")
     if around:

@@ -32,9 +32,8 @@ from clew.therapy.errors import TherapyError
 from clew.therapy.forms import Line
 from clew.therapy.forms import form as form_of
 from clew.web.clinician.course import addresses
-from clew.web.clinician.phases import none_yet
 from clew.web.clinician.plan import Keyed, day_field, words_field
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 class EndForm(Keyed):
@@ -98,7 +97,7 @@ def _ending(
     picked = chosen(chart, request.GET.get("course"))
     course, today = picked.course, timezone.localdate()
     if course is None:
-        return none_yet(request, chart, "ending", "Ending")
+        return no_course(request, chart, "ending")
     plans = chart.can(May.PLAN) and not picked.earlier
     found = reading(chart, course, "contact_attempt", "goal", "goal_review", today=today)
     reason = course.end_reason or (found.ending.get("reason") if found.ending else "")
@@ -268,7 +267,7 @@ def _after(request: HttpRequest, chart: Chart, sent: forms.Form | None = None) -
     picked = chosen(chart, request.GET.get("course"))
     course, today = picked.course, timezone.localdate()
     if course is None:
-        return none_yet(request, chart, "after", "Continuing care")
+        return no_course(request, chart, "after")
     found = reading(chart, course, "otherwise", "contact_attempt", today=today)
     plans = chart.can(May.PLAN) and not picked.earlier
     coming = next_due(found.check_ins)

@@ -23,7 +23,7 @@ from clew.practice.roles import May
 from clew.therapy.errors import TherapyError
 from clew.therapy.formulation.hypotheses import GATE_RULE
 from clew.therapy.knowledge import HYPOTHESES, STABLE_THEME_EPISODES
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 class VersionForm(forms.Form):
@@ -71,7 +71,7 @@ def _page(
 ) -> HttpResponse:
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "formulation")
+        return no_course(request, chart, "formulation")
     course, numbers = opened
     proposals = request.GET.get("proposals") == "1"
     page = reading.formulation_page(chart, course, proposals=proposals, numbers=numbers)
@@ -90,11 +90,6 @@ def _page(
         statuses=Hypothesis.Status.choices,
         status=status,
     )
-
-
-def none_yet(request: HttpRequest, chart: Chart, sub: str) -> HttpResponse:
-    """Say what comes first where no course is open."""
-    return record_page(request, "clinician/formulation_none.html", chart, tab="formulation", sub=sub)
 
 
 @on_record(to=May.WRITE_FORMULATION, view="formulation")

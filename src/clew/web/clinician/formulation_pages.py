@@ -24,8 +24,7 @@ from clew.therapy.formulation.pervasiveness import first_late_session
 from clew.therapy.formulation.plain import plain_words
 from clew.therapy.knowledge import STABLE_THEME_EPISODES
 from clew.therapy.knowledge.interventions import INTERPRETATION_RULES, TRANSFERENCE_SOFT_LIMIT
-from clew.web.clinician.formulation import none_yet
-from clew.web.pages import on_record, record_page
+from clew.web.pages import no_course, on_record, record_page
 
 
 @on_record(to=May.READ_FORMULATION, view="worksheet")
@@ -33,7 +32,7 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show every accepted episode, what is counted from them, and what the theme still lacks."""
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "worksheet")
+        return no_course(request, chart, "worksheet")
     course, numbers = opened
     page = worksheet.worksheet(chart, course, numbers=numbers)
     sort = request.GET.get("sort", "told")
@@ -59,7 +58,7 @@ def triangles(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the conflicts as triangles, and the triangle of person with the links that interpretations made."""
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "triangles")
+        return no_course(request, chart, "triangles")
     course, numbers = opened
     page = joined.triangles_page(chart, course, numbers=numbers)
     return record_page(
@@ -90,7 +89,7 @@ def defenses(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the defense profile, early against late."""
     course = chart.course
     if course is None:
-        return none_yet(request, chart, "defenses")
+        return no_course(request, chart, "defenses")
     found = profile.coded(chart, course)
     late_from = first_late_session(one.where.session for one in found)
     shown = profile.defenses(found, late_from)
@@ -132,7 +131,7 @@ def draft_interpretation(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show drafts to think with, or why there are none, and what was tried before. For who treats the patient."""
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "draft_interpretation")
+        return no_course(request, chart, "draft_interpretation")
     course, numbers = opened
     asked = request.GET.get("wording", "0")
     wording = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
@@ -156,7 +155,7 @@ def formulation_versions(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Compare two dated versions, heading by heading, and how the theme stood on their days."""
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "formulation_versions")
+        return no_course(request, chart, "formulation_versions")
     course, numbers = opened
     found = versions.all_versions(chart, course)
     by_key = {one.key: one for one in found}
@@ -187,7 +186,7 @@ def formulation_sheet(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the formulation on one page to print."""
     opened = evidence.opened(chart)
     if opened is None:
-        return none_yet(request, chart, "formulation_sheet")
+        return no_course(request, chart, "formulation_sheet")
     course, numbers = opened
     return record_page(
         request,
@@ -205,7 +204,7 @@ def plain_formulation(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the version in plain words as the patient sees it, and whether it is shared."""
     course = chart.course
     if course is None:
-        return none_yet(request, chart, "plain_formulation")
+        return no_course(request, chart, "plain_formulation")
     found = entries.one(chart, course, "plain_formulation", to=May.READ_FORMULATION)
     return record_page(
         request,

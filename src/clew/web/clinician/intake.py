@@ -38,12 +38,8 @@ from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.safety.levels import MINIMUM_DUTIES
 from clew.web.clinician.entries import FIRST, link_names
 from clew.web.entry_forms import EntryForm
-from clew.web.pages import new_key, on_record, record_page
+from clew.web.pages import new_key, no_course, on_record, record_page
 from clew.web.templatetags.web import day
-
-
-def _none(request: HttpRequest, chart: Chart) -> HttpResponse:
-    return record_page(request, "clinician/course_none.html", chart, tab="course")
 
 
 @on_record(to=May.READ_FORMULATION, view="intake")
@@ -51,7 +47,7 @@ def intake(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show how the person came, what was found out before treatment, and what they had and would like."""
     course = chart.course
     if course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "intake")
     found = entries.current(chart, course, *reading.INTAKE)
     checks = found["red_flags"]
     check = checks[-1] if checks else None
@@ -140,7 +136,7 @@ def indication(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what speaks for and against each of four recommendations, what is missing, and what was decided."""
     course = chart.course
     if course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "indication")
     found = reading.weigh(chart, course, score=request.GET.get("score", ""))
     otherwise = entries.decided_otherwise(chart, course)
     checks = found.forms["red_flags"]
@@ -242,7 +238,7 @@ def suitability(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Draw the suitability profile, beside an earlier one, with the emphasis indicator and its caps."""
     course = chart.course
     if course is None:
-        return _none(request, chart)
+        return no_course(request, chart, "suitability")
     rated = reading.profiles(chart, course)
     by_id = {str(one.written.id): place for place, one in enumerate(rated)}
     place = by_id.get(request.GET.get("rating", ""), len(rated) - 1)

@@ -28,7 +28,7 @@ from clew.therapy.errors import TherapyError
 from clew.therapy.forms import form
 from clew.web.clinician.course import addresses
 from clew.web.entry_forms import EntryForm
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 @on_record(to=May.PLAN, view="plan_frame")
@@ -80,7 +80,7 @@ def phases(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show in which phase the course is, what is due, and the reviews."""
     picked = chosen(chart, request.GET.get("course"))
     if picked.course is None:
-        return none_yet(request, chart, "phases", "Phases and reviews")
+        return no_course(request, chart, "phases")
     course, today = picked.course, timezone.localdate()
     written, coming = _written(chart, picked, course, today)
     found = reading.phases(chart, picked, written)
@@ -115,19 +115,6 @@ def _written(
         return {slug: list(found) for slug, found in later.found.items()}, of_care(later)
     found = entries.current(chart, course, *forms)
     return found, of_treatment(course, found, held=picked.held)
-
-
-def none_yet(request: HttpRequest, chart: Chart, sub: str, title: str) -> HttpResponse:
-    """Draw the page of a record that has no course yet: what to do first."""
-    return record_page(
-        request,
-        "clinician/plan_later.html",
-        chart,
-        tab="plan",
-        sub=sub,
-        title=title,
-        plans=chart.can(May.PLAN),
-    )
 
 
 _HERE = "patients/<uuid:patient_id>/plan/"

@@ -20,7 +20,7 @@ from clew.practice.readings import sessions as about
 from clew.practice.readings import supervision as reading
 from clew.practice.roles import May, RoleName
 from clew.therapy.errors import TherapyError
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 @on_record(to=May.READ_SESSIONS, view="supervision")
@@ -28,7 +28,7 @@ def supervision(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show consent, questions with their answers, remarks at moments, and what was signed off."""
     course = chart.course
     if course is None:
-        return record_page(request, "clinician/team_none.html", chart, tab="team", sub="supervision")
+        return no_course(request, chart, "supervision")
     found = reading.supervised(chart, course)
     return record_page(
         request,

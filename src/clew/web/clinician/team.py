@@ -21,7 +21,7 @@ from clew.practice.readings import team as reading
 from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
 from clew.therapy.course import combined
 from clew.therapy.knowledge.sources import SOURCES
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 class JoinForm(forms.Form):
@@ -89,7 +89,7 @@ def working_together(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what the team shares: the agreement, contacts that are due, tasks, the log, medicines."""
     found = reading.together(chart, today=timezone.localdate())
     if found is None:
-        return record_page(request, "clinician/team_none.html", chart, tab="team", sub="working_together")
+        return no_course(request, chart, "working_together")
     return record_page(
         request,
         "clinician/working_together.html",
