@@ -188,9 +188,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = CLEW_TRUSTED_PROXIES  # else all who come through a proxy share one throttle
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = (
-    1 if CLEW_HTTPS else 0
-)  # whose failures are counted: the visitor's, not the proxy's
 MFA_ADAPTER = "clew.web.sign_in.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
