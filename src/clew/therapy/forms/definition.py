@@ -127,7 +127,7 @@ class Form(Entry):
     on: str = "On"
     title_field: str | None = None
     due: str | None = None
-    due_name: str = ""
+    due_name: str | None = None
     again: bool = False
     done: str | None = None
     check: Callable[[Mapping[str, Value]], Mapping[str, str]] | None = None
