@@ -19,22 +19,32 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clew.practice import audit, deputies, doors, vault
 from clew.practice.errors import Erased, NotFound
 from clew.practice.models import (
+    Administration,
     AuditEvent,
     CareTeamMember,
     Course,
     Entry,
     EntryMoment,
+    Feedback,
+    JournalEntry,
     Membership,
+    Message,
     Note,
     Patient,
     Practice,
+    ProgrammeAnswer,
     Record,
+    Thread,
     User,
+    Visibility,
 )
 from clew.practice.roles import CARE_RELATIONS, IN_THE_PRESENT_COURSE, ROLES, May, RoleName
 from clew.practice.transactions import write
 
 R = TypeVar("R", bound=Record)
+
+# What patient and clinician write for each other; whoever may do neither of the two never gets a row of it.
+_BETWEEN_THE_TWO = (JournalEntry, Thread, Message, ProgrammeAnswer, Feedback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,17 @@ class Chart:
         """Return the patient's rows of one table, for a purpose the person must be allowed.
 
         Process notes are left out unless the person wrote them, entries of forms unless the person may read the
-        form; who may only read what is shared with them gets the entries that are shared.
+        form; who may only read what is shared with them gets the entries that are shared. Of what the patient writes
+        for themselves everybody else gets what is shared, and no check-in that the patient keeps back.
         """
         self.require(to)
         rows = model._default_manager.filter(patient=self.patient)
+        if model in _BETWEEN_THE_TWO and not {May.READ_OWN, May.READ_SHARED} & self.may:
+            raise NotFound
+        if model is JournalEntry and May.READ_OWN not in self.may:
+            rows = rows.filter(shared=True, withdrawn=False, replaced_by=None)
+        if model is Administration and May.READ_OWN not in self.may:
+            rows = rows.exclude(visibility__choice__in=(Visibility.Choice.LATER, Visibility.Choice.NOT))
         if model is Note:
             rows = rows.filter(~Q(kind=Note.Kind.PROCESS) | Q(author=self.by))
         if model is Entry:
@@ -107,6 +124,10 @@ class Chart:
             and row.form in doors.private()
             and row.author_id != getattr(self.by, "pk", None)
         ):
+            raise NotFound
+        if isinstance(row, _BETWEEN_THE_TWO) and not {May.READ_OWN, May.READ_SHARED} & self.may:
+            raise NotFound
+        if isinstance(row, JournalEntry) and not row.shared and May.READ_OWN not in self.may:
             raise NotFound
         return row.unseal(self.cipher, field)
 

@@ -20,7 +20,7 @@ from clew.practice.roles import ROLES, May, RoleName
 DEPUTY = "deputy"
 """The role under which the log keeps what a deputy does."""
 
-MAY = ROLES[RoleName.CLINICIAN].on_record - {May.MANAGE_TEAM, May.ERASE}
+MAY = ROLES[RoleName.CLINICIAN].on_record - {May.MANAGE_TEAM, May.INVITE, May.ERASE}
 """What a deputy may do on a record: what the clinician may, but choosing who has a part in it, and erasing it."""
 
 

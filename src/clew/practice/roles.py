@@ -47,6 +47,10 @@ class May(StrEnum):
     EXPORT = "take the record out as a file"
     ERASE = "erase a person for good"
     READ_OWN = "read what is shared with oneself"
+    WRITE_OWN = "write on one's own page: answers, journal, messages, the programme, consent"
+    READ_SHARED = "read what the patient shares: journal, messages, answers in a programme"
+    WRITE_TO_PATIENT = "write to the patient, ask questionnaires of them, guide a programme"
+    INVITE = "invite the patient to a page of their own"
 
     ADMIT_PATIENT = "add a patient"
     SEE_NAMES = "see patients' names and record numbers, and nothing clinical"
@@ -66,6 +70,7 @@ IN_THE_PRESENT_COURSE = frozenset(
         May.WRITE_TO_TEAM,
         May.SUPERVISE,
         May.SIGN_OFF,
+        May.WRITE_TO_PATIENT,
     }
 )
 """What can only be done in the present course of treatment: an earlier one is for reading."""
@@ -112,6 +117,9 @@ ROLES: dict[RoleName, Role] = {
                 May.RAISE_ALERT,
                 May.WRITE_TO_TEAM,
                 May.SUPERVISE,
+                May.READ_SHARED,
+                May.WRITE_TO_PATIENT,
+                May.INVITE,
                 May.MANAGE_TEAM,
                 May.EXPORT,
                 May.ERASE,
@@ -143,8 +151,9 @@ ROLES: dict[RoleName, Role] = {
         ),
         Role(
             RoleName.PATIENT,
-            "Reads what is shared with them and who looked at their record; never sees a proposal.",
-            frozenset({May.READ_OWN, May.SEE_WHO_LOOKED, May.RAISE_ALERT}),
+            "Reads what is shared with them and who looked at their record, and writes on their own page; never "
+            "sees a proposal.",
+            frozenset({May.READ_OWN, May.WRITE_OWN, May.SEE_WHO_LOOKED, May.RAISE_ALERT}),
             frozenset(),
         ),
         Role(

@@ -182,6 +182,7 @@ OTHER: dict[str, Page] = {
     "settings": Page("One's own settings", SIGNED_IN),
     "choose_theme": Page("Light or dark", NOBODY, SIGNED_IN),
     "help": Page("Help now", ANYBODY),
+    "leave": Page("The quick exit: signs out and goes elsewhere", ANYBODY),
     "livez": Page("Whether the server lives", ANYBODY),
     "readyz": Page("Whether the server can work", ANYBODY),
 }

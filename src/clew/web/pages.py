@@ -103,9 +103,7 @@ def on_record(
             if course := _asked_course(request):
                 chart = access.at_course(chart, course)
                 chart.require(to)  # an earlier course is for reading only
-            request.held = chart.held  # type: ignore[attr-defined]  # the frame of the page needs them too
-            with timezone.override(chart.patient.practice.time_zone):  # dates read as on the practice's clock
-                return view_function(request, chart, *args, **kwargs)
+            return _drawn(request, chart, view_function, *args, **kwargs)
 
         return opened
 
@@ -122,22 +120,33 @@ def _asked_course(request: HttpRequest) -> uuid.UUID | None:
 
 def on_own_record(
     *, to: May, view: str
-) -> Callable[[Callable[[HttpRequest, Chart], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]], Callable[..., HttpResponse]]:
     """Make a view of the record of the patient who is signed in, opened by the patient's own right."""
 
     def wrap(
-        view_function: Callable[[HttpRequest, Chart], HttpResponse],
-    ) -> Callable[[HttpRequest], HttpResponse]:
+        view_function: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
         @functools.wraps(view_function)
-        def opened(request: HttpRequest) -> HttpResponse:
+        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             chart = access.open_own(request.user, to=to, view=view)
-            request.held = chart.held  # type: ignore[attr-defined]
-            with timezone.override(chart.patient.practice.time_zone):
-                return view_function(request, chart)
+            return _drawn(request, chart, view_function, *args, **kwargs)
 
         return opened
 
     return wrap
+
+
+def _drawn(
+    request: HttpRequest,
+    chart: Chart,
+    view_function: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> HttpResponse:
+    """Answer with a view of an opened record, on the practice's clock; the frame gets the roles that were read."""
+    request.held = chart.held  # type: ignore[attr-defined]
+    with timezone.override(chart.patient.practice.time_zone):
+        return view_function(request, chart, *args, **kwargs)
 
 
 def record_page(

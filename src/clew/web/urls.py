@@ -30,7 +30,7 @@ from clew.web.clinician import (
     together,
 )
 from clew.web.guide import help_now
-from clew.web.patient import own
+from clew.web.patient import leave, own
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -63,6 +63,7 @@ urlpatterns = [
     *see.urls,
     *alerts.urls,
     *own.urls,
+    *leave.urls,
     *practice.urls,
     *numbers.urls,
     *knowledge.urls,

@@ -40,12 +40,15 @@ def put_back(apps, schema_editor, *more):
         )
 
 
-def create(apps, schema_editor):
-    """Put the triggers in place, those that a remade table lost included."""
-    if schema_editor.connection.vendor == "sqlite":
-        put_back(apps, schema_editor, *new_rules())
-        return
-    for name, table, verb, refused, words in new_rules():
+def make(schema_editor, rules):
+    """Put triggers in place."""
+    for name, table, verb, refused, words in rules:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f"CREATE TRIGGER clew_{name} BEFORE {verb} ON practice_{table} WHEN {refused} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
+            continue
         back = "OLD" if verb == "DELETE" else "NEW"
         schema_editor.execute(
             f"CREATE FUNCTION clew_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -58,14 +61,25 @@ def create(apps, schema_editor):
         )
 
 
-def drop(apps, schema_editor):
-    """Take the triggers of the new tables away."""
-    for name, table, _verb, _refused, _words in new_rules():
+def unmake(schema_editor, rules):
+    """Take triggers away."""
+    for name, table, _verb, _refused, _words in rules:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(f"DROP TRIGGER clew_{name}")
         else:
             schema_editor.execute(f"DROP TRIGGER clew_{name} ON practice_{table}")
             schema_editor.execute(f"DROP FUNCTION clew_{name}()")
+
+
+def create(apps, schema_editor):
+    """Put the triggers in place, those that a remade table lost included."""
+    put_back(apps, schema_editor)
+    make(schema_editor, new_rules())
+
+
+def drop(apps, schema_editor):
+    """Take the triggers of the new tables away."""
+    unmake(schema_editor, new_rules())
 
 
 class Migration(migrations.Migration):

@@ -10,46 +10,68 @@ from clew.practice.models.formulation import Formulation, Hypothesis, Hypothesis
 from clew.practice.models.jobs import Job
 from clew.practice.models.keys import MasterKey, PatientKey
 from clew.practice.models.measures import Administration
+from clew.practice.models.notices import CalendarFeed, Notice, NoticeChoice
 from clew.practice.models.people import CareTeamMember, Membership, Patient, Practice, User
+from clew.practice.models.portal import Answering, Ask, Consent, GivenAnswer, Invitation, Visibility
+from clew.practice.models.programme import Arrangement, Enrolment, Feedback, ModuleStep, ProgrammeAnswer
 from clew.practice.models.sessions import Claim, Code, Component, Decision, Episode, Note, Transcript
 from clew.practice.models.together import Absence, Joint, JointSession
+from clew.practice.models.writing import ChatSlot, JournalEntry, Message, Thread
 
 __all__ = [
     "Absence",
     "Administration",
     "Alert",
     "AlertStep",
+    "Answering",
+    "Arrangement",
+    "Ask",
     "AuditEvent",
     "AuditHead",
+    "CalendarFeed",
     "CareTeamMember",
+    "ChatSlot",
     "Claim",
     "Code",
     "Component",
+    "Consent",
     "Course",
     "Decision",
+    "Enrolment",
     "Entry",
     "EntryMoment",
     "Episode",
+    "Feedback",
     "Formulation",
+    "GivenAnswer",
     "Goal",
     "Hypothesis",
     "HypothesisMoment",
+    "Invitation",
     "Job",
     "Joint",
     "JointSession",
+    "JournalEntry",
     "LifeEvent",
     "MasterKey",
     "Medication",
     "Membership",
+    "Message",
+    "ModuleStep",
     "Note",
+    "Notice",
+    "NoticeChoice",
     "Patient",
     "PatientKey",
     "Practice",
+    "ProgrammeAnswer",
     "Record",
     "Sealed",
     "Session",
     "ThemeChoice",
+    "Thread",
     "Transcript",
     "User",
     "VerifiedContacts",
+    "Visibility",
 ]

@@ -11,13 +11,14 @@ from django.db.models import Q
 from clew.practice.models.base import Record, Sealed
 from clew.practice.models.course import Course
 from clew.practice.models.measures import Administration
+from clew.practice.models.portal import Answering
 from clew.practice.models.sessions import Transcript
 
 
 class Alert(Record):
     """A sign of danger that a named person must look at by `due_at`.
 
-    It rests on an answer, on a turn, or on what a person pressed or reported (`source`). `level` never
+    It rests on an answer (of a filling-in that may not be finished), on a turn, or on what a person pressed or reported (`source`). `level` never
     falls by itself: only a step of kind `override`, by a person with a reason, lowers it.
     """
 
@@ -43,6 +44,9 @@ class Alert(Record):
     administration = models.ForeignKey(
         Administration, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
     )
+    answering = models.ForeignKey(
+        Answering, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
     item = models.PositiveSmallIntegerField(null=True, blank=True)
     transcript = models.ForeignKey(
         Transcript, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
@@ -59,6 +63,7 @@ class Alert(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(administration__isnull=False, item__isnull=False)
+                | Q(answering__isnull=False, item__isnull=False)
                 | Q(transcript__isnull=False, turn__isnull=False)
                 | Q(source__in=["person", "help"]),
                 name="alert_rests_on_something",
@@ -80,7 +85,13 @@ class Alert(Record):
             "due_at",
             "follow_up_on",
         }
-        link: ClassVar[set[str]] = {*Record.Privacy.link, "course", "administration", "transcript"}
+        link: ClassVar[set[str]] = {
+            *Record.Privacy.link,
+            "course",
+            "administration",
+            "answering",
+            "transcript",
+        }
 
 
 class AlertStep(Record):
@@ -90,7 +101,11 @@ class AlertStep(Record):
         """What the step was."""
 
         RAISED = "raised", "Raised"
+        TOLD = "told", "A notice was taken by the mail server"
+        NOT_TOLD = "not_told", "A notice could not be delivered"
+        SEEN = "seen", "Opened by its owner"
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        CONTACT = "contact", "An attempt to reach the patient"
         ESCALATED = "escalated", "Passed on because nobody answered in time"
         ASSESSED = "assessed", "Assessed"
         OVERRIDDEN = "override", "Level changed by a clinician"

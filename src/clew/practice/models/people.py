@@ -55,6 +55,13 @@ class Practice(models.Model):
     closes = models.TimeField(default=time(17))
     working_days = models.CharField("days it is open, 0 is Monday", max_length=7, default="01234")
 
+    answers_within_days = models.PositiveSmallIntegerField(
+        "working days within which a patient's message is answered", default=2
+    )
+    asks_out_of_hours = models.BooleanField(
+        "questionnaires with a question about danger are offered while the practice is closed", default=True
+    )
+
     class Privacy:
         """See `Record.Privacy`."""
 
@@ -64,6 +71,8 @@ class Practice(models.Model):
             "id",
             "name",
             "country",
+            "answers_within_days",
+            "asks_out_of_hours",
             "time_zone",
             "demonstration",
             "opens",

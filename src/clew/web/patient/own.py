@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from clew.therapy.safety.contacts import may_open_patient_pages
 from clew.therapy.safety.panel import Cover, cover_at, help_panel
 from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key, on_own_record
+from clew.web.patient.frame import own_page
 
 
 def _is_open(chart: Chart, now: datetime) -> bool:
@@ -45,26 +46,25 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     now = timezone.localtime()
     seen = looks(chart)
     if not _is_open(chart, now):
-        return render(request, "patient/closed.html", {"here": "own", "looks": seen[:5]})
+        return own_page(request, "patient/closed.html", chart, here="own", looks=seen[:5])
     found = reading(chart, now=now)
     filled_in = (
         chart.rows(Administration, to=May.READ_OWN)
         .filter(course=found.course, rater=Administration.Rater.PATIENT, replaced_by=None)
         .order_by("-at")
     )
-    return render(
+    return own_page(
         request,
         "patient/own.html",
-        {
-            "here": "own",
-            "upcoming": found.upcoming,
-            "goals": found.goals,
-            "days": _days(filled_in),
-            "looks": seen[:5],
-            "asked": _asked(chart),
-            "understood": found.understood,
-            "relapse_plan": found.relapse_plan,
-        },
+        chart,
+        here="own",
+        upcoming=found.upcoming,
+        goals=found.goals,
+        days=_days(filled_in),
+        looks=seen[:5],
+        asked=_asked(chart),
+        understood=found.understood,
+        relapse_plan=found.relapse_plan,
     )
 
 
@@ -98,9 +98,7 @@ def _asked(chart: Chart) -> list[dict[str, Any]]:
 def who_looked(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show everybody who opened the record or wrote in it."""
     page = Paginator(looks(chart), 50).get_page(request.GET.get("page"))
-    return render(
-        request, "patient/who_looked.html", {"here": "own", "looks": page.object_list, "page": page}
-    )
+    return own_page(request, "patient/who_looked.html", chart, here="own", looks=page.object_list, page=page)
 
 
 class AskForm(forms.Form):
@@ -130,9 +128,8 @@ def help_now(request: HttpRequest, chart: Chart) -> HttpResponse:
             problem = "This did not reach anybody. Please use the numbers above."
         else:
             return redirect("own_help")
-    return render(
-        request, "patient/help.html", _panel(chart, now, form, problem), status=422 if problem else 200
-    )
+    panel = _panel(chart, now, form, problem)
+    return own_page(request, "patient/help.html", chart, here="help", status=422 if problem else 200, **panel)
 
 
 def _ask(chart: Chart, form: AskForm) -> None:
@@ -158,7 +155,6 @@ def _panel(chart: Chart, now: datetime, form: AskForm, problem: str) -> dict[str
     except PracticeError:
         clinician = None
     return {
-        "here": "own",
         "help": help_panel(
             practice.country,
             day_at(practice, now),
