@@ -279,6 +279,7 @@ WITHOUT_EVENT = {
     "AuditEvent": "is the log",
     "AuditHead": "is the log",
     "Job": "holds ids only and is made anew from what it speaks of",
+    "Notice": "is no fact about a person: the steps of an alert say what became of its notices",
     "MasterKey": "is about no person; `key.rotate` is logged",
     "Practice": "is about no person; `practice.found` and `practice.change` are logged",
     "User": "`user.add` is logged",

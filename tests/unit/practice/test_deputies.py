@@ -127,9 +127,9 @@ def test_days_are_those_of_the_practices_clock(cast, zone, monkeypatch):
 def test_a_deputy_may_what_a_clinician_may_but_nothing_that_outlasts_the_absence(cast):
     away(cast)
     chart = access.open_record(cast.chris, cast.pia.pk, to=May.CODE, view="test")
-    assert ROLES[RoleName.CLINICIAN].on_record - chart.may == {May.MANAGE_TEAM, May.ERASE}
+    assert ROLES[RoleName.CLINICIAN].on_record - chart.may == {May.MANAGE_TEAM, May.INVITE, May.ERASE}
     assert chart.may < ROLES[RoleName.CLINICIAN].on_record
-    for to in (May.MANAGE_TEAM, May.ERASE):
+    for to in (May.MANAGE_TEAM, May.INVITE, May.ERASE):
         with pytest.raises(NotFound):
             access.open_record(cast.chris, cast.pia.pk, to=to, view="test")
     with pytest.raises(NotFound):

@@ -72,31 +72,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(migrations.RunPython.noop, put_back),
         migrations.CreateModel(
-            name='Answering',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=40)),
-                ('version', models.CharField(blank=True, max_length=20)),
-                ('began_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='the patient did not want to go on')),
-            ],
-            options={
-                'ordering': ['began_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Arrangement',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('modules', models.JSONField()),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['at', 'event'],
-            },
-        ),
-        migrations.CreateModel(
             name='Ask',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -105,9 +80,37 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='by when, if that matters')),
                 ('every_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='asked again after so many days')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='practice.course')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='practice.session')),
             ],
             options={
                 'ordering': ['from_on', 'event'],
+                'indexes': [models.Index(fields=['patient', 'from_on'], name='ask_patient_from')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answering',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('instrument', models.CharField(max_length=40)),
+                ('version', models.CharField(blank=True, max_length=20)),
+                ('began_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='the patient did not want to go on')),
+                ('administration', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answering', to='practice.administration')),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='second_stages', to='practice.answering', verbose_name='the filling-in whose answer led to this second stage')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answerings', to='practice.course')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
+                ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answerings', to='practice.ask')),
+            ],
+            options={
+                'ordering': ['began_at'],
+                'indexes': [models.Index(fields=['patient', 'finished_at'], name='answering_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('administration', None), ('finished_at__isnull', False), _connector='OR'), name='answering_finished_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +120,8 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='SHA-256 of what the address carries')),
                 ('made_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -128,6 +133,10 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(default=30)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chat_slots', to='practice.course')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['from_on'],
@@ -141,9 +150,13 @@ class Migration(migrations.Migration):
                 ('given', models.BooleanField()),
                 ('version', models.CharField(max_length=20, verbose_name='of the words that were read')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['at', 'event'],
+                'indexes': [models.Index(fields=['patient', 'purpose', '-at'], name='consent_latest')],
             },
         ),
         migrations.CreateModel(
@@ -156,9 +169,29 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end', models.CharField(blank=True, choices=[('finished', 'Finished'), ('stopped', 'Stopped by the clinician'), ('left', 'The patient did not want to go on')], max_length=10)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='practice.course')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['-starts_on', '-event'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('patient', 'programme'), name='one_current_enrolment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Arrangement',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('modules', models.JSONField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='practice.enrolment')),
+            ],
+            options={
+                'ordering': ['at', 'event'],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +203,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='of guidance')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='when the patient first opened it')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='practice.enrolment')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['at', 'event'],
@@ -183,9 +220,13 @@ class Migration(migrations.Migration):
                 ('value', models.SmallIntegerField(blank=True, null=True)),
                 ('declined', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
+                ('answering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='practice.answering')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['at', 'event'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('declined', False), ('value__isnull', False)), ('value', None), _connector='OR'), name='given_answer_or_declined')],
             },
         ),
         migrations.CreateModel(
@@ -193,12 +234,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='SHA-256 of what the link carries')),
-                ('code_hash', models.CharField(max_length=160, verbose_name='the code, hashed as a password is')),
+                ('code_hash', models.CharField(max_length=64, verbose_name='HMAC-SHA-256 of the code under what the link carries')),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='wrong codes so far')),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['-made_at'],
@@ -216,23 +260,15 @@ class Migration(migrations.Migration):
                 ('shared', models.BooleanField(default=False, verbose_name='the clinician may read it')),
                 ('withdrawn', models.BooleanField(default=False, verbose_name='the patient took it away')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='when a clinician first opened it')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('first', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='versions', to='practice.journalentry')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
+                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replaced_by', to='practice.journalentry')),
             ],
             options={
                 'ordering': ['-on', '-at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('by_patient', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('text', clew.practice.models.base.Sealed(blank=True, default=b'')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='of guidance')),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['at', 'event'],
+                'indexes': [models.Index(fields=['patient', '-on'], name='journal_patient_on')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +278,9 @@ class Migration(migrations.Migration):
                 ('module', models.CharField(max_length=60)),
                 ('kind', models.CharField(choices=[('opened', 'Opened'), ('finished', 'Finished'), ('reopened', 'Taken up again')], max_length=10)),
                 ('at', models.DateTimeField()),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='practice.enrolment')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['at', 'event'],
@@ -260,9 +299,14 @@ class Migration(migrations.Migration):
                 ('tried_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('error', models.CharField(blank=True, max_length=80, verbose_name='kind of the last error, never its text')),
+                ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.alert')),
+                ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.patient', verbose_name='in whose record it has its cause')),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.practice')),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'indexes': [models.Index(fields=['state', 'not_before'], name='notice_due')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +316,8 @@ class Migration(migrations.Migration):
                 ('by_email', models.BooleanField(default=True)),
                 ('quiet_from', models.TimeField(default=datetime.time(20, 0))),
                 ('quiet_until', models.TimeField(default=datetime.time(8, 0))),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_choice', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -283,9 +329,13 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(max_length=60)),
                 ('text', clew.practice.models.base.Sealed(blank=True, default=b'')),
                 ('at', models.DateTimeField()),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='practice.enrolment')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['at', 'event'],
+                'indexes': [models.Index(fields=['enrolment', 'module'], name='programme_answer_module')],
             },
         ),
         migrations.CreateModel(
@@ -297,9 +347,32 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='of guidance, where it was a chat')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='practice.course')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'ordering': ['-opened_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('by_patient', models.BooleanField()),
+                ('at', models.DateTimeField()),
+                ('text', clew.practice.models.base.Sealed(blank=True, default=b'')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='of guidance')),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='practice.thread')),
+            ],
+            options={
+                'ordering': ['at', 'event'],
+                'indexes': [models.Index(fields=['patient', 'by_patient', 'read_at'], name='message_unread')],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +381,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('choice', models.CharField(choices=[('now', 'Share now'), ('later', 'Share later'), ('not', 'Keep for myself')], max_length=6)),
                 ('changed_at', models.DateTimeField()),
+                ('administration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visibility', to='practice.administration')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient')),
             ],
             options={
                 'abstract': False,
@@ -333,31 +409,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('raised', 'Raised'), ('told', 'A notice was taken by the mail server'), ('not_told', 'A notice could not be delivered'), ('seen', 'Opened by its owner'), ('acknowledged', 'Acknowledged'), ('contact', 'An attempt to reach the patient'), ('escalated', 'Passed on because nobody answered in time'), ('assessed', 'Assessed'), ('override', 'Level changed by a clinician')], max_length=12),
         ),
         migrations.AddField(
-            model_name='answering',
-            name='administration',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answering', to='practice.administration'),
-        ),
-        migrations.AddField(
-            model_name='answering',
-            name='after',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='second_stages', to='practice.answering', verbose_name='the filling-in whose answer led to this second stage'),
-        ),
-        migrations.AddField(
-            model_name='answering',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answerings', to='practice.course'),
-        ),
-        migrations.AddField(
-            model_name='answering',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='answering',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
             model_name='alert',
             name='answering',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='practice.answering'),
@@ -365,351 +416,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alert',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('administration__isnull', False), ('item__isnull', False)), models.Q(('answering__isnull', False), ('item__isnull', False)), models.Q(('transcript__isnull', False), ('turn__isnull', False)), ('source__in', ['person', 'help']), _connector='OR'), name='alert_rests_on_something'),
-        ),
-        migrations.AddField(
-            model_name='arrangement',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='arrangement',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='arrangement',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='practice.course'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='practice.session'),
-        ),
-        migrations.AddField(
-            model_name='answering',
-            name='ask',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answerings', to='practice.ask'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chatslot',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chatslot',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chat_slots', to='practice.course'),
-        ),
-        migrations.AddField(
-            model_name='chatslot',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='chatslot',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='practice.course'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='arrangement',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='practice.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='practice.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='givenanswer',
-            name='answering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='practice.answering'),
-        ),
-        migrations.AddField(
-            model_name='givenanswer',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='givenanswer',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='journalentry',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='journalentry',
-            name='first',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='versions', to='practice.journalentry'),
-        ),
-        migrations.AddField(
-            model_name='journalentry',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='journalentry',
-            name='read_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='journalentry',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replaced_by', to='practice.journalentry'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='modulestep',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='practice.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='modulestep',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='modulestep',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='alert',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.alert'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='patient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.patient', verbose_name='in whose record it has its cause'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='practice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='practice.practice'),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='noticechoice',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='noticechoice',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_choice', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='programmeanswer',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='practice.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='programmeanswer',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='programmeanswer',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='practice.course'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='practice.thread'),
-        ),
-        migrations.AddField(
-            model_name='visibility',
-            name='administration',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visibility', to='practice.administration'),
-        ),
-        migrations.AddField(
-            model_name='visibility',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.auditevent'),
-        ),
-        migrations.AddField(
-            model_name='visibility',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.patient'),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['patient', 'from_on'], name='ask_patient_from'),
-        ),
-        migrations.AddIndex(
-            model_name='answering',
-            index=models.Index(fields=['patient', 'finished_at'], name='answering_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='answering',
-            constraint=models.CheckConstraint(condition=models.Q(('administration', None), ('finished_at__isnull', False), _connector='OR'), name='answering_finished_has_date'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['patient', 'purpose', '-at'], name='consent_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('patient', 'programme'), name='one_current_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined', False), ('value__isnull', False)), ('value', None), _connector='OR'), name='given_answer_or_declined'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['patient', '-on'], name='journal_patient_on'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'not_before'], name='notice_due'),
-        ),
-        migrations.AddIndex(
-            model_name='programmeanswer',
-            index=models.Index(fields=['enrolment', 'module'], name='programme_answer_module'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['patient', 'by_patient', 'read_at'], name='message_unread'),
         ),
         migrations.RunPython(create, drop),
     ]

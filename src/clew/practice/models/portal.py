@@ -20,7 +20,7 @@ class Invitation(Record):
     """
 
     token_hash = models.CharField("SHA-256 of what the link carries", max_length=64, unique=True)
-    code_hash = models.CharField("the code, hashed as a password is", max_length=160)
+    code_hash = models.CharField("HMAC-SHA-256 of the code under what the link carries", max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
