@@ -21,17 +21,12 @@ DAY = FIRST.date()
 TODAY = date(2026, 3, 20)
 
 
-@pytest.fixture
-def browser(signed_in, cast):
-    return signed_in(cast.anna)
-
-
 def address(cast, name, *more):
     return reverse(name, args=[cast.pia.pk, *more])
 
 
-def shown(browser, cast, name, **query):
-    answer = browser.get(address(cast, name), query)
+def shown(anna, cast, name, **query):
+    answer = anna.get(address(cast, name), query)
     assert answer.status_code == 200
     text = answer.content.decode()
     return text[text.index("<main") :]
@@ -195,30 +190,30 @@ def test_markers_in_the_coding_are_possible_and_fray_nothing(chart, course, held
     assert (bead.possible, bead.ruptured) == (False, True)
 
 
-def test_the_course_page_leads_to_the_ruptures(browser, cast, course, rupture):
-    assert address(cast, "ruptures") in shown(browser, cast, "course")
+def test_the_course_page_leads_to_the_ruptures(anna, cast, course, rupture):
+    assert address(cast, "ruptures") in shown(anna, cast, "course")
 
 
 # -- The pages --------------------------------------------------------------------------------------------------------
 
 
-def test_empty_pages_say_what_to_do_first(browser, cast, chart):
+def test_empty_pages_say_what_to_do_first(anna, cast, chart):
     for name in ("alliance", "ruptures", "monitoring"):
-        assert address(cast, "plan") in shown(browser, cast, name)
+        assert address(cast, "plan") in shown(anna, cast, name)
     plan.open_course(chart=chart, starts_on=FIRST.date())
-    assert address(cast, "enter_instrument", "alliance-check-in") in shown(browser, cast, "alliance")
-    assert "Ruptures are ordinary" in shown(browser, cast, "ruptures")
-    page = shown(browser, cast, "monitoring")
+    assert address(cast, "enter_instrument", "alliance-check-in") in shown(anna, cast, "alliance")
+    assert "Ruptures are ordinary" in shown(anna, cast, "ruptures")
+    page = shown(anna, cast, "monitoring")
     assert "No PHQ-9 has been filled in yet" in page
     assert "Too few scores to judge?" in page
 
 
-def test_both_raters_stand_in_one_picture_with_flags_in_words(browser, cast, chart, course, held):
+def test_both_raters_stand_in_one_picture_with_flags_in_words(anna, cast, chart, course, held):
     for number in (1, 2, 3, 4, 5):
         check_in(chart, course, held[number], 8)
         check_in(chart, course, held[number], 7, rater="clinician")
     check_in(chart, course, held[6], 5, tension=3, talked=1)
-    page = shown(browser, cast, "alliance")
+    page = shown(anna, cast, "alliance")
     picture = page[page.index("<svg") : page.index("</svg>")]
     assert "6: tension and 2 more" in picture
     assert "tension, fell, below own line" in page  # all of it in the table
@@ -233,32 +228,30 @@ def test_both_raters_stand_in_one_picture_with_flags_in_words(browser, cast, cha
     assert "rupture detected" not in page.lower()
 
 
-def test_a_check_in_is_entered_in_one_click_for_the_last_session_without_one(
-    browser, cast, course, held, chart
-):
-    page = shown(browser, cast, "alliance")
+def test_a_check_in_is_entered_in_one_click_for_the_last_session_without_one(anna, cast, course, held, chart):
+    page = shown(anna, cast, "alliance")
     assert f"{address(cast, 'enter_instrument', 'alliance-check-in')}?session={held[9].pk}" in page
     check_in(chart, course, held[9], 8)
-    assert f"?session={held[8].pk}" in shown(browser, cast, "alliance")
+    assert f"?session={held[8].pk}" in shown(anna, cast, "alliance")
 
 
-def test_how_far_flags_can_be_trusted_is_told_with_tags(browser, cast, course):
-    page = shown(browser, cast, "alliance")
+def test_how_far_flags_can_be_trusted_is_told_with_tags(anna, cast, course):
+    page = shown(anna, cast, "alliance")
     assert "9, 41, 71 %" in page
     assert "invented" in page
     assert "d .74" in page
     assert re.search(r'<abbr title="[^"]+">V</abbr>', page)
 
 
-def test_a_rupture_is_begun_from_the_page_and_goes_on_step_by_step(browser, cast, course, held, chart):
-    page = shown(browser, cast, "ruptures")
+def test_a_rupture_is_begun_from_the_page_and_goes_on_step_by_step(anna, cast, course, held, chart):
+    page = shown(anna, cast, "ruptures")
     assert f'<option value="{held[9].pk}">' in page
     form = address(cast, "write_entry", "rupture")
     query = {"session": held[9].pk, "due_on": "2026-03-12"}
-    asked = browser.get(form, query).content.decode()
+    asked = anna.get(form, query).content.decode()
     assert 'value="2026-03-12"' in asked
     assert "makes repair more likely" in asked
-    answer = browser.post(
+    answer = anna.post(
         f"{form}?session={held[9].pk}",
         {
             "summary": "Something cooled.",
@@ -270,30 +263,30 @@ def test_a_rupture_is_begun_from_the_page_and_goes_on_step_by_step(browser, cast
     row = Entry.objects.get(form="rupture")
     assert answer["Location"] == f"{address(cast, 'ruptures')}#entry-{row.pk}"
     assert (row.session, row.due_on) == (held[9], date(2026, 3, 12))
-    page = shown(browser, cast, "ruptures")
+    page = shown(anna, cast, "ruptures")
     assert "Something cooled." in page
     assert "Complaint about progress" in page
     assert page.count("Not yet.") == 4  # four of the five steps
     assert "not repaired yet" in page.lower()
     check = address(cast, "write_entry", "rupture_check")
-    browser.post(
+    anna.post(
         f"{check}?about={row.pk}&session={held[9].pk}",
         {"found": "repaired", "said": "It is all right now.", "on_day": "2026-03-12"},
     )
-    page = shown(browser, cast, "ruptures")
+    page = shown(anna, cast, "ruptures")
     assert "<strong>Repaired</strong>" in page
     assert "It is all right now." in page
 
 
-def test_a_check_without_an_answer_is_not_kept_and_nothing_is_lost(browser, cast, course, rupture):
+def test_a_check_without_an_answer_is_not_kept_and_nothing_is_lost(anna, cast, course, rupture):
     check = address(cast, "write_entry", "rupture_check")
-    answer = browser.post(f"{check}?about={rupture.pk}", {"like": "Quieter.", "on_day": "2026-03-12"})
+    answer = anna.post(f"{check}?about={rupture.pk}", {"like": "Quieter.", "on_day": "2026-03-12"})
     assert answer.status_code == 422
     assert "Quieter." in answer.content.decode()
     assert not Entry.objects.filter(form="rupture_check").exists()
 
 
-def test_moments_and_accepted_markers_stand_beside_a_rupture(browser, cast, chart, course, held):
+def test_moments_and_accepted_markers_stand_beside_a_rupture(anna, cast, chart, course, held):
     from clew.practice.actions import coding
 
     transcript = sessions.import_transcript(
@@ -308,15 +301,15 @@ def test_moments_and_accepted_markers_stand_beside_a_rupture(browser, cast, char
         session=held[3],
         moments=[formulation.MomentRef(transcript, 1, 0, 8)],
     )
-    page = shown(browser, cast, "ruptures")
+    page = shown(anna, cast, "ruptures")
     assert '<q class="said">You were</q>' in page
     assert f"{address(cast, 'session', held[3].pk)}#turn-1" in page
     assert "Complaint about the clinician (marker): 1" in page
 
 
-def test_tension_that_only_the_patient_noted_can_be_written_down(browser, cast, chart, course, held):
+def test_tension_that_only_the_patient_noted_can_be_written_down(anna, cast, chart, course, held):
     check_in(chart, course, held[4], 8, tension=2)
-    page = shown(browser, cast, "ruptures")
+    page = shown(anna, cast, "ruptures")
     assert "Tension that the patient noted" in page
     assert f"{address(cast, 'write_entry', 'rupture')}?session={held[4].pk}" in page
 
@@ -332,19 +325,19 @@ def worse(chart, course, held):
     return phq(chart, course, held[9], 19)
 
 
-def test_every_prompt_has_its_reason_source_tag_and_what_it_rests_on(browser, cast, worse, monkeypatch):
-    page = shown(browser, cast, "monitoring")
+def test_every_prompt_has_its_reason_source_tag_and_what_it_rests_on(anna, cast, worse, monkeypatch):
+    page = shown(anna, cast, "monitoring")
     assert "PHQ-9 rose from 12 to 19 since treatment began" in page
     assert address(cast, "measure_entry", worse.pk) in page
     assert re.search(r'N1: reliably worse\. .*?<abbr title="default, not validated[^"]*">D</abbr>', page)
 
 
-def test_behind_a_prompt_stand_the_places_to_look(browser, cast, chart, course, worse, held):
+def test_behind_a_prompt_stand_the_places_to_look(anna, cast, chart, course, worse, held):
     plan.record_medication(
         chart=chart, course=course, name="Sertraline", dose="50 mg", from_date=FIRST.date()
     )
     check_in(chart, course, held[9], 6)
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     for words in (
         "6.0 of 10</a> by the patient",
         "Sertraline 50 mg, since 8 January 2026",
@@ -356,7 +349,7 @@ def test_behind_a_prompt_stand_the_places_to_look(browser, cast, chart, course, 
 
 
 def test_a_prompt_that_was_looked_at_is_set_aside_until_its_day_and_then_returns(
-    browser, cast, chart, course, worse
+    anna, cast, chart, course, worse
 ):
     def keys(part, today):
         return {one.prompt.key for one in getattr(monitoring(chart, course, today=today), part)}
@@ -369,17 +362,17 @@ def test_a_prompt_that_was_looked_at_is_set_aside_until_its_day_and_then_returns
     assert "n2" in keys("now", TODAY)  # looking at one is not looking at another
 
 
-def test_a_look_is_written_from_the_prompt_and_leads_back(browser, cast, worse):
-    page = shown(browser, cast, "monitoring")
+def test_a_look_is_written_from_the_prompt_and_leads_back(anna, cast, worse):
+    page = shown(anna, cast, "monitoring")
     link = f"{address(cast, 'write_entry', 'flag_look')}?rule=n1"
     assert link in page
-    assert 'value="n1"' in browser.get(link).content.decode()
-    answer = browser.post(
+    assert 'value="n1"' in anna.get(link).content.decode()
+    answer = anna.post(
         link,
         {"rule": "n1", "options": ["talk"], "done": "Asked.", "due_on": "2999-01-01", "on_day": "2026-03-20"},
     )
     assert answer["Location"].startswith(address(cast, "monitoring"))
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "Asked." in page[page.index('id="aside"') :]
 
 
@@ -394,7 +387,7 @@ def test_the_review_of_session_6_waits_until_somebody_looked(chart, course, held
     assert "n5" not in {one.prompt.slug for one in page.now}
 
 
-def test_danger_is_never_set_aside_and_comes_first_even_without_a_score(browser, cast, chart, course, held):
+def test_danger_is_never_set_aside_and_comes_first_even_without_a_score(anna, cast, chart, course, held):
     measures.enter(
         chart=chart,
         course=course,
@@ -410,20 +403,20 @@ def test_danger_is_never_set_aside_and_comes_first_even_without_a_score(browser,
     assert not any(one.prompt.danger for one in page.aside)
 
 
-def test_too_few_scores_is_grey_and_never_well(browser, cast, chart, course, held):
+def test_too_few_scores_is_grey_and_never_well(anna, cast, chart, course, held):
     phq(chart, course, held[1], 12)
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert '<li class="grey">' in page
     assert "Cannot judge." in page
     assert "on track" not in page.lower()
 
 
-def test_no_prompt_is_said_as_no_prompt(browser, cast, chart, course, held, monkeypatch):
+def test_no_prompt_is_said_as_no_prompt(anna, cast, chart, course, held, monkeypatch):
     from clew.practice.readings import prompts
 
     monkeypatch.setattr(prompts, "course_flags", lambda *args, **more: ())
     Session.objects.filter(pk=held[7].pk).update(attendance="attended")
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "No prompt. That says only that no rule speaks" in page
     assert "on track" not in page.lower()
 
@@ -455,7 +448,7 @@ def test_attendance_speaks_here_too(chart, course, held):
     assert found_[0].sessions
 
 
-def test_deciding_otherwise_is_shown_beside_the_rule(browser, cast, chart, course, worse):
+def test_deciding_otherwise_is_shown_beside_the_rule(anna, cast, chart, course, worse):
     write(
         chart,
         course,
@@ -463,7 +456,7 @@ def test_deciding_otherwise_is_shown_beside_the_rule(browser, cast, chart, cours
         {"rule": "n1", "decision": "Wait a week.", "reason": "Influenza."},
         on=TODAY,
     )
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "Decided otherwise" in page
     assert "Wait a week." in page
 
@@ -501,18 +494,18 @@ def test_the_supervisor_reads_and_changes_nothing(cast, rupture, worse, signed_i
 # -- A curve of one's own ---------------------------------------------------------------------------------------------
 
 
-def test_below_200_treatments_the_page_says_how_many_there_are(browser, cast, chart, course, worse):
-    assert "has not done so yet" in shown(browser, cast, "monitoring")
+def test_below_200_treatments_the_page_says_how_many_there_are(anna, cast, chart, course, worse):
+    assert "has not done so yet" in shown(anna, cast, "monitoring")
     assert jobs.plan_own_curves() == 2  # one for each practice
     assert jobs.plan_own_curves() == 0  # once a day
     jobs.run_due()
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "This practice has 1 treatment with" in page
     assert "default, not validated" in page
 
 
 def test_a_curve_is_fitted_from_numbers_kept_and_drawn_with_its_label(
-    browser, cast, chart, course, worse, monkeypatch
+    anna, cast, chart, course, worse, monkeypatch
 ):
     from clew.therapy.course.own_curve import Treatment
 
@@ -524,9 +517,9 @@ def test_a_curve_is_fitted_from_numbers_kept_and_drawn_with_its_label(
     own_curve.work_out(cast.practice)
     known = own_curve.known(cast.practice)
     assert (known.treatments, known.curve.scores) == (200, 600)
-    page = shown(browser, cast, "measures")
+    page = shown(anna, cast, "measures")
     assert "this practice&#x27;s own curve, n=200" in page or "this practice's own curve, n=200" in page
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "Above this practice" in page
     assert "expected course of" not in page  # the reference steps back
 
@@ -548,7 +541,7 @@ def test_the_numbers_come_from_this_practice_alone_and_leave_out_the_erased(cast
     ("name", "most"), [("alliance", 15), ("ruptures", 15), ("monitoring", 15), ("course", 17)]
 )
 def test_the_database_is_asked_as_much_for_many_as_for_few(
-    browser, cast, chart, course, held, worse, many, name, most, django_assert_max_num_queries
+    anna, cast, chart, course, held, worse, many, name, most, django_assert_max_num_queries
 ):
     transcript = sessions.import_transcript(
         chart=chart, session=held[3], data=b"T: And then?\n\nP: You were late again.", name="a.txt"
@@ -567,9 +560,9 @@ def test_the_database_is_asked_as_much_for_many_as_for_few(
         write(chart, course, "flag_look", {"rule": f"n2, look {number}", "done": "Asked."})
         plan.record_medication(chart=chart, course=course, name="A", dose="1", from_date=FIRST.date())
     own_curve.work_out(cast.practice)
-    browser.get(address(cast, name))  # the first request also renews the sign-in
+    anna.get(address(cast, name))  # the first request also renews the sign-in
     with django_assert_max_num_queries(most):
-        assert browser.get(address(cast, name)).status_code == 200
+        assert anna.get(address(cast, name)).status_code == 200
 
 
 # -- After an end -----------------------------------------------------------------------------------------------------
@@ -598,7 +591,7 @@ def test_after_an_end_the_rules_of_a_treatment_are_silent_and_those_of_after_spe
     assert slugs == ["relapse", "relapse"]  # not n2, n3 or n8
 
 
-def test_a_questionnaire_that_did_not_come_after_an_end_is_said_grey(browser, cast, chart, course, held):
+def test_a_questionnaire_that_did_not_come_after_an_end_is_said_grey(anna, cast, chart, course, held):
     after_the_end(chart, course, held)
     (seen,) = monitoring(chart, course, today=date(2026, 5, 20)).now
     assert (seen.prompt.slug, seen.prompt.grey) == ("silent_after_end", True)
@@ -634,21 +627,19 @@ def test_a_version_that_was_taken_back_is_not_in_the_picture(chart, course):
     assert course_page(chart, course, today=TODAY).data.happenings == ()
 
 
-def test_the_months_of_the_picture_can_be_walked(browser, cast, course):
-    page = shown(browser, cast, "course", around="2026-03-01")
+def test_the_months_of_the_picture_can_be_walked(anna, cast, course):
+    page = shown(anna, cast, "course", around="2026-03-01")
     assert "?around=2026-02-11" in page
     assert "?around=2026-03-18" in page
 
 
-def test_what_stands_behind_a_prompt_names_goals_people_and_both_references(
-    browser, cast, chart, course, worse
-):
+def test_what_stands_behind_a_prompt_names_goals_people_and_both_references(anna, cast, chart, course, worse):
     goal = write(chart, course, "goal", {"patient_words": "Sleep past four."})
     write(chart, course, "goal_review", {"goal": str(goal.pk), "nearness": "begun"}, on=DAY)
     write(chart, course, "person", {"role": "sister", "bond": "close"})
     write(chart, course, "person", {"role": "patient", "index": "yes"})
     write(chart, course, "person", {"role": "father", "died": "2019"})
-    page = shown(browser, cast, "monitoring")
+    page = shown(anna, cast, "monitoring")
     assert "Sleep past four." in page
     assert "Begun" in page
     assert ">sister (close)</a>" in page
@@ -657,54 +648,54 @@ def test_what_stands_behind_a_prompt_names_goals_people_and_both_references(
     assert "for somebody who began at 12" in page
 
 
-def test_a_decision_is_written_from_the_prompt_and_leads_back_to_it(browser, cast, course, worse):
-    page = shown(browser, cast, "monitoring")
+def test_a_decision_is_written_from_the_prompt_and_leads_back_to_it(anna, cast, course, worse):
+    page = shown(anna, cast, "monitoring")
     found = re.search(r'href="([^"]*/write/otherwise/\?rule=n1[^"]*)"', page)
     address_ = found.group(1).replace("&amp;", "&")
-    answer = browser.post(
+    answer = anna.post(
         address_, {"rule": "n1", "decision": "Wait.", "reason": "A flu.", "on_day": "2026-03-20"}
     )
     assert answer["Location"] == address(cast, "monitoring")
-    assert "Wait." in shown(browser, cast, "monitoring")
+    assert "Wait." in shown(anna, cast, "monitoring")
 
 
-def test_a_practice_sees_how_many_treatments_it_still_lacks(browser, cast, chart, course, worse):
+def test_a_practice_sees_how_many_treatments_it_still_lacks(anna, cast, chart, course, worse):
     own_curve.work_out(cast.practice)
-    for page in (shown(browser, cast, "monitoring"), browser.get(reverse("outcomes")).content.decode()):
+    for page in (shown(anna, cast, "monitoring"), anna.get(reverse("outcomes")).content.decode()):
         assert "199 more are needed" in page
 
 
 # -- The open rupture on the page of the alliance ---------------------------------------------------------------------
 
 
-def test_an_open_rupture_stands_first_and_its_flags_beneath_it(browser, cast, chart, course, held, rupture):
+def test_an_open_rupture_stands_first_and_its_flags_beneath_it(anna, cast, chart, course, held, rupture):
     check_in(chart, course, held[2], 8)
     check_in(chart, course, held[3], 5, tension=2)
-    page = shown(browser, cast, "alliance")
+    page = shown(anna, cast, "alliance")
     first = page.index("A rupture that is not mended?")
     beneath = page.index("What the rules saw of the open rupture (3)")
     assert first < beneath < page.index("The score fell from 8 to 5; worth asking about.")
     found(chart, course, "repaired", rupture, held[4])
-    page = shown(browser, cast, "alliance")
+    page = shown(anna, cast, "alliance")
     assert "A rupture that is not mended?" not in page
     assert "Earlier, or mended" in page
 
 
-def test_what_was_chosen_about_sharing_says_what_it_means(browser, cast, chart, course):
+def test_what_was_chosen_about_sharing_says_what_it_means(anna, cast, chart, course):
     row = write(chart, course, "check_in_sharing", {"told": "yes", "choice": "later"})
-    assert "read what they filled in when they bring it" in shown(browser, cast, "alliance")
+    assert "read what they filled in when they bring it" in shown(anna, cast, "alliance")
     entries.revise_entry(chart=chart, entry=row, values={"told": "yes", "choice": "no"})
-    page = shown(browser, cast, "alliance")
+    page = shown(anna, cast, "alliance")
     assert "what they fill in stays with them" in page
     assert "Only an answer about danger is told" in page
 
 
-def test_a_rule_goes_by_its_name_wherever_a_decision_is_read(browser, cast, chart, course):
+def test_a_rule_goes_by_its_name_wherever_a_decision_is_read(anna, cast, chart, course):
     row = write(chart, course, "otherwise", {"rule": "n3", "decision": "Wait.", "reason": "A flu."})
-    assert "N3: change in weeks 4 to 6" in shown_at(browser, address(cast, "entry", row.pk))
+    assert "N3: change in weeks 4 to 6" in shown_at(anna, address(cast, "entry", row.pk))
 
 
-def shown_at(browser, where):
-    answer = browser.get(where)
+def shown_at(anna, where):
+    answer = anna.get(where)
     assert answer.status_code == 200
     return answer.content.decode()

@@ -24,11 +24,6 @@ SLOT = {"weekday": "thursday", "time": "10:00", "start": "2026-03-12", "sessions
 
 
 @pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def paul(cast):
     """Another patient of Anna's, with a course."""
     patient = people.admit_patient(

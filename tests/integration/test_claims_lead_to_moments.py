@@ -6,26 +6,15 @@ Walked on the fullest record of the demonstration, so that every kind of claim i
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from lxml import html
 
-from clew.practice.demo import load
-from clew.practice.models import Practice, User
+from clew.practice.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load.load(today=datetime.now(tz=UTC).date())
-        yield Practice.objects.get(demonstration=True)
-        transaction.set_rollback(True)
 
 
 class Reader:

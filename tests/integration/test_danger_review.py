@@ -26,11 +26,6 @@ LOW = {**ASKED, "level": "low"}
 
 
 @pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def alert(chart, course) -> Alert:
     return alerts.raise_alert(chart=chart, course=course, level="moderate", text="She said goodbye.")
 

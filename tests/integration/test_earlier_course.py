@@ -25,11 +25,6 @@ def ago(days):
 
 
 @pytest.fixture
-def browser(signed_in, cast):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def earlier(chart):
     """A course with something in every room that a clinician reads, ended long ago."""
     course = plan.open_course(chart=chart, starts_on=ago(BEGAN), agreed_sessions=16, stage="ending")
@@ -61,8 +56,8 @@ def later(chart, earlier):
     return endings.return_to_care(chart=chart, course=earlier, starts_on=ago(BACK))
 
 
-def shown(browser, cast, name, query=""):
-    answer = browser.get(reverse(name, args=[cast.pia.pk]) + query)
+def shown(anna, cast, name, query=""):
+    answer = anna.get(reverse(name, args=[cast.pia.pk]) + query)
     assert answer.status_code == 200, name
     return answer.content.decode()
 
@@ -80,37 +75,37 @@ def shown(browser, cast, name, query=""):
     ],
 )
 def test_what_was_written_in_it_is_read_there_and_not_in_the_present_one(
-    browser, cast, earlier, later, name, words
+    anna, cast, earlier, later, name, words
 ):
-    assert words in shown(browser, cast, name, f"?course={earlier.pk}")
-    assert words not in shown(browser, cast, name)
-    assert words not in shown(browser, cast, name, f"?course={later.pk}")
+    assert words in shown(anna, cast, name, f"?course={earlier.pk}")
+    assert words not in shown(anna, cast, name)
+    assert words not in shown(anna, cast, name, f"?course={later.pk}")
 
 
 @pytest.mark.parametrize(("name", "needed"), NAMES)
 def test_every_page_says_that_it_is_an_earlier_course_and_offers_nothing_to_write(
-    browser, cast, earlier, later, name, needed
+    anna, cast, earlier, later, name, needed
 ):
     query = f"?course={earlier.pk}"
     if needed in IN_THE_PRESENT_COURSE:
-        assert browser.get(reverse(name, args=[cast.pia.pk]) + query).status_code == 404
+        assert anna.get(reverse(name, args=[cast.pia.pk]) + query).status_code == 404
         return
-    page = shown(browser, cast, name, query)
+    page = shown(anna, cast, name, query)
     assert "You are reading an earlier course" in page
     assert (
         f'href="{reverse("formulation", args=[cast.pia.pk])}{query}"' in page
     )  # the tabs stay in that course
     assert "/write/" not in page.split("<main")[1]
-    assert "You are reading an earlier course" not in shown(browser, cast, name)
+    assert "You are reading an earlier course" not in shown(anna, cast, name)
 
 
-def test_nothing_is_written_through_it(browser, cast, earlier, later):
+def test_nothing_is_written_through_it(anna, cast, earlier, later):
     address = reverse("write_entry", args=[cast.pia.pk, "stressor"])
     given = {"event": "Lost the flat.", "on_day": ago(5).isoformat(), "key": "k"}
-    assert browser.post(f"{address}?course={earlier.pk}", given).status_code == 404
+    assert anna.post(f"{address}?course={earlier.pk}", given).status_code == 404
     assert not Entry.objects.filter(form="stressor").exists()
     # A question of the same name is no course.
-    assert browser.post(f"{address}?course=over_time", given).status_code == 302
+    assert anna.post(f"{address}?course=over_time", given).status_code == 302
     assert Entry.objects.get(form="stressor").course_id == later.pk
 
 
@@ -123,11 +118,11 @@ def test_it_is_for_reading_only_and_safety_stays(chart, earlier, later):
     assert access.at_course(chart, later.pk) is chart
 
 
-def test_a_course_of_somebody_else_is_not_found(browser, cast, chart, course):
+def test_a_course_of_somebody_else_is_not_found(anna, cast, chart, course):
     quin = people.admit_patient(practice=cast.practice, name="Quin", by=cast.anna, clinician=cast.anna)
     other = access.open_record(cast.anna, quin.pk, to=May.PLAN, view="plan")
     foreign = plan.open_course(chart=other, starts_on=ago(3))
-    assert browser.get(f"{reverse('intake', args=[cast.pia.pk])}?course={foreign.pk}").status_code == 404
+    assert anna.get(f"{reverse('intake', args=[cast.pia.pk])}?course={foreign.pk}").status_code == 404
     with pytest.raises(NotFound):
         access.at_course(chart, foreign.pk)
 
@@ -146,15 +141,15 @@ class TestMedicines:
         return row
 
     def test_one_that_is_still_taken_is_in_the_new_course_and_one_that_was_stopped_is_not(
-        self, browser, cast, clara, earlier, later
+        self, anna, cast, clara, earlier, later
     ):
         self.medicine(clara, earlier, "Sertraline", 300)
         self.medicine(clara, earlier, "Mirtazapine", 350, stopped=300)
         self.medicine(clara, later, "Lithium", 10)
         for name in ("plan", "working_together", "course"):
-            now = shown(browser, cast, name).split("<main")[1]
+            now = shown(anna, cast, name).split("<main")[1]
             assert [medicine in now for medicine in MEDICINES] == [True, False, True], name
-            then = shown(browser, cast, name, f"?course={earlier.pk}").split("<main")[1]
+            then = shown(anna, cast, name, f"?course={earlier.pk}").split("<main")[1]
             assert [medicine in then for medicine in MEDICINES] == [True, True, False], name
 
     def test_a_new_dose_belongs_to_the_present_course(self, cast, clara, signed_in, earlier, later):
@@ -166,5 +161,5 @@ class TestMedicines:
         assert Entry.objects.get(form="medication_change").course_id == later.pk
 
 
-def test_the_sheet_before_the_next_session_is_that_of_the_present_course(browser, cast, earlier, later):
-    assert "No session was held yet." in shown(browser, cast, "before_session")
+def test_the_sheet_before_the_next_session_is_that_of_the_present_course(anna, cast, earlier, later):
+    assert "No session was held yet." in shown(anna, cast, "before_session")

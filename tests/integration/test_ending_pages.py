@@ -29,17 +29,12 @@ FRAME = {
 }
 
 
-@pytest.fixture
-def browser(signed_in, cast):
-    return signed_in(cast.anna)
-
-
 def address(cast, name, *args):
     return reverse(name, args=[cast.pia.pk, *args])
 
 
-def page(browser, cast, name, query="", status=200):
-    answer = browser.get(address(cast, name) + query)
+def page(anna, cast, name, query="", status=200):
+    answer = anna.get(address(cast, name) + query)
     assert answer.status_code == status
     return answer.content.decode().split("<main")[1]
 
@@ -74,11 +69,11 @@ def phq(chart, course, total, on, *, item_9=0):
 # -- Frame ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_change_of_frame_is_kept_with_its_date_and_reason(browser, cast, course):
-    form = browser.get(address(cast, "plan_frame")).content.decode()
+def test_a_change_of_frame_is_kept_with_its_date_and_reason(anna, cast, course):
+    form = anna.get(address(cast, "plan_frame")).content.decode()
     assert 'name="agreed_sessions" value="16"' in form
     given = {**FRAME, "agreed_sessions": "20", "why": "She asked for more time", "agreed": "yes"}
-    answer = browser.post(address(cast, "plan_frame"), given, follow=True)
+    answer = anna.post(address(cast, "plan_frame"), given, follow=True)
     shown = answer.content.decode()
     course.refresh_from_db()
     assert course.agreed_sessions == 20
@@ -88,22 +83,22 @@ def test_a_change_of_frame_is_kept_with_its_date_and_reason(browser, cast, cours
     assert AuditEvent.objects.filter(action="frame.change").count() == 1
 
 
-def test_taking_a_change_of_frame_back_brings_the_frame_before_it_back(browser, cast, course):
-    browser.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "20", "minutes": "45"})
+def test_taking_a_change_of_frame_back_brings_the_frame_before_it_back(anna, cast, course):
+    anna.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "20", "minutes": "45"})
     entry = Entry.objects.filter(form="frame").latest("event")
-    browser.post(address(cast, "withdraw_entry", entry.pk))
+    anna.post(address(cast, "withdraw_entry", entry.pk))
     course.refresh_from_db()
     assert (course.agreed_sessions, course.minutes) == (16, 50)
-    browser.post(address(cast, "restore_entry", entry.pk))
+    anna.post(address(cast, "restore_entry", entry.pk))
     course.refresh_from_db()
     assert (course.agreed_sessions, course.minutes) == (20, 45)
 
 
-def test_what_is_unusual_is_noted_with_its_source_and_kept(browser, cast, course):
-    browser.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "30", "minutes": "60"})
+def test_what_is_unusual_is_noted_with_its_source_and_kept(anna, cast, course):
+    anna.post(address(cast, "plan_frame"), {**FRAME, "agreed_sessions": "30", "minutes": "60"})
     course.refresh_from_db()
     assert (course.agreed_sessions, course.minutes) == (30, 60)
-    shown = page(browser, cast, "plan")
+    shown = page(anna, cast, "plan")
     assert "30 is more than the 12 to 24 weekly sessions" in shown
     assert "60 minutes: the texts name about 45 to 50." in shown
     assert 'title="stated in one of the founding texts' in shown
@@ -118,8 +113,8 @@ def test_what_is_unusual_is_noted_with_its_source_and_kept(browser, cast, course
         ({"minutes": ""}, "This field is required"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(browser, cast, course, wrong, words):
-    answer = browser.post(address(cast, "plan_frame"), {**FRAME, "setting": "The green room", **wrong})
+def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(anna, cast, course, wrong, words):
+    answer = anna.post(address(cast, "plan_frame"), {**FRAME, "setting": "The green room", **wrong})
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert words in shown
@@ -129,63 +124,61 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(browser, cast, cour
     assert course.planned_end is None
 
 
-def test_the_generic_form_leads_to_the_page_of_the_frame(browser, cast, course):
-    answer = browser.get(address(cast, "write_entry", "frame"))
+def test_the_generic_form_leads_to_the_page_of_the_frame(anna, cast, course):
+    answer = anna.get(address(cast, "write_entry", "frame"))
     assert answer["Location"] == address(cast, "plan_frame")
 
 
-def test_the_same_frame_sent_twice_is_written_once(browser, cast, course):
+def test_the_same_frame_sent_twice_is_written_once(anna, cast, course):
     for _ in range(2):
-        browser.post(address(cast, "plan_frame"), {**FRAME, "key": "once"})
+        anna.post(address(cast, "plan_frame"), {**FRAME, "key": "once"})
     assert Entry.objects.filter(form="frame").count() == 1
 
 
 # -- Focus, goals, breaks ---------------------------------------------------------------------------------------------
 
 
-def test_the_focus_keeps_its_earlier_words(browser, cast, course, chart):
-    browser.post(address(cast, "plan_focus"), {"focus-focus": "I leave before I am left."})
+def test_the_focus_keeps_its_earlier_words(anna, cast, course, chart):
+    anna.post(address(cast, "plan_focus"), {"focus-focus": "I leave before I am left."})
     entry = entries.current(course, "focus")
-    shown = browser.get(address(cast, "entry", entry.first_id)).content.decode()
+    shown = anna.get(address(cast, "entry", entry.first_id)).content.decode()
     assert "Why I always leave first." in shown
-    assert "I leave before I am left." in page(browser, cast, "plan")
+    assert "I leave before I am left." in page(anna, cast, "plan")
 
 
-def test_moving_the_stage_leaves_the_focus_alone(browser, cast, course, chart):
-    browser.post(address(cast, "plan_stage"), {"stage-stage": "focus"})
+def test_moving_the_stage_leaves_the_focus_alone(anna, cast, course, chart):
+    anna.post(address(cast, "plan_stage"), {"stage-stage": "focus"})
     course.refresh_from_db()
     assert chart.text(course, "focus") == "Why I always leave first."
 
 
-def test_a_goal_is_put_into_other_words_taken_back_and_brought_back(browser, cast, course, chart, signed_in):
+def test_a_goal_is_put_into_other_words_taken_back_and_brought_back(anna, cast, course, chart, signed_in):
     goal = plan.agree_goal(
         chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
     )
     entries.revise_entry(
         chart=chart, entry=goal, values={"patient_words": "To sleep past four."}, keep_due=True
     )
-    shown = page(browser, cast, "plan")
+    shown = page(anna, cast, "plan")
     assert "To sleep past four." in shown
     assert "To sleep.</p>" not in shown
-    assert "To sleep." in browser.get(address(cast, "entry", goal.pk)).content.decode()
-    browser.post(address(cast, "withdraw_entry", goal.pk))
-    standing, gone = page(browser, cast, "plan").split("Taken back (1)")
+    assert "To sleep." in anna.get(address(cast, "entry", goal.pk)).content.decode()
+    anna.post(address(cast, "withdraw_entry", goal.pk))
+    standing, gone = page(anna, cast, "plan").split("Taken back (1)")
     assert "To sleep past four." not in standing
     assert "To sleep past four." in gone
-    browser.post(address(cast, "restore_entry", goal.pk))
-    assert "Taken back" not in page(browser, cast, "plan")
+    anna.post(address(cast, "restore_entry", goal.pk))
+    assert "Taken back" not in page(anna, cast, "plan")
 
 
-def test_how_near_a_goal_is_stands_beneath_it_in_the_patients_words(browser, cast, course, chart):
+def test_how_near_a_goal_is_stands_beneath_it_in_the_patients_words(anna, cast, course, chart):
     goal = plan.agree_goal(
         chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
     )
-    form = browser.get(address(cast, "write_entry", "goal_review") + f"?goal={goal.pk}").content.decode()
+    form = anna.get(address(cast, "write_entry", "goal_review") + f"?goal={goal.pk}").content.decode()
     assert f'<option value="{goal.pk}" selected>' in form
     write(chart, course, "goal_review", goal=str(goal.pk), nearness="partly", words="Half the nights.")
-    assert '<strong>Part of the way</strong> <q class="said">Half the nights.</q>' in page(
-        browser, cast, "plan"
-    )
+    assert '<strong>Part of the way</strong> <q class="said">Half the nights.</q>' in page(anna, cast, "plan")
 
 
 def older_goal(chart, course):
@@ -195,17 +188,17 @@ def older_goal(chart, course):
     return goal
 
 
-def test_a_goal_of_an_older_version_is_shown_and_can_be_taken_over(browser, cast, course, chart):
+def test_a_goal_of_an_older_version_is_shown_and_can_be_taken_over(anna, cast, course, chart):
     goal = older_goal(chart, course)
-    assert "To eat." in page(browser, cast, "plan")
-    answer = browser.post(
+    assert "To eat." in page(anna, cast, "plan")
+    answer = anna.post(
         address(cast, "plan_take_over"), {"take_over-row": str(goal.pk), "take_over-key": "k"}, follow=True
     )
     shown = answer.content.decode()
     assert shown.count("To eat.") >= 1
     assert [one.theirs for one in goals(chart, course)] == ["To eat."]
     assert Entry.objects.get(form="goal").pk == goal.pk
-    browser.post(address(cast, "withdraw_entry", goal.pk))
+    anna.post(address(cast, "withdraw_entry", goal.pk))
     assert goals(chart, course) == []  # the older row does not come back
 
 
@@ -222,26 +215,26 @@ def test_a_withdrawn_goal_is_gone_from_the_patients_page_too(cast, course, chart
     assert "To eat." not in theirs.get(reverse("own")).content.decode()
 
 
-def test_a_break_stands_on_the_plan_and_in_the_course_picture(browser, cast, course, chart):
+def test_a_break_stands_on_the_plan_and_in_the_course_picture(anna, cast, course, chart):
     given = {
         "whose": "clinician",
         "from_day": "2026-02-02",
         "until_day": "2026-02-08",
         "on_day": "2026-01-22",
     }
-    browser.post(address(cast, "write_entry", "absence_break"), given)
-    assert "Clinician away until 8 February." in page(browser, cast, "plan")
-    assert "Clinician away until 8 February." in page(browser, cast, "course")
+    anna.post(address(cast, "write_entry", "absence_break"), given)
+    assert "Clinician away until 8 February." in page(anna, cast, "plan")
+    assert "Clinician away until 8 February." in page(anna, cast, "course")
 
 
-def test_a_break_that_ends_before_it_begins_is_refused_at_its_field(browser, cast, course):
+def test_a_break_that_ends_before_it_begins_is_refused_at_its_field(anna, cast, course):
     given = {
         "whose": "clinician",
         "from_day": "2026-02-08",
         "until_day": "2026-02-02",
         "on_day": "2026-01-22",
     }
-    answer = browser.post(address(cast, "write_entry", "absence_break"), given)
+    answer = anna.post(address(cast, "write_entry", "absence_break"), given)
     assert answer.status_code == 422
     assert "The break ends before it begins" in answer.content.decode()
 
@@ -249,21 +242,21 @@ def test_a_break_that_ends_before_it_begins_is_refused_at_its_field(browser, cas
 # -- Phases and reviews -----------------------------------------------------------------------------------------------
 
 
-def test_where_the_course_stands_and_what_is_met(browser, cast, course, chart):
+def test_where_the_course_stands_and_what_is_met(anna, cast, course, chart):
     plan.change_course(chart=chart, course=course, stage="focus")
-    shown = page(browser, cast, "phases")
+    shown = page(anna, cast, "phases")
     here = shown.split('aria-current="step"')[1].split("</li>\n")[0]
     assert "Focus" in here
     assert "It stands on the plan, in the patient&#x27;s words." in here
     assert "Left open on the way, and worth asking about: a plan is agreed" in shown
 
 
-def test_a_marker_that_clew_cannot_read_is_set_by_hand(browser, cast, course, chart):
+def test_a_marker_that_clew_cannot_read_is_set_by_hand(anna, cast, course, chart):
     plan.change_course(chart=chart, course=course, stage="focus")
     given = {"marker": "formulation_shared", "how": "In three sentences.", "on_day": "2026-01-22"}
-    answer = browser.post(address(cast, "write_entry", "exit_marker"), given)
+    answer = anna.post(address(cast, "write_entry", "exit_marker"), given)
     assert answer["Location"].startswith(address(cast, "phases"))
-    shown = page(browser, cast, "phases")
+    shown = page(anna, cast, "phases")
     assert "Noted on 22 January 2026 by Anna: In three sentences." in shown
 
 
@@ -275,9 +268,9 @@ def test_a_prescriber_is_told_that_some_of_it_cannot_be_told(cast, course, chart
     assert "Hold a review" not in shown
 
 
-def test_a_review_names_the_day_of_the_next_and_the_later_one_settles_it(browser, cast, course, chart):
+def test_a_review_names_the_day_of_the_next_and_the_later_one_settles_it(anna, cast, course, chart):
     given = {"outcome": "Go on.", "next_on": "2026-03-01", "on_day": "2026-02-01"}
-    browser.post(address(cast, "write_entry", "review"), given)
+    anna.post(address(cast, "write_entry", "review"), given)
     today = date(2026, 3, 2)
     found = [one for one in due(chart, course, today=today) if one.kind == "review"]
     assert [(one.on, one.late(today)) for one in found] == [(date(2026, 3, 1), True)]
@@ -291,9 +284,9 @@ def test_open_ended_work_is_reviewed_every_three_months(chart):
     assert [(one.kind, one.on) for one in found] == [("review", date(2026, 4, 8))]
 
 
-def test_a_change_of_emphasis_is_recorded_at_a_review(browser, cast, course, chart):
+def test_a_change_of_emphasis_is_recorded_at_a_review(anna, cast, course, chart):
     write(chart, course, "review", outcome="Steadier.", emphasis_change="more_exploratory")
-    assert "From supporting towards exploring" in page(browser, cast, "phases")
+    assert "From supporting towards exploring" in page(anna, cast, "phases")
 
 
 def test_a_look_that_was_looked_at_again_waits_no_more(chart, course):
@@ -307,24 +300,24 @@ def test_a_look_that_was_looked_at_again_waits_no_more(chart, course):
 # -- Meeting online ---------------------------------------------------------------------------------------------------
 
 
-def test_who_meets_online_is_asked_what_that_needs(browser, cast, chart):
+def test_who_meets_online_is_asked_what_that_needs(anna, cast, chart):
     plan.open_course(chart=chart, starts_on=START, format="online")
-    shown = page(browser, cast, "plan")
+    shown = page(anna, cast, "plan")
     assert shown.count(": open</span>") == 8
     given = {"location": "I ask for the street.", "adult": "yes", "on_day": "2026-01-22"}
-    answer = browser.post(address(cast, "write_entry", "online"), given)
+    answer = anna.post(address(cast, "write_entry", "online"), given)
     assert answer["Location"].startswith(address(cast, "plan"))
-    shown = page(browser, cast, "plan")
+    shown = page(anna, cast, "plan")
     assert "I ask for the street." in shown
     assert shown.count(": open</span>") == 6
 
 
-def test_who_meets_in_a_room_is_not_asked_about_the_connection(browser, cast, course):
-    assert "Meeting online" not in page(browser, cast, "plan")
+def test_who_meets_in_a_room_is_not_asked_about_the_connection(anna, cast, course):
+    assert "Meeting online" not in page(anna, cast, "plan")
 
 
-def test_the_page_of_the_frame_says_what_the_texts_name(browser, cast, course):
-    shown = page(browser, cast, "plan_frame")
+def test_the_page_of_the_frame_says_what_the_texts_name(anna, cast, course):
+    shown = page(anna, cast, "plan_frame")
     assert "12 to 24 weekly sessions" in shown
     assert "long-standing traits of personality" in shown
 
@@ -332,10 +325,10 @@ def test_the_page_of_the_frame_says_what_the_texts_name(browser, cast, course):
 # -- Ending -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_checklist_shows_what_is_noted_and_what_is_open(browser, cast, course, chart):
-    assert "Nothing is noted yet." in page(browser, cast, "ending")
+def test_the_checklist_shows_what_is_noted_and_what_is_open(anna, cast, course, chart):
+    assert "Nothing is noted yet." in page(anna, cast, "ending")
     write(chart, course, "ending", reason="planned_limit", gains="Sleeps.", what_helped="Being remembered.")
-    shown = page(browser, cast, "ending")
+    shown = page(anna, cast, "ending")
     assert "<dd>Sleeps.</dd>" in shown
     assert '<dd class="said">Being remembered.</dd>' in shown
     assert shown.count(": open</span>") == 9
@@ -343,24 +336,24 @@ def test_the_checklist_shows_what_is_noted_and_what_is_open(browser, cast, cours
 
 
 def test_a_relapse_plan_is_written_shared_and_read_by_the_patient(
-    browser, cast, course, chart, signed_in, check_numbers
+    anna, cast, course, chart, signed_in, check_numbers
 ):
     check_numbers()
     given = {"own_signs": "I stop answering.", "call": "My sister.", "on_day": "2026-05-01"}
-    browser.post(address(cast, "write_entry", "relapse_plan"), given)
+    anna.post(address(cast, "write_entry", "relapse_plan"), given)
     theirs = signed_in(cast.pia_account)
     assert "I stop answering." not in theirs.get(reverse("own")).content.decode()
-    assert "The patient cannot read it yet." in page(browser, cast, "ending")
-    browser.post(address(cast, "share_entry", Entry.objects.get(form="relapse_plan").pk))
+    assert "The patient cannot read it yet." in page(anna, cast, "ending")
+    anna.post(address(cast, "share_entry", Entry.objects.get(form="relapse_plan").pk))
     shown = theirs.get(reverse("own")).content.decode()
     assert "I stop answering." in shown
     assert "My sister." in shown
 
 
-def test_the_course_ends_and_the_end_can_be_taken_back(browser, cast, chart):
+def test_the_course_ends_and_the_end_can_be_taken_back(anna, cast, chart):
     course = begun(chart, days=120)
     given = {"reason": "goals_reached", "on": ago(days=1).isoformat(), "continuing_care": "on", "key": "k"}
-    answer = browser.post(address(cast, "end_course"), given, follow=True)
+    answer = anna.post(address(cast, "end_course"), given, follow=True)
     course.refresh_from_db()
     assert (course.stage, course.end_reason, course.ended_on) == (
         "continuing_care",
@@ -368,7 +361,7 @@ def test_the_course_ends_and_the_end_can_be_taken_back(browser, cast, chart):
         ago(days=1),
     )
     assert "The door is open" in answer.content.decode()
-    browser.post(address(cast, "reopen_course"))
+    anna.post(address(cast, "reopen_course"))
     course.refresh_from_db()
     assert (course.stage, course.end_reason, course.ended_on) == ("working_through", "", None)
     assert [e.action for e in AuditEvent.objects.filter(action__startswith="course.").order_by("seq")][
@@ -383,8 +376,8 @@ def test_the_course_ends_and_the_end_can_be_taken_back(browser, cast, chart):
     ("on", "words"),
     [("2025-12-01", "The last day lies before the first"), ("2999-01-01", "The last day is still to come")],
 )
-def test_an_impossible_last_day_is_said_and_kept_in_the_form(browser, cast, course, on, words):
-    answer = browser.post(address(cast, "end_course"), {"reason": "impasse", "on": on, "key": "k"})
+def test_an_impossible_last_day_is_said_and_kept_in_the_form(anna, cast, course, on, words):
+    answer = anna.post(address(cast, "end_course"), {"reason": "impasse", "on": on, "key": "k"})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert f'value="{on}"' in answer.content.decode()
@@ -392,25 +385,25 @@ def test_an_impossible_last_day_is_said_and_kept_in_the_form(browser, cast, cour
     assert course.ended_on is None
 
 
-def test_an_end_before_a_session_that_was_held_is_refused(browser, cast, chart):
+def test_an_end_before_a_session_that_was_held_is_refused(anna, cast, chart):
     course = begun(chart, days=60)
     plan.plan_session(
         chart=chart, course=course, at=timezone.now() - timedelta(days=5), attendance="attended"
     )
     given = {"reason": "lost", "on": ago(days=9).isoformat(), "key": "k"}
-    answer = browser.post(address(cast, "end_course"), given)
+    answer = anna.post(address(cast, "end_course"), given)
     assert answer.status_code == 422
     assert "Session 1 was held after that day" in answer.content.decode()
     given["on"] = ago(days=5).isoformat()
-    assert browser.post(address(cast, "end_course"), given).status_code == 302
+    assert anna.post(address(cast, "end_course"), given).status_code == 302
 
 
-def test_an_end_before_its_time_asks_about_danger_contact_and_referral_first(browser, cast, chart):
+def test_an_end_before_its_time_asks_about_danger_contact_and_referral_first(anna, cast, chart):
     course = begun(chart, days=60)
     phq(chart, course, 12, ago(days=9), item_9=1)
     write(chart, course, "contact_attempt", on=ago(days=1), how="letter", said="That the hour is hers.")
     endings.end_course(chart=chart, course=course, reason="lost")
-    shown = page(browser, cast, "ending")
+    shown = page(anna, cast, "ending")
     early = shown.split("An end before its time")[1].split("What is gone through")[0]
     assert "9 days ago" in early
     assert "thoughts of death" in early
@@ -419,25 +412,25 @@ def test_an_end_before_its_time_asks_about_danger_contact_and_referral_first(bro
     assert checklist.index("Contact offered") < checklist.index("The goals, looked at again")
 
 
-def test_symptoms_that_come_back_near_the_end_are_noted(browser, cast, chart):
+def test_symptoms_that_come_back_near_the_end_are_noted(anna, cast, chart):
     course = plan.open_course(
         chart=chart, starts_on=ago(days=100), agreed_sessions=16, planned_end=ago(days=0) + timedelta(days=5)
     )
     phq(chart, course, 6, ago(days=14))
     phq(chart, course, 10, ago(days=3))
-    shown = page(browser, cast, "ending")
+    shown = page(anna, cast, "ending")
     assert "PHQ-9 rose from 6 to 10" in shown
     assert "It is time." in shown
 
 
-def test_what_is_still_planned_after_the_end_is_said(browser, cast, chart):
+def test_what_is_still_planned_after_the_end_is_said(anna, cast, chart):
     course = begun(chart, days=60)
     plan.plan_session(chart=chart, course=course, at=timezone.now() + timedelta(days=3))
     endings.end_course(chart=chart, course=course, reason="not_feasible")
-    assert "1 session still planned, although the course has ended" in page(browser, cast, "ending")
+    assert "1 session still planned, although the course has ended" in page(anna, cast, "ending")
 
 
-def test_ending_it_cancels_what_is_still_planned_if_that_is_wished(browser, cast, chart):
+def test_ending_it_cancels_what_is_still_planned_if_that_is_wished(anna, cast, chart):
     course = begun(chart, days=60)
     ahead = plan.plan_session(chart=chart, course=course, at=timezone.now() + timedelta(days=3))
     slot, *_ = calendar.plan_slot(
@@ -446,47 +439,47 @@ def test_ending_it_cancels_what_is_still_planned_if_that_is_wished(browser, cast
         values={"weekday": "monday", "time": "9:00", "start": ago(days=30).isoformat(), "sessions": 20},
     )
     given = {"reason": "lost", "on": ago(days=1).isoformat(), "cancel_planned": "on", "key": "k"}
-    browser.post(address(cast, "end_course"), given)
+    anna.post(address(cast, "end_course"), given)
     ahead.refresh_from_db()
     assert (ahead.attendance, ahead.notice_hours) == ("cancelled", 71)  # three days less a moment
     assert not course.sessions.filter(attendance="planned", at__gt=timezone.now()).exists()
     kept = entry_readings.one(chart, course, "slot")
     assert kept.get("until") == ago(days=0).isoformat()
     assert kept.id == slot.pk
-    browser.post(address(cast, "reopen_course"))
+    anna.post(address(cast, "reopen_course"))
     ahead.refresh_from_db()
     assert ahead.attendance == "cancelled", "it can be planned again by hand"
 
 
-def test_the_goals_stand_on_the_page_of_the_end_with_how_near_they_came(browser, cast, course, chart):
+def test_the_goals_stand_on_the_page_of_the_end_with_how_near_they_came(anna, cast, course, chart):
     goal = plan.agree_goal(
         chart=chart, course=course, kind="symptom", agreed_on=START, patient_words="To sleep."
     )
-    assert "Not looked at again yet." in page(browser, cast, "ending")
+    assert "Not looked at again yet." in page(anna, cast, "ending")
     write(chart, course, "goal_review", goal=str(goal.pk), nearness="partly", words="Some nights.")
-    shown = page(browser, cast, "ending")
+    shown = page(anna, cast, "ending")
     assert "Some nights." in shown
     assert address(cast, "write_entry", "goal_review") in shown
 
 
-def test_who_prescribes_is_told_of_the_end(browser, cast, course, chart):
-    assert "Clara prescribes" not in page(browser, cast, "ending")
+def test_who_prescribes_is_told_of_the_end(anna, cast, course, chart):
+    assert "Clara prescribes" not in page(anna, cast, "ending")
     write(chart, course, "ending", reason="planned_limit")
-    assert "Clara prescribes: an end is told without waiting" in page(browser, cast, "ending")
+    assert "Clara prescribes: an end is told without waiting" in page(anna, cast, "ending")
 
 
-def test_the_usual_follow_ups_are_agreed_in_one_step(browser, cast, chart):
+def test_the_usual_follow_ups_are_agreed_in_one_step(anna, cast, chart):
     course = begun(chart, days=120)
     endings.end_course(chart=chart, course=course, reason="planned_limit", on=ago(days=20))
     write(chart, course, "follow_up", planned="A call", due_on=(follow_ups(ago(days=20))[0][1]).isoformat())
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert 'value="3"' in shown
     assert (
         'value="1"' not in shown.split("plan_follow_ups")[-1].split("follow-how")[0].split("follow-months")[1]
     )
     given = {"follow-months": ["3", "12"], "follow-how": "letter", "follow-key": "k"}
     for _ in range(2):  # sent twice, saved once
-        answer = browser.post(address(cast, "plan_follow_ups"), given)
+        answer = anna.post(address(cast, "plan_follow_ups"), given)
         assert answer["Location"] == address(cast, "after")
     made = entry_readings.current(chart, course, "follow_up")["follow_up"]
     days = dict(follow_ups(ago(days=20)))
@@ -495,20 +488,20 @@ def test_the_usual_follow_ups_are_agreed_in_one_step(browser, cast, chart):
 
 
 @pytest.mark.parametrize("months", [[], ["2"], ["x"]])
-def test_follow_ups_on_other_days_are_refused_there(browser, cast, over, months):
-    answer = browser.post(address(cast, "plan_follow_ups"), {"follow-months": months, "follow-key": "k"})
+def test_follow_ups_on_other_days_are_refused_there(anna, cast, over, months):
+    answer = anna.post(address(cast, "plan_follow_ups"), {"follow-months": months, "follow-key": "k"})
     assert answer.status_code == 422
     assert "Nothing was saved yet" in answer.content.decode()
     assert not Entry.objects.filter(form="follow_up").exists()
 
 
-def test_without_a_last_day_no_usual_follow_ups_are_offered(browser, cast, course, chart):
+def test_without_a_last_day_no_usual_follow_ups_are_offered(anna, cast, course, chart):
     plan.change_frame(
         chart=chart,
         course=course,
         values={"kind": "open_ended", "minutes": 50, "weekly_rate": "1", "format": "individual"},
     )
-    assert "Agree on the usual days" not in page(browser, cast, "ending")
+    assert "Agree on the usual days" not in page(anna, cast, "ending")
     with pytest.raises(PracticeError, match="No last day is agreed"):
         endings.plan_follow_ups(chart=chart, course=course, months=[1])
 
@@ -525,13 +518,13 @@ def over(chart):
     return course
 
 
-def test_before_the_end_there_is_only_its_preparation(browser, cast, course):
-    assert "Prepare the end" in page(browser, cast, "after")
+def test_before_the_end_there_is_only_its_preparation(anna, cast, course):
+    assert "Prepare the end" in page(anna, cast, "after")
 
 
-def test_what_was_planned_stands_beside_what_came(browser, cast, chart, over):
+def test_what_was_planned_stands_beside_what_came(anna, cast, chart, over):
     phq(chart, over, 5, ago(days=31))
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert "At the end" in shown
     assert "PHQ-9 4" in shown
     row = shown.split('<th scope="row">1 month</th>')[1].split("</tr>")[0]
@@ -540,9 +533,9 @@ def test_what_was_planned_stands_beside_what_came(browser, cast, chart, over):
     assert "Nothing in the last answers asks for a look. That is not the same as all being well." in shown
 
 
-def test_a_rise_after_the_end_is_worth_asking_about(browser, cast, chart, over):
+def test_a_rise_after_the_end_is_worth_asking_about(anna, cast, chart, over):
     row = phq(chart, over, 11, ago(days=2))
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert "Is it coming back?" in shown
     assert "PHQ-9 rose from 4 at the end to 11" in shown
     assert address(cast, "measure_entry", row.pk) in shown
@@ -552,21 +545,21 @@ def test_a_rise_after_the_end_is_worth_asking_about(browser, cast, chart, over):
         form="otherwise",
         values={"rule": "relapse", "decision": "Wait a week.", "reason": "Her exams end on Friday."},
     )
-    assert "Wait a week." in page(browser, cast, "after")
+    assert "Wait a week." in page(anna, cast, "after")
 
 
-def test_what_had_not_gone_is_not_said_to_come_back(browser, cast, chart):
+def test_what_had_not_gone_is_not_said_to_come_back(anna, cast, chart):
     course = begun(chart, days=90)
     phq(chart, course, 17, ago(days=40))
     endings.end_course(chart=chart, course=course, reason="lost", on=ago(days=39))
     phq(chart, course, 12, ago(days=5))
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert "Is it still there?" in shown
     assert "and was 17 at the end" in shown
     assert "Is it coming back?" not in shown
 
 
-def test_an_unfinished_questionnaire_does_not_hide_the_one_before(browser, cast, chart, over):
+def test_an_unfinished_questionnaire_does_not_hide_the_one_before(anna, cast, chart, over):
     phq(chart, over, 11, ago(days=20))
     measures.enter(
         chart=chart,
@@ -575,21 +568,21 @@ def test_an_unfinished_questionnaire_does_not_hide_the_one_before(browser, cast,
         answers=[1, *[None] * 9],
         at=timezone.now() - timedelta(days=2),
     )
-    assert "PHQ-9 rose from 4 at the end to 11" in page(browser, cast, "after")
+    assert "PHQ-9 rose from 4 at the end to 11" in page(anna, cast, "after")
 
 
-def test_what_came_with_the_end_leaves_the_first_month_open(browser, cast, chart, over):
+def test_what_came_with_the_end_leaves_the_first_month_open(anna, cast, chart, over):
     phq(chart, over, 5, ago(days=55))
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert "Between" in shown
     row = shown.split('<th scope="row">1 month</th>')[1].split("</tr>")[0]
     assert "PHQ-9 5" not in row
 
 
-def test_contact_since_the_end_stands_with_what_asks_for_it(browser, cast, chart, over):
+def test_contact_since_the_end_stands_with_what_asks_for_it(anna, cast, chart, over):
     write(chart, over, "contact_attempt", on=ago(days=100), how="letter", said="Before the end.")
     write(chart, over, "contact_attempt", on=ago(days=3), how="letter", said="That the hour is hers.")
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert "That the hour is hers." in shown
     assert "Before the end." not in shown
 
@@ -604,18 +597,18 @@ def test_a_return_settles_the_follow_ups_that_lie_ahead(chart, over):
     assert found["Missed"].get("became") == ""
 
 
-def test_danger_stands_first_and_carries_its_sign(browser, cast, chart, over):
+def test_danger_stands_first_and_carries_its_sign(anna, cast, chart, over):
     phq(chart, over, 11, ago(days=2), item_9=1)
-    shown = page(browser, cast, "after")
+    shown = page(anna, cast, "after")
     assert '<span class="danger-word">Thoughts of death or self-harm</span>' in shown
     assert shown.index("Thoughts of death or self-harm") < shown.index("Is it coming back?")
 
 
-def test_two_signs_for_two_weeks_ask_for_a_look(browser, cast, chart, over):
+def test_two_signs_for_two_weeks_ask_for_a_look(anna, cast, chart, over):
     write(chart, over, "sign_check", on=ago(days=1), any="some", own_signs="Cereal.\nThe bag.", weeks="2")
-    assert "Are the early signs back?" in page(browser, cast, "after")
+    assert "Are the early signs back?" in page(anna, cast, "after")
     write(chart, over, "sign_check", on=ago(days=0), any="none")
-    assert "Are the early signs back?" not in page(browser, cast, "after")
+    assert "Are the early signs back?" not in page(anna, cast, "after")
 
 
 def test_a_prescriber_sees_the_schedule_and_writes_nothing(cast, over, signed_in):
@@ -624,7 +617,7 @@ def test_a_prescriber_sees_the_schedule_and_writes_nothing(cast, over, signed_in
     assert "<form" not in shown
 
 
-def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, cast, chart, over):
+def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(anna, cast, chart, over):
     write(
         chart,
         over,
@@ -638,77 +631,75 @@ def test_who_comes_back_has_a_new_course_and_the_old_one_stays_to_read(browser, 
         chart=chart, course=over, kind="symptom", agreed_on=ago(days=190), patient_words="To sleep."
     )
     given = {"starts_on": timezone.localdate().isoformat(), "reason": "Awake at four again.", "key": "k"}
-    answer = browser.post(address(cast, "return_to_care"), given, follow=True)
+    answer = anna.post(address(cast, "return_to_care"), given, follow=True)
     shown = answer.content.decode()
     new = Course.objects.get(continues=over)
     assert (new.stage, new.agreed_sessions, new.planned_end) == ("assessment", 16, None)
     assert "Awake at four again." in shown
     assert "To sleep." not in shown
-    earlier = page(browser, cast, "plan", f"?course={over.pk}")
+    earlier = page(anna, cast, "plan", f"?course={over.pk}")
     assert "You are reading an earlier course, " in earlier
     assert "To sleep." in earlier
     assert "<form" not in earlier
-    assert "Call after a month" in page(browser, cast, "after", f"?course={over.pk}")
-    assert "You are reading an earlier course, " in page(browser, cast, "course", f"?course={over.pk}")
-    browser.post(address(cast, "return_to_care"), {**given, "key": "another"})
+    assert "Call after a month" in page(anna, cast, "after", f"?course={over.pk}")
+    assert "You are reading an earlier course, " in page(anna, cast, "course", f"?course={over.pk}")
+    anna.post(address(cast, "return_to_care"), {**given, "key": "another"})
     assert Course.objects.filter(continues=over).count() == 1
 
 
-def test_a_medicine_that_goes_on_is_shown_in_the_course_after(browser, cast, chart, over):
+def test_a_medicine_that_goes_on_is_shown_in_the_course_after(anna, cast, chart, over):
     for name, to in (("Sertraline", None), ("Zopiclone", ago(days=100))):
         plan.record_medication(
             chart=chart, course=over, name=name, dose="50 mg", from_date=ago(days=150), to_date=to
         )
     endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
     for name in ("plan", "working_together", "course"):
-        shown = page(browser, cast, name)
+        shown = page(anna, cast, name)
         assert "Sertraline" in shown, name
         assert "Zopiclone" not in shown, name
-    assert "Zopiclone" in page(browser, cast, "plan", f"?course={over.pk}")
+    assert "Zopiclone" in page(anna, cast, "plan", f"?course={over.pk}")
 
 
-def test_the_banner_and_the_picture_tell_the_courses_apart(browser, cast, chart, over):
-    assert "ended</text>" in page(browser, cast, "course")
+def test_the_banner_and_the_picture_tell_the_courses_apart(anna, cast, chart, over):
+    assert "ended</text>" in page(anna, cast, "course")
     endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
     for name in (*PAGES, "course"):
-        now = browser.get(address(cast, name)).content.decode()
-        before = browser.get(address(cast, name) + f"?course={over.pk}").content.decode()
+        now = anna.get(address(cast, name)).content.decode()
+        before = anna.get(address(cast, name) + f"?course={over.pk}").content.decode()
         assert "course 2 of 2<" in now, name
         assert "course 1 of 2, an earlier one" in before, name
-    assert "ended</text>" not in page(browser, cast, "course")
+    assert "ended</text>" not in page(anna, cast, "course")
 
 
-def test_what_waited_in_the_earlier_course_is_not_due_in_the_caseload_any_more(browser, cast, chart, over):
+def test_what_waited_in_the_earlier_course_is_not_due_in_the_caseload_any_more(anna, cast, chart, over):
     write(chart, over, "review", on=ago(days=70), outcome="Go on.", next_on=ago(days=60).isoformat())
     write(chart, over, "follow_up", planned="Missed", due_on=ago(days=5).isoformat())
     write(chart, over, "task", what="Write to the doctor", who="both", due_on=ago(days=2).isoformat())
-    before = browser.get(reverse("caseload")).content.decode()
+    before = anna.get(reverse("caseload")).content.decode()
     assert "Follow-up overdue" in before
     endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
-    after = browser.get(reverse("caseload")).content.decode()
+    after = anna.get(reverse("caseload")).content.decode()
     assert "Follow-up overdue" not in after
     assert "Review overdue" not in after
     assert "Task overdue" in after
 
 
-def test_a_return_before_the_end_is_refused(browser, cast, over):
+def test_a_return_before_the_end_is_refused(anna, cast, over):
     given = {"starts_on": ago(days=100).isoformat(), "key": "k"}
-    answer = browser.post(address(cast, "return_to_care"), given)
+    answer = anna.post(address(cast, "return_to_care"), given)
     assert answer.status_code == 422
     assert "The return lies before the end of the earlier course" in answer.content.decode()
 
 
-def test_an_end_is_not_taken_back_once_somebody_came_back(browser, cast, chart, over):
+def test_an_end_is_not_taken_back_once_somebody_came_back(anna, cast, chart, over):
     endings.return_to_care(chart=chart, course=over, starts_on=timezone.localdate())
     with pytest.raises(PracticeError, match="come back to another course"):
         endings.reopen_course(chart=chart, course=over)
 
 
-def test_a_course_of_another_patient_is_not_found(browser, cast, course):
-    assert (
-        browser.get(address(cast, "plan") + "?course=00000000-0000-0000-0000-000000000000").status_code == 404
-    )
-    assert browser.get(address(cast, "plan") + "?course=nonsense").status_code == 404
+def test_a_course_of_another_patient_is_not_found(anna, cast, course):
+    assert anna.get(address(cast, "plan") + "?course=00000000-0000-0000-0000-000000000000").status_code == 404
+    assert anna.get(address(cast, "plan") + "?course=nonsense").status_code == 404
 
 
 # -- Who may, and how much is asked -----------------------------------------------------------------------------------
@@ -723,13 +714,13 @@ def test_strangers_see_nothing(cast, course, signed_in, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_a_course_each_page_says_what_to_do_first(browser, cast, name):
-    assert "Open a course" in page(browser, cast, name) or "Open the course" in page(browser, cast, name)
+def test_without_a_course_each_page_says_what_to_do_first(anna, cast, name):
+    assert "Open a course" in page(anna, cast, name) or "Open the course" in page(anna, cast, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_full_course_asks_the_database_no_more(
-    browser, cast, chart, over, name, django_assert_max_num_queries
+    anna, cast, chart, over, name, django_assert_max_num_queries
 ):
     write(chart, over, "ending", reason="patient_choice", gains="Sleeps.")
     write(chart, over, "relapse_plan", own_signs="Cereal.")
@@ -738,9 +729,9 @@ def test_a_full_course_asks_the_database_no_more(
         write(chart, over, "follow_up", planned=f"Call {number}", due_on=ago(days=number).isoformat())
         write(chart, over, "happening", on=ago(days=number), text=f"Event {number}", kind="life")
         write(chart, over, "review", on=ago(days=number), outcome="Go on.")
-    page(browser, cast, name)
+    page(anna, cast, name)
     with django_assert_max_num_queries(15):
-        page(browser, cast, name)
+        page(anna, cast, name)
 
 
 def test_a_supervisor_reads_all_of_it_and_writes_nothing(cast, over, signed_in):

@@ -23,18 +23,6 @@ EVENT = {"event": "The flat was lost", "when": "2025-09", "loss": "2", "humiliat
 
 
 @pytest.fixture
-def anna(cast) -> Client:
-    client = Client()
-    client.force_login(cast.anna)
-    return client
-
-
-@pytest.fixture
-def at(cast):
-    return lambda name, *args: reverse(name, args=[cast.pia.pk, *args])
-
-
-@pytest.fixture
 def entry(chart, course) -> Entry:
     return actions.write_entry(chart=chart, course=course, form="stressor", values=EVENT)
 

@@ -45,17 +45,12 @@ def told(chart, course):
     return [hold(chart, course, 1, FIRST), hold(chart, course, 2, SECOND)]
 
 
-@pytest.fixture
-def browser(signed_in, cast):
-    return signed_in(cast.anna)
-
-
 def address(cast, name="formulation", *more):
     return reverse(name, args=[cast.pia.pk, *more])
 
 
-def page(browser, cast, query="", name="formulation", *more):
-    answer = browser.get(address(cast, name, *more) + query)
+def page(anna, cast, query="", name="formulation", *more):
+    answer = anna.get(address(cast, name, *more) + query)
     assert answer.status_code == 200
     return html.fromstring(answer.content)
 
@@ -66,19 +61,19 @@ def theme_part(tree, kind):
 
 
 class TestTheTheme:
-    def test_the_counts_are_those_of_therapy(self, browser, cast, told):
+    def test_the_counts_are_those_of_therapy(self, anna, cast, told):
         counts = ccrt([episode for _, coded in told for episode in coded.episodes])
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         for kind, counted in (("W", counts.wishes), ("RO", counts.of_other), ("RS", counts.of_self)):
             assert counted[0].words in theme_part(tree, kind)
         assert counts.wishes[0].words == "in 2 of 3 episodes, 2 people"
         assert "provisional (n = 3)" in words(tree)
 
-    def test_a_wish_is_written_as_one(self, browser, cast, told):
-        assert "to be understood" in theme_part(page(browser, cast), "W")
+    def test_a_wish_is_written_as_one(self, anna, cast, told):
+        assert "to be understood" in theme_part(page(anna, cast), "W")
 
-    def test_every_part_leads_to_its_moments_in_their_sessions(self, browser, cast, told):
-        tree = page(browser, cast)
+    def test_every_part_leads_to_its_moments_in_their_sessions(self, anna, cast, told):
+        tree = page(anna, cast)
         for kind, expected in (("W", 2), ("RO", 2), ("RS", 2)):
             links = tree.xpath(f'//*[@data-strand="{kind}"]/a/@href')
             assert len(links) == expected
@@ -89,8 +84,8 @@ class TestTheTheme:
         call = reverse("session", args=[cast.pia.pk, told[0][0].session_id])
         assert f"{call}?from=formulation#turn-1" in tree.xpath('//*[@data-strand="W"]/a/@href')
 
-    def test_a_moment_stands_in_its_place_in_the_patients_words(self, browser, cast, told):
-        tree = page(browser, cast)
+    def test_a_moment_stands_in_its_place_in_the_patients_words(self, anna, cast, told):
+        tree = page(anna, cast)
         past, outside, room = (words(place) for place in by_class(tree, "place"))
         assert "I sat on the stairs" in past
         assert "Session 1" in past
@@ -99,83 +94,83 @@ class TestTheTheme:
         assert "she said good" in outside
         assert "I said nothing" in room
 
-    def test_what_is_missing_is_said(self, browser, cast, chart, course):
+    def test_what_is_missing_is_said(self, anna, cast, chart, course):
         hold(chart, course, 1, FIRST)
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         assert "not yet seen in the room" in theme_part(tree, "W")
         assert words(by_class(tree, "place")[2]).endswith("Not yet seen in the room.")
 
-    def test_words_of_the_patient_are_never_markup(self, browser, cast, chart, course):
+    def test_words_of_the_patient_are_never_markup(self, anna, cast, chart, course):
         hold(
             chart,
             course,
             1,
             FIRST.replace("I sat on the stairs\n", "I sat on the stairs and <b>waited</b>\n"),
         )
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         assert "<b>waited</b>" in words(tree)
         assert not tree.xpath('//b[text()="waited"]')
 
-    def test_without_an_accepted_episode_it_says_what_to_do_first(self, browser, cast, course):
-        tree = page(browser, cast)
+    def test_without_an_accepted_episode_it_says_what_to_do_first(self, anna, cast, course):
+        tree = page(anna, cast)
         assert "No relationship episode has been accepted yet" in words(tree)
         assert reverse("sessions", args=[cast.pia.pk]) in tree.xpath('//*[@class="empty"]//a/@href')
 
-    def test_without_a_course_it_says_what_to_do_first(self, browser, cast):
-        assert "Open a course" in words(page(browser, cast))
+    def test_without_a_course_it_says_what_to_do_first(self, anna, cast):
+        assert "Open a course" in words(page(anna, cast))
 
-    def test_episodes_too_incomplete_are_kept_apart_and_told(self, browser, cast, told):
+    def test_episodes_too_incomplete_are_kept_apart_and_told(self, anna, cast, told):
         assert "Counted from 3 accepted episodes; 1 told too incompletely and kept apart" in words(
-            page(browser, cast)
+            page(anna, cast)
         )
 
 
 class TestTies:
-    def choose(self, browser, cast, category):
-        return browser.post(address(cast, "choose_ccrt"), {"kind": "W", "category": category}, follow=True)
+    def choose(self, anna, cast, category):
+        return anna.post(address(cast, "choose_ccrt"), {"kind": "W", "category": category}, follow=True)
 
     @pytest.fixture
     def tied(self, chart, course):
         """Two wishes, each in one of two episodes."""
         return hold(chart, course, 1, FIRST.replace("# W stairs: be_understood", "# W stairs: be_loved"))
 
-    def test_the_clinician_chooses_and_may_choose_again(self, browser, cast, tied):
-        first = theme_part(page(browser, cast), "W")
+    def test_the_clinician_chooses_and_may_choose_again(self, anna, cast, tied):
+        first = theme_part(page(anna, cast), "W")
         assert "to be loved" in first
         assert "Tied with ‘to be understood’" in first
-        self.choose(browser, cast, "be_understood")
-        chosen = theme_part(page(browser, cast), "W")
+        self.choose(anna, cast, "be_understood")
+        chosen = theme_part(page(anna, cast), "W")
         assert chosen.startswith("Wish to be understood")
         assert "Chosen by Anna" in chosen
-        self.choose(browser, cast, "be_loved")
-        assert theme_part(page(browser, cast), "W").startswith("Wish to be loved")
+        self.choose(anna, cast, "be_loved")
+        assert theme_part(page(anna, cast), "W").startswith("Wish to be loved")
 
     def test_a_choice_that_is_no_longer_among_the_most_frequent_is_passed_over(
-        self, browser, cast, chart, course, tied
+        self, anna, cast, chart, course, tied
     ):
-        self.choose(browser, cast, "be_loved")
+        self.choose(anna, cast, "be_loved")
         hold(chart, course, 2, FIRST)
-        now = theme_part(page(browser, cast), "W")
+        now = theme_part(page(anna, cast), "W")
         assert now.startswith("Wish to be understood")
         assert "Chosen by" not in now
 
-    def test_a_category_that_is_none_is_refused(self, browser, cast, tied):
-        answer = self.choose(browser, cast, "be_rich")
+    def test_a_category_that_is_none_is_refused(self, anna, cast, tied):
+        answer = self.choose(anna, cast, "be_rich")
         assert answer.status_code == 422
-        assert "Chosen by" not in theme_part(page(browser, cast), "W")
+        assert "Chosen by" not in theme_part(page(anna, cast), "W")
 
 
 class TestProposals:
-    def test_they_are_hidden_until_asked_for(self, browser, cast, chart, told):
+    def test_they_are_hidden_until_asked_for(self, anna, cast, chart, told):
         propose(chart, told[1][0], first=0, last=0)
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         assert not by_class(tree, "proposal")
         assert "with proposals" not in words(tree)
         assert "You g" not in words(by_class(tree, "thread")[0])
 
-    def test_beside_they_are_dashed_and_in_no_count(self, browser, cast, chart, told):
+    def test_beside_they_are_dashed_and_in_no_count(self, anna, cast, chart, told):
         propose(chart, told[1][0], first=0, last=0)
-        tree = page(browser, cast, "?proposals=1")
+        tree = page(anna, cast, "?proposals=1")
         of_other = theme_part(tree, "RO")
         assert "in 2 of 3 episodes, 2 people" in of_other
         assert "with proposals: in 3 of 4 episodes, 3 people" in of_other
@@ -184,17 +179,17 @@ class TestProposals:
         assert "other?" in words(story)
         assert words(by_class(tree, "place")[1]).startswith("Outside 1 of 1 episode")
 
-    def test_a_proposal_of_a_story_that_was_accepted_is_not_shown_again(self, browser, cast, chart, told):
+    def test_a_proposal_of_a_story_that_was_accepted_is_not_shown_again(self, anna, cast, chart, told):
         propose(chart, told[0][0], first=1, last=1)
-        tree = page(browser, cast, "?proposals=1")
+        tree = page(anna, cast, "?proposals=1")
         assert not [s for s in by_class(tree, "story") if "proposal" in s.get("class").split()]
         assert "with proposals: in 2 of 3 episodes" in theme_part(tree, "RO")
 
-    def test_waiting_alone_they_make_no_theme(self, browser, cast, chart, course):
+    def test_waiting_alone_they_make_no_theme(self, anna, cast, chart, course):
         row, _ = hold(chart, course, 1, "Patient: Nobody came to see me.\n")
         propose(chart, row, first=0, last=0)
         for query in ("", "?proposals=1"):
-            tree = page(browser, cast, query)
+            tree = page(anna, cast, query)
             assert not by_class(tree, "part")
             assert "1 proposed episode waits for you" in words(tree)
 
@@ -213,8 +208,8 @@ class TestHypotheses:
             ],
         )
 
-    def test_each_stands_with_its_moments_for_and_against(self, browser, cast, held):
-        (article,) = page(browser, cast).xpath("//article")
+    def test_each_stands_with_its_moments_for_and_against(self, anna, cast, held):
+        (article,) = page(anna, cast).xpath("//article")
         assert "It may be that she leaves first." in words(article)
         assert "Anna" in words(article)
         assert [words(m) for m in article.xpath('.//*[@data-strand="for"]')] == [
@@ -225,34 +220,34 @@ class TestHypotheses:
         ]
         assert len(article.xpath('.//*[@data-strand]/a[contains(@href, "?from=formulation#turn-1")]')) == 2
 
-    def test_the_verdict_gives_its_reasons_its_source_and_how_sure_it_is(self, browser, cast, held):
-        (article,) = page(browser, cast).xpath("//article")
+    def test_the_verdict_gives_its_reasons_its_source_and_how_sure_it_is(self, anna, cast, held):
+        (article,) = page(anna, cast).xpath("//article")
         assert "Not yet enough evidence to offer it" in words(article)
         assert "1 episode of at least" in words(article)
         assert "default, not validated" in words(article)
 
-    def test_the_status_changes_and_a_rejected_one_stays_calmly(self, browser, cast, held):
+    def test_the_status_changes_and_a_rejected_one_stays_calmly(self, anna, cast, held):
         for status in ("supported", "rejected"):
-            browser.post(address(cast, "judge_hypothesis", held.pk), {"status": status})
+            anna.post(address(cast, "judge_hypothesis", held.pk), {"status": status})
             held.refresh_from_db()
             assert held.status == status
-        (article,) = page(browser, cast).xpath("//article")
+        (article,) = page(anna, cast).xpath("//article")
         assert "Not to be offered: rejected" in words(article)
         assert article.xpath('.//button[@aria-pressed="true"]/text()') == ["Rejected"]
 
-    def picks(self, browser, cast):
-        tree = page(browser, cast, name="write_hypothesis")
+    def picks(self, anna, cast):
+        tree = page(anna, cast, name="write_hypothesis")
         return {
             words(li.xpath(".//q")[0]): li.xpath(".//input")[0].get("value")
             for li in tree.xpath("//li[.//q]")
         }
 
-    def write(self, browser, cast, **given):
+    def write(self, anna, cast, **given):
         fields = {"statement": "It may be that she hides.", "code": "", "key": "a-key", **given}
-        return browser.post(address(cast, "write_hypothesis"), fields)
+        return anna.post(address(cast, "write_hypothesis"), fields)
 
-    def test_moments_are_picked_from_accepted_episodes_and_what_is_for_supervision(self, browser, cast, told):
-        picks = self.picks(browser, cast)
+    def test_moments_are_picked_from_accepted_episodes_and_what_is_for_supervision(self, anna, cast, told):
+        picks = self.picks(anna, cast)
         assert {
             "I said I was fine",
             "I sat on the stairs",
@@ -260,22 +255,22 @@ class TestHypotheses:
             "I said nothing",
         } <= set(picks)
 
-    def test_written_with_a_moment_it_leads_there(self, browser, cast, told):
-        picks = self.picks(browser, cast)
+    def test_written_with_a_moment_it_leads_there(self, anna, cast, told):
+        picks = self.picks(anna, cast)
         answer = self.write(
-            browser,
+            anna,
             cast,
             **{"for": picks["I said nothing"], "against": picks["My mother never asked either"]},
         )
         assert answer.status_code == 302
-        (article,) = page(browser, cast).xpath("//article")
+        (article,) = page(anna, cast).xpath("//article")
         assert "I said nothing" in words(article.xpath('.//*[@data-strand="for"]')[0])
         assert "My mother never asked either" in words(article.xpath('.//*[@data-strand="against"]')[0])
 
     @pytest.mark.parametrize("side", [None, "against"])
-    def test_without_a_moment_for_it_is_refused_and_nothing_typed_is_lost(self, browser, cast, told, side):
-        value = self.picks(browser, cast)["I said nothing"]
-        answer = self.write(browser, cast, **({side: value} if side else {}))
+    def test_without_a_moment_for_it_is_refused_and_nothing_typed_is_lost(self, anna, cast, told, side):
+        value = self.picks(anna, cast)["I said nothing"]
+        answer = self.write(anna, cast, **({side: value} if side else {}))
         assert answer.status_code == 422
         tree = html.fromstring(answer.content)
         assert "needs at least one moment that speaks for it" in words(tree)
@@ -283,30 +278,30 @@ class TestHypotheses:
         assert tree.xpath("//input[@checked]/@value") == ([value] if side else [])
         assert not Hypothesis.objects.exists()
 
-    def test_a_moment_that_is_not_on_the_list_is_none(self, browser, cast, told):
-        answer = self.write(browser, cast, **{"for": f"{told[0][0].pk}.0."})
+    def test_a_moment_that_is_not_on_the_list_is_none(self, anna, cast, told):
+        answer = self.write(anna, cast, **{"for": f"{told[0][0].pk}.0."})
         assert answer.status_code == 422
         assert not Hypothesis.objects.exists()
 
-    def test_one_moment_cannot_stand_on_both_sides(self, browser, cast, told):
-        value = self.picks(browser, cast)["I said nothing"]
-        answer = self.write(browser, cast, **{"for": value, "against": value})
+    def test_one_moment_cannot_stand_on_both_sides(self, anna, cast, told):
+        value = self.picks(anna, cast)["I said nothing"]
+        answer = self.write(anna, cast, **{"for": value, "against": value})
         assert answer.status_code == 422
         assert "on both sides" in answer.content.decode()
 
-    def test_sent_twice_it_is_saved_once(self, browser, cast, told):
-        value = self.picks(browser, cast)["I said nothing"]
+    def test_sent_twice_it_is_saved_once(self, anna, cast, told):
+        value = self.picks(anna, cast)["I said nothing"]
         for _ in range(2):
-            assert self.write(browser, cast, **{"for": value}).status_code == 302
+            assert self.write(anna, cast, **{"for": value}).status_code == 302
         assert Hypothesis.objects.count() == 1
 
-    def test_moments_are_added_later(self, browser, cast, held, told):
-        value = self.picks(browser, cast)["I said nothing"]
+    def test_moments_are_added_later(self, anna, cast, held, told):
+        value = self.picks(anna, cast)["I said nothing"]
         where = address(cast, "hypothesis_moments", held.pk)
-        assert browser.post(where, {"against": value, "key": "another"}).status_code == 302
+        assert anna.post(where, {"against": value, "key": "another"}).status_code == 302
         assert [m.against for m in held.moments.order_by("event")].count(True) == 2
-        assert "speaks against it already" in words(page(browser, cast, "", "hypothesis_moments", held.pk))
-        assert browser.post(where, {"key": "a third"}).status_code == 422
+        assert "speaks against it already" in words(page(anna, cast, "", "hypothesis_moments", held.pk))
+        assert anna.post(where, {"key": "a third"}).status_code == 422
 
     def test_a_private_note_is_no_moment(self, chart, course, told):
         note = notes.save_draft(chart=chart, session=told[0][0].session, kind="process", text="I was bored.")
@@ -325,58 +320,58 @@ class TestHypotheses:
         for reader in (cast.anna, cast.ben):
             assert "I was bored." not in words(page(signed_in(reader), cast))
 
-    def test_a_line_of_the_record_can_be_a_moment(self, browser, cast, chart, held, told):
+    def test_a_line_of_the_record_can_be_a_moment(self, anna, cast, chart, held, told):
         note = notes.save_draft(
             chart=chart, session=told[0][0].session, kind="progress", text="Quiet.\nHer voice was flat."
         )
         actions.add_moments(chart=chart, hypothesis=held, moments=[actions.MomentRef(note, 1)])
-        (article,) = page(browser, cast).xpath("//article")
+        (article,) = page(anna, cast).xpath("//article")
         assert "Her voice was flat. progress note of session 1" in words(article)
 
     def test_after_the_speakers_were_corrected_it_leads_to_the_corrected_transcript(
-        self, browser, cast, chart, held, told
+        self, anna, cast, chart, held, told
     ):
         roles = sessions.read_turns(chart, told[0][0]).roles
         swapped = dict(zip(roles, reversed(roles.values()), strict=True))
         sessions.set_roles(chart=chart, transcript=told[0][0], roles=swapped)
-        (article,) = page(browser, cast).xpath("//article")
+        (article,) = page(anna, cast).xpath("//article")
         assert "She rang" in words(article.xpath('.//*[@data-strand="for"]')[0])
 
-    def test_a_transcript_that_was_taken_back_is_not_read(self, browser, cast, chart, held, told):
+    def test_a_transcript_that_was_taken_back_is_not_read(self, anna, cast, chart, held, told):
         sessions.withdraw_transcript(chart=chart, transcript=told[0][0])
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         assert "She rang" not in words(tree)
         assert "were taken back" in words(tree.xpath("//article")[0])
 
 
 class TestVersions:
-    def write(self, browser, cast, text, key="k"):
-        return browser.post(address(cast, "write_formulation"), {"text": text, "key": key})
+    def write(self, anna, cast, text, key="k"):
+        return anna.post(address(cast, "write_formulation"), {"text": text, "key": key})
 
-    def test_a_new_version_is_dated_and_earlier_ones_stay(self, browser, cast, course):
-        self.write(browser, cast, "She leaves before she is left.", "one")
-        self.write(browser, cast, "She leaves before anybody can.", "two")
-        self.write(browser, cast, "She leaves before anybody can.", "two")
-        shown = words(page(browser, cast))
+    def test_a_new_version_is_dated_and_earlier_ones_stay(self, anna, cast, course):
+        self.write(anna, cast, "She leaves before she is left.", "one")
+        self.write(anna, cast, "She leaves before anybody can.", "two")
+        self.write(anna, cast, "She leaves before anybody can.", "two")
+        shown = words(page(anna, cast))
         assert [v.number for v in Formulation.objects.order_by("number")] == [1, 2]
         assert "Version 2, written as free text" in shown
         assert "She leaves before she is left." not in shown
-        earlier = by_class(page(browser, cast, "", "formulation_versions"), "earlier")
+        earlier = by_class(page(anna, cast, "", "formulation_versions"), "earlier")
         assert "She leaves before she is left." in words(earlier[-1])
 
-    def test_an_empty_one_is_refused(self, browser, cast, course):
-        answer = self.write(browser, cast, "  ")
+    def test_an_empty_one_is_refused(self, anna, cast, course):
+        answer = self.write(anna, cast, "  ")
         assert answer.status_code == 422
         assert "The formulation is empty." in answer.content.decode()
         assert not Formulation.objects.exists()
 
 
 class TestOnPaper:
-    def test_every_number_of_a_statement_is_in_the_list_of_moments(self, browser, cast, chart, course, told):
+    def test_every_number_of_a_statement_is_in_the_list_of_moments(self, anna, cast, chart, course, told):
         actions.propose_hypothesis(
             chart=chart, course=course, statement="It may be.", moments=[actions.MomentRef(told[0][0], 2)]
         )
-        tree = page(browser, cast)
+        tree = page(anna, cast)
         listed = [words(li) for li in by_class(tree, "references")[0].xpath(".//li")]
         numbers = [words(sup) for sup in tree.xpath("//sup")]
         assert numbers == ["1-2", "3-4", "5-6", "7"]
@@ -435,10 +430,10 @@ class TestReadingLittle:
             formulation_page(chart, course, proposals=True)
         assert len(after) == len(before) <= 8
 
-    def test_the_whole_page_frame_and_log_included(self, browser, cast, told, django_assert_max_num_queries):
-        browser.get(address(cast))  # the first visit of a minute also renews the sign-in
+    def test_the_whole_page_frame_and_log_included(self, anna, cast, told, django_assert_max_num_queries):
+        anna.get(address(cast))  # the first visit of a minute also renews the sign-in
         with django_assert_max_num_queries(20):
-            browser.get(address(cast))
+            anna.get(address(cast))
 
 
 @given(st.text(alphabet="ab .\n", max_size=40), st.text(alphabet="ab .\n", max_size=40))

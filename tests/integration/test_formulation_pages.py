@@ -40,17 +40,12 @@ def told(chart, course):
     return [hold(chart, course, 1, FIRST), hold(chart, course, 2, SECOND)]
 
 
-@pytest.fixture
-def browser(signed_in, cast):
-    return signed_in(cast.anna)
-
-
 def address(cast, name, *more):
     return reverse(name, args=[cast.pia.pk, *more])
 
 
-def page(browser, cast, name, query="", *more):
-    answer = browser.get(address(cast, name, *more) + query)
+def page(anna, cast, name, query="", *more):
+    answer = anna.get(address(cast, name, *more) + query)
     assert answer.status_code == 200
     return html.fromstring(answer.content)
 
@@ -61,16 +56,16 @@ def write(chart, course, form, values, **more):
 
 class TestEveryPage:
     @pytest.mark.parametrize("name", PAGES)
-    def test_without_a_course_it_says_what_to_do_first(self, browser, cast, name):
-        assert "Open a course" in words(by_class(page(browser, cast, name), "empty")[0])
+    def test_without_a_course_it_says_what_to_do_first(self, anna, cast, name):
+        assert "Open a course" in words(by_class(page(anna, cast, name), "empty")[0])
 
     @pytest.mark.parametrize("name", [name for name in PAGES if name != "formulation_sheet"])
-    def test_with_nothing_in_it_it_says_what_to_do_first(self, browser, cast, course, name):
-        assert by_class(page(browser, cast, name), "empty")
+    def test_with_nothing_in_it_it_says_what_to_do_first(self, anna, cast, course, name):
+        assert by_class(page(anna, cast, name), "empty")
 
     @pytest.mark.parametrize("name", PAGES)
-    def test_it_is_two_clicks_away(self, browser, cast, course, name):
-        tree = page(browser, cast, "formulation")
+    def test_it_is_two_clicks_away(self, anna, cast, course, name):
+        tree = page(anna, cast, "formulation")
         assert tree.xpath(f'//nav[@aria-label="On this tab"]//a[@href="{address(cast, name)}"]')
 
     @pytest.mark.parametrize("name", PAGES)
@@ -81,27 +76,27 @@ class TestEveryPage:
 
     @pytest.mark.parametrize("name", PAGES)
     def test_few_questions_to_the_database_and_no_more_as_the_course_grows(
-        self, browser, cast, chart, course, told, name
+        self, anna, cast, chart, course, told, name
     ):
-        browser.get(address(cast, name))
+        anna.get(address(cast, name))
         with CaptureQueriesContext(connection) as before:
-            browser.get(address(cast, name))
+            anna.get(address(cast, name))
         for number in range(3, 7):
             hold(chart, course, number, FIRST)
         with CaptureQueriesContext(connection) as after:
-            browser.get(address(cast, name))
+            anna.get(address(cast, name))
         # 12 of them open the record, write the log and draw the frame.
         assert len(after) == len(before) <= MOST.get(name, 15)
 
     @pytest.mark.parametrize("name", PAGES)
-    def test_an_address_that_asks_for_nonsense_is_answered_calmly(self, browser, cast, told, name):
-        page(browser, cast, name, "?sort=%00&wording=-1&older=x&newer=%F0")
-        page(browser, cast, name, "?wording=99999999999999999999")
+    def test_an_address_that_asks_for_nonsense_is_answered_calmly(self, anna, cast, told, name):
+        page(anna, cast, name, "?sort=%00&wording=-1&older=x&newer=%F0")
+        page(anna, cast, name, "?wording=99999999999999999999")
 
 
 class TestTheWorksheet:
-    def test_each_accepted_episode_has_a_row_that_leads_there(self, browser, cast, told):
-        rows = by_class(page(browser, cast, "worksheet"), "episodes")[0].xpath(".//tbody/tr")
+    def test_each_accepted_episode_has_a_row_that_leads_there(self, anna, cast, told):
+        rows = by_class(page(anna, cast, "worksheet"), "episodes")[0].xpath(".//tbody/tr")
         coded = [e for _, found in told for e in found.episodes]
         assert len(rows) == len(coded) == 4
         assert rows[0].xpath('.//a[contains(@href, "#turn-")]')
@@ -110,30 +105,30 @@ class TestTheWorksheet:
         assert "I said I was fine" in words(rows[0])
         assert "not counted: told too incompletely" in words(rows[3])
 
-    def test_the_counts_are_those_of_therapy(self, browser, cast, told):
+    def test_the_counts_are_those_of_therapy(self, anna, cast, told):
         counts = ccrt([e for _, found in told for e in found.episodes])
-        lists = by_class(page(browser, cast, "worksheet"), "tally")
+        lists = by_class(page(anna, cast, "worksheet"), "tally")
         shown = [[words(by_class(li, "number", ".//")[0]) for li in one.xpath("./li")] for one in lists[:3]]
         assert shown == [[str(c.frequency) for c in counts.counted(kind)][:6] for kind in Component]
 
-    def test_a_tie_is_called_one(self, browser, cast, chart, course, told):
+    def test_a_tie_is_called_one(self, anna, cast, chart, course, told):
         def tied():
-            tallies = by_class(page(browser, cast, "worksheet"), "tallies")[0]
+            tallies = by_class(page(anna, cast, "worksheet"), "tallies")[0]
             return ["tied" in words(one.xpath("./h3")[0]) for one in tallies.xpath("./div")]
 
         assert tied() == [False, False, False]
         hold(chart, course, 3, SECOND)  # a wish to be respected once more, and not understanding
         assert tied() == [True, True, False]
 
-    def test_what_is_missing_is_said_with_its_source_and_tag(self, browser, cast, told):
-        tree = page(browser, cast, "worksheet")
+    def test_what_is_missing_is_said_with_its_source_and_tag(self, anna, cast, told):
+        tree = page(anna, cast, "worksheet")
         missing = by_class(tree, "missing-list")[0]
         assert "3 complete episodes; a stable theme has at least 10." in words(missing)
         assert missing.xpath(".//abbr[contains(@title, 'Luborsky')]")
 
-    def test_the_rows_can_be_sorted_without_a_mouse_or_script(self, browser, cast, told):
+    def test_the_rows_can_be_sorted_without_a_mouse_or_script(self, anna, cast, told):
         def people(sort):
-            rows = by_class(page(browser, cast, "worksheet", f"?sort={sort}"), "episodes")[0].xpath(
+            rows = by_class(page(anna, cast, "worksheet", f"?sort={sort}"), "episodes")[0].xpath(
                 ".//tbody/tr/th"
             )
             names = ("Older sister", "Mother", "Clinician", "Friend")
@@ -144,8 +139,8 @@ class TestTheWorksheet:
         assert people("place") == ["Mother", "Older sister", "Friend", "Clinician"]
         assert people("unheard-of") == people("told")
 
-    def test_early_and_late_and_each_person(self, browser, cast, told):
-        tree = page(browser, cast, "worksheet")
+    def test_early_and_late_and_each_person(self, anna, cast, told):
+        tree = page(anna, cast, "worksheet")
         rows = {
             words(row.xpath("./th")[0]): [words(cell) for cell in row.xpath("./td")]
             for row in tree.xpath('//section[@aria-labelledby="reach-title"]//tbody/tr')
@@ -166,8 +161,8 @@ class TestTheWorksheet:
             ("until=1999-01-01", set(), "told by 1 January 1999"),
         ],
     )
-    def test_a_number_leads_to_the_episodes_that_it_counts(self, browser, cast, told, query, people, said):
-        tree = page(browser, cast, "worksheet", f"?{query}")
+    def test_a_number_leads_to_the_episodes_that_it_counts(self, anna, cast, told, query, people, said):
+        tree = page(anna, cast, "worksheet", f"?{query}")
         rows = by_class(tree, "episodes")[0].xpath(".//tbody/tr/th")
         names = ("Older sister", "Mother", "Clinician", "Friend")
         assert {name for row in rows for name in names if name in words(row)} == people
@@ -178,52 +173,52 @@ class TestTheWorksheet:
     @pytest.mark.parametrize(
         "query", ["part=W:no_such", "part=XX:1", "cluster=W:", "place=mars", "until=soon"]
     )
-    def test_what_is_no_such_part_chooses_nothing(self, browser, cast, told, query):
-        tree = page(browser, cast, "worksheet", f"?{query}")
+    def test_what_is_no_such_part_chooses_nothing(self, anna, cast, told, query):
+        tree = page(anna, cast, "worksheet", f"?{query}")
         assert not by_class(tree, "chosen")
         assert len(by_class(tree, "episodes")[0].xpath(".//tbody/tr")) == 4
 
-    def test_words_of_the_patient_are_never_markup(self, browser, cast, told):
-        assert "<b>waited" not in browser.get(address(cast, "worksheet")).content.decode()
+    def test_words_of_the_patient_are_never_markup(self, anna, cast, told):
+        assert "<b>waited" not in anna.get(address(cast, "worksheet")).content.decode()
 
 
 class TestTriangles:
-    def test_a_conflict_is_a_sketch_until_a_moment_speaks_for_it(self, browser, cast, chart, course, told):
+    def test_a_conflict_is_a_sketch_until_a_moment_speaks_for_it(self, anna, cast, chart, course, told):
         values = {
             "feeling": "anger at being left",
             "anxiety": "the fear of being a burden",
             "defense": "humor",
         }
         entry = write(chart, course, "conflict", values)
-        (drawn,) = by_class(page(browser, cast, "triangles"), "conflict")
+        (drawn,) = by_class(page(anna, cast, "triangles"), "conflict")
         assert "sketch" in drawn.get("class").split()
         assert "No moment speaks for it yet" in words(drawn)
         actions.add_entry_moments(chart=chart, entry=entry, moments=[MomentRef(told[0][0], 2)])
-        (drawn,) = by_class(page(browser, cast, "triangles"), "conflict")
+        (drawn,) = by_class(page(anna, cast, "triangles"), "conflict")
         assert "sketch" not in drawn.get("class").split()
         assert "My mother never asked either." in words(drawn)
 
-    def test_moments_against_it_stand_there_too(self, browser, cast, chart, course, told):
+    def test_moments_against_it_stand_there_too(self, anna, cast, chart, course, told):
         moments = [MomentRef(told[0][0], 2, None, None, True)]
         write(chart, course, "conflict", {"feeling": "anger"}, moments=moments)
-        (drawn,) = by_class(page(browser, cast, "triangles"), "conflict")
+        (drawn,) = by_class(page(anna, cast, "triangles"), "conflict")
         assert "Speaks against it" in words(drawn)
         assert "sketch" in drawn.get("class").split()
 
-    def test_an_entry_without_a_corner_breaks_nothing(self, browser, cast, chart, course, told):
+    def test_an_entry_without_a_corner_breaks_nothing(self, anna, cast, chart, course, told):
         write(chart, course, "conflict", {"shows": "He goes silent."})
-        assert not by_class(page(browser, cast, "triangles"), "conflict")
+        assert not by_class(page(anna, cast, "triangles"), "conflict")
 
-    def test_the_triangle_of_person_counts_places_and_links(self, browser, cast, chart, course, told):
-        assert "Episodes: past 1, outside 1, in the room 1." in words(page(browser, cast, "triangles"))
+    def test_the_triangle_of_person_counts_places_and_links(self, anna, cast, chart, course, told):
+        assert "Episodes: past 1, outside 1, in the room 1." in words(page(anna, cast, "triangles"))
         values = {"words": "Perhaps.", "corners": ["clinician", "past_figures"]}
         write(chart, course, "interpretation", values)
-        assert "Interpretations: 1 linked in the room and past." in words(page(browser, cast, "triangles"))
+        assert "Interpretations: 1 linked in the room and past." in words(page(anna, cast, "triangles"))
 
-    def test_what_was_taken_back_is_gone(self, browser, cast, chart, course, told):
+    def test_what_was_taken_back_is_gone(self, anna, cast, chart, course, told):
         entry = write(chart, course, "conflict", {"feeling": "anger"})
         actions.withdraw_entry(chart=chart, entry=entry)
-        assert not by_class(page(browser, cast, "triangles"), "conflict")
+        assert not by_class(page(anna, cast, "triangles"), "conflict")
 
     def test_a_supervisor_reads_and_has_nothing_to_write(self, signed_in, cast, chart, course, told):
         write(chart, course, "conflict", {"feeling": "anger"})
@@ -231,42 +226,42 @@ class TestTriangles:
         assert by_class(tree, "conflict")
         assert not tree.xpath('//main//a[contains(@href, "/write/") or contains(@href, "/change/")]')
 
-    def test_saving_leads_back_to_it(self, browser, cast, course):
-        answer = browser.post(
+    def test_saving_leads_back_to_it(self, anna, cast, course):
+        answer = anna.post(
             address(cast, "write_entry", "conflict"), {"feeling": "anger", "on_day": "2026-03-01", "key": "k"}
         )
         assert answer["Location"].startswith(address(cast, "triangles") + "#entry-")
 
 
 class TestDefenses:
-    def test_the_profile_is_that_of_therapy(self, browser, cast, told):
+    def test_the_profile_is_that_of_therapy(self, anna, cast, told):
         profile = defense_profile([code for _, coded in told for code in coded.codes])
-        tree = page(browser, cast, "defenses")
+        tree = page(anna, cast, "defenses")
         assert f"Overall defensive functioning {profile.odf:.1f} on a scale from 1 to 7 (n = 3)" in words(
             tree
         )
         assert "too few codes (n = 3)" in words(tree)
 
-    def test_each_defense_opens_the_list_of_its_moments(self, browser, cast, told):
-        tree = page(browser, cast, "defenses")
+    def test_each_defense_opens_the_list_of_its_moments(self, anna, cast, told):
+        tree = page(anna, cast, "defenses")
         lists = by_class(tree, "defense")
         assert len(lists) == 3
         for one in lists:
             assert one.xpath('.//ul//a[contains(@href, "?from=formulation#turn-")]')
 
-    def test_its_moments_can_be_read_with_their_words(self, browser, cast, told):
-        tree = page(browser, cast, "defense_moments", "", "projection")
+    def test_its_moments_can_be_read_with_their_words(self, anna, cast, told):
+        tree = page(anna, cast, "defense_moments", "", "projection")
         assert "I thought you were bored" in words(tree)
         assert "My mother never asked" not in words(tree)
-        fragment = browser.get(
+        fragment = anna.get(
             address(cast, "defense_moments", "projection"), headers={"HX-Request": "true"}
         ).content.decode()
         assert "I thought you were bored" in fragment
         assert "<html" not in fragment
-        assert browser.get(address(cast, "defense_moments", "courage")).status_code == 404
+        assert anna.get(address(cast, "defense_moments", "courage")).status_code == 404
 
-    def test_nothing_is_called_good_or_bad(self, browser, cast, told):
-        text = words(page(browser, cast, "defenses")).lower()
+    def test_nothing_is_called_good_or_bad(self, anna, cast, told):
+        text = words(page(anna, cast, "defenses")).lower()
         for judging in (
             "mature",
             "immature",
@@ -279,8 +274,8 @@ class TestDefenses:
         ):
             assert judging not in text
 
-    def test_early_and_late_each_say_when_they_are_few(self, browser, cast, told):
-        halves = words(by_class(page(browser, cast, "defenses"), "halves")[0])
+    def test_early_and_late_each_say_when_they_are_few(self, anna, cast, told):
+        halves = words(by_class(page(anna, cast, "defenses"), "halves")[0])
         assert "too few codes (n = 2)" in halves
         assert "too few codes (n = 1)" in halves
 
@@ -316,13 +311,13 @@ def ready(chart, course):
     return [hold(chart, course, number, ENOUGH) for number in (7, 8)]
 
 
-def drafts(browser, cast, query=""):
-    return [words(one) for one in by_class(page(browser, cast, "draft_interpretation", query), "drafted")]
+def drafts(anna, cast, query=""):
+    return [words(one) for one in by_class(page(anna, cast, "draft_interpretation", query), "drafted")]
 
 
 class TestDrafts:
-    def test_it_is_labelled_hedged_and_rests_on_moments(self, browser, cast, ready):
-        tree = page(browser, cast, "draft_interpretation")
+    def test_it_is_labelled_hedged_and_rests_on_moments(self, anna, cast, ready):
+        tree = page(anna, cast, "draft_interpretation")
         assert words(tree.xpath("//h1")[0]) == "A draft to think with, not to read out"
         first = by_class(tree, "draft")[0]
         assert words(by_class(first, "drafted", ".//")[0]) == (
@@ -332,12 +327,12 @@ class TestDrafts:
         assert first.xpath('.//a[contains(@href, "#turn-")]')
         assert "Seen in 6 episodes with 3 people." in words(first)
 
-    def test_it_can_be_said_another_way(self, browser, cast, ready):
-        assert drafts(browser, cast, "?wording=1")[0] != drafts(browser, cast)[0]
+    def test_it_can_be_said_another_way(self, anna, cast, ready):
+        assert drafts(anna, cast, "?wording=1")[0] != drafts(anna, cast)[0]
 
-    def test_what_lies_deeper_waits_for_the_surface(self, browser, cast, chart, course, ready):
-        assert len(drafts(browser, cast)) == 3  # what is expected, and the two links with the room
-        held = words(by_class(page(browser, cast, "draft_interpretation"), "withheld")[0])
+    def test_what_lies_deeper_waits_for_the_surface(self, anna, cast, chart, course, ready):
+        assert len(drafts(anna, cast)) == 3  # what is expected, and the two links with the room
+        held = words(by_class(page(anna, cast, "draft_interpretation"), "withheld")[0])
         assert "First what protects and what is expected" in held
         values = {
             "words": "Perhaps.",
@@ -347,14 +342,14 @@ class TestDrafts:
             "answer": ["feeling"],
         }
         write(chart, course, "interpretation", values)
-        assert len(drafts(browser, cast)) == 5
+        assert len(drafts(anna, cast)) == 5
 
-    def test_too_little_evidence_gives_reasons_and_no_draft(self, browser, cast, told):
-        tree = page(browser, cast, "draft_interpretation")
+    def test_too_little_evidence_gives_reasons_and_no_draft(self, anna, cast, told):
+        tree = page(anna, cast, "draft_interpretation")
         assert not by_class(tree, "drafted")
         assert "of at least 3" in words(by_class(tree, "withheld")[0])
 
-    def test_nothing_is_drafted_while_an_alert_is_open(self, browser, cast, chart, course, ready):
+    def test_nothing_is_drafted_while_an_alert_is_open(self, anna, cast, chart, course, ready):
         raise_alert(chart=chart, course=course, level="moderate", text="Frightened.")
         write(
             chart,
@@ -362,7 +357,7 @@ class TestDrafts:
             "otherwise",
             {"rule": "danger_first", "decision": "Draft all the same.", "reason": "It was nothing."},
         )
-        tree = page(browser, cast, "draft_interpretation")
+        tree = page(anna, cast, "draft_interpretation")
         assert not by_class(tree, "drafted")
         assert "An alert about danger is open." in words(by_class(tree, "held")[0])
 
@@ -377,49 +372,49 @@ class TestDrafts:
         )
 
     def test_nothing_is_drafted_while_strain_is_not_mended_but_the_clinician_may_know_better(
-        self, browser, cast, chart, course, ready
+        self, anna, cast, chart, course, ready
     ):
         self.check_in(chart, course, ready[1][0].session, [5, 5, 5, 3, 0])
-        tree = page(browser, cast, "draft_interpretation")
+        tree = page(anna, cast, "draft_interpretation")
         assert not by_class(tree, "drafted")
         assert "A sign of strain between you in session 8" in words(by_class(tree, "held")[0])
         (leads,) = tree.xpath('//a[contains(@href, "rule=rupture_first")]/@href')
-        assert browser.get(leads).status_code == 200
+        assert anna.get(leads).status_code == 200
         values = {"rule": "rupture_first", "decision": "Mended.", "reason": "We spoke of it at the door."}
         write(chart, course, "otherwise", values)
-        assert drafts(browser, cast)
+        assert drafts(anna, cast)
 
     def test_a_rupture_that_was_written_down_holds_it_back_until_it_is_repaired(
-        self, browser, cast, chart, course, ready
+        self, anna, cast, chart, course, ready
     ):
         session = ready[1][0].session
         noticed = {"summary": "She went polite.", "withdrawal": ["deferential"]}
         rupture = write(chart, course, "rupture", noticed, session=session)  # nobody filled in a check-in
-        tree = page(browser, cast, "draft_interpretation")
+        tree = page(anna, cast, "draft_interpretation")
         assert not by_class(tree, "drafted")
         assert "A sign of strain between you in session 8" in words(by_class(tree, "held")[0])
         assert tree.xpath('//a[contains(@href, "/ruptures/")][contains(., "coming back to one")]')
         write(chart, course, "rupture_check", {"found": "partly"}, about=rupture, session=session)
-        assert not drafts(browser, cast)
+        assert not drafts(anna, cast)
         write(chart, course, "rupture_check", {"found": "repaired"}, about=rupture, session=session)
-        assert drafts(browser, cast)
+        assert drafts(anna, cast)
 
     def test_what_the_clinician_found_repaired_is_no_strain_although_the_score_is_low(
-        self, browser, cast, chart, course, ready
+        self, anna, cast, chart, course, ready
     ):
         session = ready[1][0].session
         self.check_in(chart, course, session, [5, 5, 5, 3, 0])
-        assert not drafts(browser, cast)
+        assert not drafts(anna, cast)
         rupture = write(chart, course, "rupture", {"said": "Whatever you think."}, session=session)
         write(chart, course, "rupture_check", {"found": "repaired"}, about=rupture, session=session)
-        assert drafts(browser, cast)
+        assert drafts(anna, cast)
 
-    def test_a_rupture_outside_a_session_holds_it_back_too(self, browser, cast, chart, course, ready):
+    def test_a_rupture_outside_a_session_holds_it_back_too(self, anna, cast, chart, course, ready):
         write(chart, course, "rupture", {"said": "She wrote an angry message."})
-        held = words(by_class(page(browser, cast, "draft_interpretation"), "held")[0])
+        held = words(by_class(page(anna, cast, "draft_interpretation"), "held")[0])
         assert "A sign of strain between you outside a session" in held
 
-    def test_the_dose_is_counted_from_what_was_noted_as_said(self, browser, cast, chart, course, ready):
+    def test_the_dose_is_counted_from_what_was_noted_as_said(self, anna, cast, chart, course, ready):
         for _ in range(4):
             values = {
                 "words": "Perhaps.",
@@ -430,29 +425,29 @@ class TestDrafts:
             }
             write(chart, course, "interpretation", values)
         write(chart, course, "interpretation", {"words": "Perhaps.", "joins": "T-C", "said": "no"})
-        tree = page(browser, cast, "draft_interpretation")
+        tree = page(anna, cast, "draft_interpretation")
         assert words(by_class(tree, "amber")[0]) == "4"
-        assert drafts(browser, cast)
+        assert drafts(anna, cast)
 
-    def test_a_kept_one_is_read_for_its_wording_and_its_answer(self, browser, cast, chart, course, ready):
+    def test_a_kept_one_is_read_for_its_wording_and_its_answer(self, anna, cast, chart, course, ready):
         write(chart, course, "interpretation", {"words": "You fear your mother.", "said": "no"})
         values = {"words": "Maybe.", "said": "yes", "in_session": 8, "answer": ["flat_yes"]}
         write(chart, course, "interpretation", values)
-        said, thought = [words(one) for one in by_class(page(browser, cast, "draft_interpretation"), "tried")]
+        said, thought = [words(one) for one in by_class(page(anna, cast, "draft_interpretation"), "tried")]
         assert "It reads as a conclusion." in thought
         assert "A yes alone confirms nothing" in said
         assert "It reads as a conclusion." not in said
 
-    def test_keeping_one_asks_for_ones_own_words(self, browser, cast, ready):
-        tree = page(browser, cast, "draft_interpretation")
+    def test_keeping_one_asks_for_ones_own_words(self, anna, cast, ready):
+        tree = page(anna, cast, "draft_interpretation")
         (leads, *_) = tree.xpath('//article//a[contains(@href, "joins=expected")]/@href')
-        form = html.fromstring(browser.get(leads).content)
+        form = html.fromstring(anna.get(leads).content)
         assert form.xpath('//input[@name="joins" and @value="expected" and @checked]')
         assert not form.xpath('//textarea[@name="words"]')[0].text_content().strip()
 
-    def test_looking_stores_nothing(self, browser, cast, ready):
+    def test_looking_stores_nothing(self, anna, cast, ready):
         before = Entry.objects.count()
-        page(browser, cast, "draft_interpretation", "?wording=3")
+        page(anna, cast, "draft_interpretation", "?wording=3")
         assert Entry.objects.count() == before
 
     def test_no_draft_reaches_the_patient(self, signed_in, cast, chart, course, ready):
@@ -482,15 +477,15 @@ class TestVersions:
         return first
 
     def test_a_version_has_the_day_on_which_it_stood_so_however_late_it_was_written_down(
-        self, browser, cast, chart, course
+        self, anna, cast, chart, course
     ):
         write(chart, course, "formulation_text", {"summary": "She leaves."}, on=date(2024, 3, 5))
         for name in ("formulation", "formulation_versions"):
-            assert "5 March 2024" in browser.get(reverse(name, args=[cast.pia.pk])).content.decode()
+            assert "5 March 2024" in anna.get(reverse(name, args=[cast.pia.pk])).content.decode()
 
-    def test_headings_stand_side_by_side_with_what_changed(self, browser, cast, chart, course, told):
+    def test_headings_stand_side_by_side_with_what_changed(self, anna, cast, chart, course, told):
         self.versions(chart, course)
-        table = by_class(page(browser, cast, "formulation_versions"), "sides-by-side")[0]
+        table = by_class(page(anna, cast, "formulation_versions"), "sides-by-side")[0]
         rows = {words(row.xpath("./th")[0]): row for row in table.xpath(".//tbody/tr")}
         summary = next(row for name, row in rows.items() if name.startswith("The person"))
         assert [words(i) for i in summary.xpath(".//ins")] == ["anybody can."]
@@ -500,63 +495,63 @@ class TestVersions:
         goals = next(row for name, row in rows.items() if name.startswith("Goals"))
         assert "not written then" in words(goals)
 
-    def test_the_theme_is_counted_by_each_day(self, browser, cast, chart, course, told):
+    def test_the_theme_is_counted_by_each_day(self, anna, cast, chart, course, told):
         self.versions(chart, course)
-        rows = page(browser, cast, "formulation_versions").xpath(
+        rows = page(anna, cast, "formulation_versions").xpath(
             '//section[@aria-labelledby="then-title"]//tbody/tr'
         )
         assert "in 2 of 3 episodes, 2 people" in words(rows[-1])
 
     def test_a_free_text_from_before_stays_readable_and_is_only_set_beside(
-        self, browser, cast, chart, course, told
+        self, anna, cast, chart, course, told
     ):
         formulation.write_formulation(chart=chart, course=course, text="She leaves first.")
         write(chart, course, "formulation_text", {"summary": "She leaves before she is left."})
-        tree = page(browser, cast, "formulation_versions")
+        tree = page(anna, cast, "formulation_versions")
         assert "She leaves first." in words(tree)
         assert "only set side by side" in words(tree)
         assert not by_class(tree, "sides-by-side")[0].xpath(".//ins|.//del")
 
-    def shown(self, browser, cast):
-        return len(by_class(page(browser, cast, "formulation_versions"), "earlier"))
+    def shown(self, anna, cast):
+        return len(by_class(page(anna, cast, "formulation_versions"), "earlier"))
 
-    def test_only_what_changed_words_is_a_version(self, browser, cast, chart, course, told):
+    def test_only_what_changed_words_is_a_version(self, anna, cast, chart, course, told):
         first = self.versions(chart, course)
         actions.add_entry_moments(chart=chart, entry=first, moments=[MomentRef(told[0][0], 2)])
-        assert self.shown(browser, cast) == 2
+        assert self.shown(anna, cast) == 2
 
-    def test_what_was_taken_back_is_gone_until_it_is_brought_back(self, browser, cast, chart, course, told):
+    def test_what_was_taken_back_is_gone_until_it_is_brought_back(self, anna, cast, chart, course, told):
         first = self.versions(chart, course)
         actions.withdraw_entry(chart=chart, entry=first)
-        assert self.shown(browser, cast) == 0
-        assert "She leaves before anybody can." not in words(page(browser, cast, "formulation"))
+        assert self.shown(anna, cast) == 0
+        assert "She leaves before anybody can." not in words(page(anna, cast, "formulation"))
         actions.restore_entry(chart=chart, entry=first)
-        assert self.shown(browser, cast) == 2
+        assert self.shown(anna, cast) == 2
 
-    def test_the_order_in_which_two_are_asked_for_does_not_matter(self, browser, cast, chart, course, told):
+    def test_the_order_in_which_two_are_asked_for_does_not_matter(self, anna, cast, chart, course, told):
         self.versions(chart, course)
-        options = page(browser, cast, "formulation_versions").xpath('//select[@name="older"]/option/@value')
+        options = page(anna, cast, "formulation_versions").xpath('//select[@name="older"]/option/@value')
         newest, oldest = options[0], options[-1]
-        tree = page(browser, cast, "formulation_versions", f"?older={newest}&newer={oldest}")
+        tree = page(anna, cast, "formulation_versions", f"?older={newest}&newer={oldest}")
         assert [words(i) for i in by_class(tree, "sides-by-side")[0].xpath(".//td/ins")][:1] == [
             "anybody can."
         ]
 
-    def test_the_page_of_the_formulation_shows_the_version_in_force(self, browser, cast, chart, course, told):
+    def test_the_page_of_the_formulation_shows_the_version_in_force(self, anna, cast, chart, course, told):
         first = self.versions(chart, course)
-        tree = page(browser, cast, "formulation")
+        tree = page(anna, cast, "formulation")
         assert "She leaves before anybody can." in words(tree)
         assert "She leaves before she is left." not in words(tree)
         assert tree.xpath(f'//article[@id="entry-{first.pk}"]')
 
 
 class TestOnePage:
-    def test_each_number_on_it_stands_in_its_list(self, browser, cast, chart, course, told):
+    def test_each_number_on_it_stands_in_its_list(self, anna, cast, chart, course, told):
         write(chart, course, "formulation_text", {"summary": "She leaves before she is left."})
         formulation.propose_hypothesis(
             chart=chart, course=course, statement="It may be.", moments=[MomentRef(told[0][0], 2)]
         )
-        tree = page(browser, cast, "formulation_sheet")
+        tree = page(anna, cast, "formulation_sheet")
         listed = by_class(tree, "refs")[0].xpath(".//li")
         numbers = set()
         for sup in tree.xpath("//sup"):
@@ -566,13 +561,13 @@ class TestOnePage:
         assert numbers == set(range(1, len(listed) + 1))
         assert "She leaves before she is left." in words(tree)
 
-    def test_a_sketch_and_a_rejected_hypothesis_are_not_on_it(self, browser, cast, chart, course, told):
+    def test_a_sketch_and_a_rejected_hypothesis_are_not_on_it(self, anna, cast, chart, course, told):
         write(chart, course, "conflict", {"feeling": "a sketchy anger"})
         row = formulation.propose_hypothesis(
             chart=chart, course=course, statement="Not so at all.", moments=[MomentRef(told[0][0], 2)]
         )
         formulation.judge_hypothesis(chart=chart, hypothesis=row, status="rejected")
-        text = words(page(browser, cast, "formulation_sheet"))
+        text = words(page(anna, cast, "formulation_sheet"))
         assert "a sketchy anger" not in text
         assert "Not so at all." not in text
 
@@ -581,18 +576,18 @@ class TestPlainWords:
     def plain(self, chart, course, **values):
         return write(chart, course, "plain_formulation", {"pattern": "You go before you are left.", **values})
 
-    def test_the_patient_reads_it_only_once_it_is_shared(self, signed_in, browser, cast, chart, course):
+    def test_the_patient_reads_it_only_once_it_is_shared(self, signed_in, anna, cast, chart, course):
         entry = self.plain(chart, course)
         pia = signed_in(cast.pia_account)
         own = reverse("own")
         cast.pia.practice.demonstration = True  # so that the patient's page is open without verified numbers
         cast.pia.practice.save()
         assert "You go before you are left." not in pia.get(own).content.decode()
-        browser.post(address(cast, "share_entry", entry.pk))
+        anna.post(address(cast, "share_entry", entry.pk))
         shown = html.fromstring(pia.get(own).content)
         assert "What we have understood together" in words(shown)
         assert "You go before you are left." in words(shown)
-        browser.post(address(cast, "unshare_entry", entry.pk))
+        anna.post(address(cast, "unshare_entry", entry.pk))
         assert "You go before you are left." not in pia.get(own).content.decode()
 
     def test_nothing_else_of_the_formulation_is_ever_on_the_patients_page(
@@ -605,19 +600,19 @@ class TestPlainWords:
         write(chart, course, "interpretation", {"words": "secret words"})
         assert "secret" not in signed_in(cast.pia_account).get(reverse("own")).content.decode()
 
-    def test_terms_of_the_trade_are_shown_before_sharing(self, browser, cast, chart, course):
+    def test_terms_of_the_trade_are_shown_before_sharing(self, anna, cast, chart, course):
         self.plain(chart, course, protects="You use intellectualisation, an immature defense.")
-        held = words(by_class(page(browser, cast, "plain_formulation"), "held")[0])
+        held = words(by_class(page(anna, cast, "plain_formulation"), "held")[0])
         assert "intellectualisation" in held
         assert "immature" in held
 
-    def test_plain_words_need_no_other_words(self, browser, cast, chart, course):
+    def test_plain_words_need_no_other_words(self, anna, cast, chart, course):
         self.plain(chart, course)
-        assert not by_class(page(browser, cast, "plain_formulation"), "held")
+        assert not by_class(page(anna, cast, "plain_formulation"), "held")
 
-    def test_what_the_patient_sees_is_what_the_clinician_sees(self, browser, cast, chart, course):
+    def test_what_the_patient_sees_is_what_the_clinician_sees(self, anna, cast, chart, course):
         self.plain(chart, course, your_words="I go first.")
-        letter = by_class(page(browser, cast, "plain_formulation"), "letter")[0]
+        letter = by_class(page(anna, cast, "plain_formulation"), "letter")[0]
         assert [words(h) for h in letter.xpath("./h3")] == [
             "What seems to happen again and again",
             "In your own words",

@@ -24,11 +24,6 @@ Maria: I feel so sad since the winter.
 
 
 @pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def here(cast, session):
     return reverse("import_transcript", args=[cast.pia.pk, session.pk])
 

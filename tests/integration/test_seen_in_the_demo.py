@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from clew.practice.demo import load
-from clew.practice.models import Practice, User
+from clew.practice.models import User
 from clew.practice.roles import RoleName
 from clew.web.access_table import ON_A_RECORD
 
@@ -28,14 +25,6 @@ PLACES = sorted(
         for place in re.findall(r"`(see/[\w-]+/[\w-]+)`", page.read_text(encoding="utf-8"))
     }
 )
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load.load(today=datetime.now(tz=UTC).date())
-        yield Practice.objects.get(demonstration=True)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -25,11 +25,6 @@ def transcript(chart, session):
 
 
 @pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def at(cast, session):
     """The address of the session, or of one of its parts."""
 

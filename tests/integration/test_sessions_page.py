@@ -14,11 +14,6 @@ from clew.practice.models import Session
 
 
 @pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def here(cast):
     return reverse("sessions", args=[cast.pia.pk])
 

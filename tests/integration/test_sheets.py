@@ -8,7 +8,6 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from integration.session_scene import SAID, brought_in, proposal, propose, usual
 
@@ -22,16 +21,6 @@ from clew.therapy.coding.codes import Scheme
 from clew.therapy.course.observation import SIGNS
 
 DAY = datetime(2026, 1, 8, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def anna(cast, signed_in):
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
-def there(cast):
-    return lambda name, *args: reverse(name, args=[cast.pia.pk, *args])
 
 
 def main(answer) -> str:
@@ -71,27 +60,27 @@ CAME = ("attended", None)
 # -- Attendance ----------------------------------------------------------------------------------------------------------
 
 
-def test_two_late_starts_are_asked_about_with_practical_causes_first(anna, there, chart, course):
+def test_two_late_starts_are_asked_about_with_practical_causes_first(anna, at, chart, course):
     *_, last = meet(chart, course, ("late", 11), CAME, ("late", 14))
-    page = text(anna.get(there("sessions")))
+    page = text(anna.get(at("sessions")))
     assert (
         "Worth asking about. More than 10 minutes late in session 1 (11 minutes), session 3 (14 minutes)."
         in page
     )
     assert "Practical causes first: illness, transport, cost, technology." in page
-    assert "worth asking about" in text(anna.get(there("session", last.pk))).lower()
-    assert "Worth asking about" not in text(anna.get(there("session", course.sessions.get(number=1).pk)))
+    assert "worth asking about" in text(anna.get(at("session", last.pk))).lower()
+    assert "Worth asking about" not in text(anna.get(at("session", course.sessions.get(number=1).pk)))
 
 
-def test_ten_minutes_are_not_more_than_ten(anna, there, chart, course):
+def test_ten_minutes_are_not_more_than_ten(anna, at, chart, course):
     meet(chart, course, ("late", 10), ("late", 30))
-    assert "Worth asking about" not in text(anna.get(there("sessions")))
+    assert "Worth asking about" not in text(anna.get(at("sessions")))
 
 
-def test_what_was_said_is_written_down_and_the_question_rests(anna, there, chart, course):
+def test_what_was_said_is_written_down_and_the_question_rests(anna, at, chart, course):
     *_, last = meet(chart, course, ("cancelled", 3), ("cancelled", 5))
-    place = there("write_entry", "absence_talk") + f"?session={last.pk}"
-    assert place in main(anna.get(there("sessions")))
+    place = at("write_entry", "absence_talk") + f"?session={last.pk}"
+    assert place in main(anna.get(at("sessions")))
     refused = anna.post(place, {"said": "It was the bus.", "on_day": "2026-01-20", "key": str(uuid4())})
     assert refused.status_code == 422, "whether there is a practical cause is asked first"
     assert "It was the bus." in refused.content.decode()
@@ -105,11 +94,11 @@ def test_what_was_said_is_written_down_and_the_question_rests(anna, there, chart
             "key": "k",
         },
     )
-    assert saved["Location"].startswith(there("after_session", last.pk))
-    page = text(anna.get(there("sessions")))
+    assert saved["Location"].startswith(at("after_session", last.pk))
+    page = text(anna.get(at("sessions")))
     assert "Worth asking about, taken up." in page
     assert "Write down what was said" not in page
-    assert "It was the bus." in text(anna.get(there("after_session", last.pk)))
+    assert "It was the bus." in text(anna.get(at("after_session", last.pk)))
 
 
 def test_a_missed_hour_after_a_difficult_one_is_asked_about(chart, course):
@@ -132,17 +121,17 @@ def test_a_missed_hour_after_tension_that_the_patient_noted(chart, course):
     assert [one.prompt.rule for one in worth_asking(chart, course)] == ["attendance_after_difficulty"]
 
 
-def test_two_absences_without_a_cause_start_the_attempts_at_contact(anna, there, chart, course):
+def test_two_absences_without_a_cause_start_the_attempts_at_contact(anna, at, chart, course):
     meet(chart, course, CAME, ("no_show", None), ("no_show", None))
-    page = text(anna.get(there("sessions")))
+    page = text(anna.get(at("sessions")))
     assert "Not come, and no cause known: session 2, session 3." in page
     assert "Write down an attempt at contact" in page
     assert "Telephone the same day" in page
-    sheet = text(anna.get(there("before_session")))
+    sheet = text(anna.get(at("before_session")))
     assert "Not come, and no cause known" in sheet
     assert "No score is here, so nothing is known about risk from scores. Ask." in sheet
     write(chart, course, "contact_attempt", course.sessions.get(number=3), how="telephone", reached="yes")
-    assert "Worth asking about, taken up." in text(anna.get(there("sessions")))
+    assert "Worth asking about, taken up." in text(anna.get(at("sessions")))
 
 
 def test_a_cause_that_explains_it_ends_the_attempts(chart, course):
@@ -156,17 +145,17 @@ def test_a_cause_that_explains_it_ends_the_attempts(chart, course):
     assert len(worth_asking(chart, course)) == 1
 
 
-def test_an_old_question_does_not_stay_for_ever(anna, there, chart, course):
+def test_an_old_question_does_not_stay_for_ever(anna, at, chart, course):
     meet(chart, course, ("cancelled", 1), ("cancelled", 1), CAME, CAME, CAME, CAME)
     (one,) = worth_asking(chart, course)
     assert one.past
     assert not one.open
-    assert "Worth asking about" not in text(anna.get(there("sessions")))
+    assert "Worth asking about" not in text(anna.get(at("sessions")))
 
 
-def test_a_supervisor_reads_it_and_writes_nothing(cast, signed_in, there, chart, course):
+def test_a_supervisor_reads_it_and_writes_nothing(cast, signed_in, at, chart, course):
     meet(chart, course, ("cancelled", 1), ("cancelled", 1))
-    page = text(signed_in(cast.ben).get(there("sessions")))
+    page = text(signed_in(cast.ben).get(at("sessions")))
     assert "Worth asking about" in page
     assert "Write down" not in page
 
@@ -219,8 +208,8 @@ def lived(chart, course) -> Course:
     return course
 
 
-def test_the_sheet_before_holds_all_that_one_wants_to_know(anna, there, lived):
-    page = text(anna.get(there("before_session")))
+def test_the_sheet_before_holds_all_that_one_wants_to_know(anna, at, lived):
+    page = text(anna.get(at("before_session")))
     for words in (
         "Before session 3",
         "No alert is open.",
@@ -237,40 +226,40 @@ def test_the_sheet_before_holds_all_that_one_wants_to_know(anna, there, lived):
         assert words in page, words
 
 
-def test_an_open_alert_stands_before_everything(anna, there, chart, lived):
+def test_an_open_alert_stands_before_everything(anna, at, chart, lived):
     measures.enter(
         chart=chart, course=lived, instrument="phq-9", answers=[2] * 10, at=timezone.now() - timedelta(days=1)
     )
-    page = main(anna.get(there("before_session")))
+    page = main(anna.get(at("before_session")))
     assert page.index("alert</span>") < page.index("Last time")
     assert "No alert is open." not in page
     assert "follow the safety procedure now" in page
 
 
-def test_what_lies_open_is_carried_to_the_note_of_the_next_session(anna, there, chart, lived):
-    page = text(anna.get(there("session", lived.sessions.get(number=3).pk)))
+def test_what_lies_open_is_carried_to_the_note_of_the_next_session(anna, at, chart, lived):
+    page = text(anna.get(at("session", lived.sessions.get(number=3).pk)))
     assert "Open since session 2" in page
     assert "The jug." in page
 
 
-def test_it_says_what_to_do_where_nothing_is(anna, there, course):
-    page = text(anna.get(there("before_session")))
+def test_it_says_what_to_do_where_nothing_is(anna, at, course):
+    page = text(anna.get(at("before_session")))
     assert "None is planned. Plan it" in page
     assert "No session was held yet." in page
     assert "No score is here, so nothing is known about risk from scores. Ask." in page
 
 
-def test_and_without_a_course(anna, there):
-    assert "There is no course of treatment yet" in text(anna.get(there("before_session")))
+def test_and_without_a_course(anna, at):
+    assert "There is no course of treatment yet" in text(anna.get(at("before_session")))
 
 
-def test_both_sheets_ask_fifteen_times_at_most(anna, there, chart, lived, django_assert_max_num_queries):
+def test_both_sheets_ask_fifteen_times_at_most(anna, at, chart, lived, django_assert_max_num_queries):
     for number in range(4, 30):
         plan.plan_session(
             chart=chart, course=lived, at=DAY + timedelta(weeks=number), attendance="late", late_minutes=12
         )
-    after = there("after_session", lived.sessions.get(number=2).pk)
-    for place in (there("before_session"), after, there("technique")):
+    after = at("after_session", lived.sessions.get(number=2).pk)
+    for place in (at("before_session"), after, at("technique")):
         anna.get(place)
         with django_assert_max_num_queries(15):
             assert anna.get(place).status_code == 200
@@ -278,16 +267,16 @@ def test_both_sheets_ask_fifteen_times_at_most(anna, there, chart, lived, django
 
 @pytest.mark.parametrize("name", ["before_session", "technique", "session_plan"])
 @pytest.mark.parametrize("role", ["prescriber", "patient", "researcher", "manager", "stranger", "elsewhere"])
-def test_others_are_not_let_in(cast, signed_in, there, course, name, role):
-    assert signed_in(cast.by_role()[role]).get(there(name)).status_code == 404
+def test_others_are_not_let_in(cast, signed_in, at, course, name, role):
+    assert signed_in(cast.by_role()[role]).get(at(name)).status_code == 404
 
 
 # -- After ---------------------------------------------------------------------------------------------------------------
 
 
-def test_the_sheet_after_says_what_is_still_to_do(anna, there, chart, course, session):
+def test_the_sheet_after_says_what_is_still_to_do(anna, at, chart, course, session):
     usual(chart, session)
-    page = text(anna.get(there("after_session", session.pk)))
+    page = text(anna.get(at("after_session", session.pk)))
     for words in (
         "Progress note not begun",
         "What it was about nothing written yet",
@@ -297,52 +286,52 @@ def test_the_sheet_after_says_what_is_still_to_do(anna, there, chart, course, se
     ):
         assert words in page, words
     note = notes.save_draft(chart=chart, session=session, kind="progress", text="She came.")
-    assert "Progress note a draft" in text(anna.get(there("after_session", session.pk)))
+    assert "Progress note a draft" in text(anna.get(at("after_session", session.pk)))
     notes.sign(chart=chart, note=note)
     write(chart, course, "session_log", session, worked_on="The boxes.")
-    page = text(anna.get(there("after_session", session.pk)))
+    page = text(anna.get(at("after_session", session.pk)))
     assert "Progress note signed" in page
     assert "The boxes." in page
 
 
 def test_what_is_entered_from_the_sheet_belongs_to_its_session_and_its_day(
-    anna, there, chart, course, session
+    anna, at, chart, course, session
 ):
-    page = anna.get(there("after_session", session.pk)).content.decode()
+    page = anna.get(at("after_session", session.pk)).content.decode()
     assert page.count(f"/alliance-check-in/?session={session.pk}") == 2
     assert f"/measures/enter/?session={session.pk}" in page
-    form = anna.get(there("write_entry", "session_log"), {"session": session.pk}).content.decode()
+    form = anna.get(at("write_entry", "session_log"), {"session": session.pk}).content.decode()
     assert f'name="on_day" value="{session.at:%Y-%m-%d}"' in form
 
 
-def test_a_missed_session_asks_for_no_note_of_what_was_said(anna, there, chart, course):
+def test_a_missed_session_asks_for_no_note_of_what_was_said(anna, at, chart, course):
     (missed,) = meet(chart, course, ("no_show", None))
-    page = text(anna.get(there("after_session", missed.pk)))
+    page = text(anna.get(at("after_session", missed.pk)))
     assert "Talk about it nothing written yet" in page
     assert "Check-in" not in page
     assert "What it was about" not in page
 
 
 def test_process_entries_are_seen_by_their_author_alone(
-    cast, anna, signed_in, there, chart, course, session, open_as
+    cast, anna, signed_in, at, chart, course, session, open_as
 ):
     entry = write(
         chart, course, "process", session, induced="I wanted to be thanked.", own_past="My brother."
     )
-    assert "I wanted to be thanked." in text(anna.get(there("after_session", session.pk)))
-    assert "1 entry of yours" in text(anna.get(there("session", session.pk)))
+    assert "I wanted to be thanked." in text(anna.get(at("after_session", session.pk)))
+    assert "1 entry of yours" in text(anna.get(at("session", session.pk)))
     ben = signed_in(cast.ben)
-    for place in (there("after_session", session.pk), there("session", session.pk), there("before_session")):
+    for place in (at("after_session", session.pk), at("session", session.pk), at("before_session")):
         assert "thanked" not in ben.get(place).content.decode()
         assert "of yours" not in ben.get(place).content.decode()
-    assert ben.get(there("entry", entry.pk)).status_code == 404
+    assert ben.get(at("entry", entry.pk)).status_code == 404
     with pytest.raises(NotFound):
         open_as(cast.ben, May.READ_SESSIONS).text(entry, "values")
 
 
-def test_a_sign_brings_meanings_to_consider_and_practical_causes_first(anna, there, chart, course, session):
+def test_a_sign_brings_meanings_to_consider_and_practical_causes_first(anna, at, chart, course, session):
     write(chart, course, "process", session, signs=["late_or_absent"])
-    page = text(anna.get(there("after_session", session.pk)))
+    page = text(anna.get(at("after_session", session.pk)))
     assert "Possible meanings to consider, never a finding" in page
     assert "Practical causes first" in page
     assert "ambivalence; guilt; a feeling of deserving the depression" in page
@@ -352,8 +341,8 @@ def test_a_sign_brings_meanings_to_consider_and_practical_causes_first(anna, the
 # -- The outline of a note -----------------------------------------------------------------------------------------------
 
 
-def test_each_sign_says_beside_it_what_it_may_mean_after_practical_causes(anna, there, course):
-    page = unescape(text(anna.get(there("write_entry", "process"))))
+def test_each_sign_says_beside_it_what_it_may_mean_after_practical_causes(anna, at, course):
+    page = unescape(text(anna.get(at("write_entry", "process"))))
     assert page.index("Practical causes first: illness, transport, cost, technology.") < page.index("Perhaps")
     for sign in SIGNS.values():
         assert f"{sign.name} {sign.definition} Perhaps " in page
@@ -361,20 +350,20 @@ def test_each_sign_says_beside_it_what_it_may_mean_after_practical_causes(anna, 
     assert "Perhaps anxiety, shame or loyalty." in page
 
 
-def test_clew_offers_what_is_known_and_writes_nothing_by_itself(anna, there, chart, session):
+def test_clew_offers_what_is_known_and_writes_nothing_by_itself(anna, at, chart, session):
     row = usual(chart, session)
-    page = anna.get(there("session", session.pk)).content.decode()
+    page = anna.get(at("session", session.pk)).content.decode()
     assert re.search(r'<textarea id="draft-progress"[^>]*></textarea>', page), "the note begins empty"
     assert 'name="insert" value="all"' in page
     assert not Note.objects.exists()
     assert "Interventions" not in page, "nothing is accepted, so nothing is known of them"
     for turn in range(0, 8, 2):
         coding.add(chart=chart, transcript=row, turn=turn, scheme="intervention", code="observation")
-    assert "4 coded turns, too few for shares" in text(anna.get(there("session", session.pk)))
+    assert "4 coded turns, too few for shares" in text(anna.get(at("session", session.pk)))
 
 
-def test_a_browser_without_scripts_puts_it_in_by_a_button(anna, there, chart, session):
-    save = there("save_note", session.pk, "progress")
+def test_a_browser_without_scripts_puts_it_in_by_a_button(anna, at, chart, session):
+    save = at("save_note", session.pk, "progress")
     anna.post(save, {"text": "She came.", "seen": "", "insert": "length"})
     note = Note.objects.get()
     assert chart.text(note, "text") == "She came.\nLength: 50 minutes\n"
@@ -382,8 +371,8 @@ def test_a_browser_without_scripts_puts_it_in_by_a_button(anna, there, chart, se
     assert chart.text(Note.objects.get(), "text") == "She came.\nPlan:\n"
 
 
-def test_a_button_that_is_not_there_changes_nothing(anna, there, chart, session):
-    anna.post(there("save_note", session.pk, "progress"), {"text": "She came.", "seen": "", "insert": "<x>"})
+def test_a_button_that_is_not_there_changes_nothing(anna, at, chart, session):
+    anna.post(at("save_note", session.pk, "progress"), {"text": "She came.", "seen": "", "insert": "<x>"})
     assert chart.text(Note.objects.get(), "text") == "She came."
 
 
@@ -406,8 +395,8 @@ def coded(chart, course) -> Course:
     return course
 
 
-def test_shares_stand_beside_the_plan_with_what_was_left_out(anna, there, coded):
-    page = text(anna.get(there("technique")))
+def test_shares_stand_beside_the_plan_with_what_was_left_out(anna, at, coded):
+    page = text(anna.get(at("technique")))
     assert "No emphasis is planned yet." in page
     assert "0 had a larger share toward insight and 1 a larger share toward support" in page
     assert "1 session with fewer than 10 coded turns is not counted" in page
@@ -418,9 +407,9 @@ def test_shares_stand_beside_the_plan_with_what_was_left_out(anna, there, coded)
 @pytest.mark.parametrize(
     ("planned", "asks"), [("exploratory", True), ("supportive", False), ("balanced", False)]
 )
-def test_it_asks_whether_the_plan_is_still_the_plan(anna, there, coded, planned, asks):
+def test_it_asks_whether_the_plan_is_still_the_plan(anna, at, coded, planned, asks):
     type(coded).objects.filter(pk=coded.pk).update(emphasis=planned)
-    page = text(anna.get(there("technique")))
+    page = text(anna.get(at("technique")))
     assert f"Planned emphasis: {planned}" in page
     assert ("is it still the plan?" in page) == asks
     assert ("Decide otherwise" in page) == asks
@@ -429,7 +418,7 @@ def test_it_asks_whether_the_plan_is_still_the_plan(anna, there, coded, planned,
 FRAME = {"kind": "open_ended", "minutes": 50, "weekly_rate": "1", "format": "individual"}
 
 
-def test_each_session_stands_beside_the_plan_of_its_own_day(anna, there, chart, coded):
+def test_each_session_stands_beside_the_plan_of_its_own_day(anna, at, chart, coded):
     """One session is far in the past, and the emphasis changed since; the change has its reason everywhere."""
     first = coded.sessions.order_by("at").first()
     day = first.at.date()
@@ -440,7 +429,7 @@ def test_each_session_stands_beside_the_plan_of_its_own_day(anna, there, chart, 
         plan.change_frame(
             chart=chart, course=coded, values={**FRAME, "emphasis": emphasis, "why": why}, on=on
         )
-    page = text(anna.get(there("technique")))
+    page = text(anna.get(at("technique")))
     assert "More exploring since" in page
     assert "No session has enough coded turns to say anything." in page, "none since the change"
     assert "Before that: more supporting" in page
@@ -450,16 +439,16 @@ def test_each_session_stands_beside_the_plan_of_its_own_day(anna, there, chart, 
     )
     assert "is it still the plan?" not in page, "what was planned before is not asked about"
 
-    sheet = text(anna.get(there("before_session")))
+    sheet = text(anna.get(at("before_session")))
     assert "Planned emphasis More exploring since" in sheet
     assert "Steady enough to ask why" in sheet
     assert "Before: more supporting." in sheet
 
-    planned = text(anna.get(there("plan")))
+    planned = text(anna.get(at("plan")))
     assert "Emphasis that is planned More exploring before: More supporting" in planned
     assert planned.index("Steady enough to ask why") < planned.index("Support first")
 
-    course = anna.get(there("course")).content.decode()
+    course = anna.get(at("course")).content.decode()
     assert (
         "Emphasis that is planned: More exploring, before: More supporting. Steady enough to ask why"
         in course
@@ -467,27 +456,27 @@ def test_each_session_stands_beside_the_plan_of_its_own_day(anna, there, chart, 
     assert "Change of the frame" in course
 
 
-def test_a_frame_that_leaves_the_emphasis_as_it_was_begins_no_new_stretch(anna, there, chart, coded):
+def test_a_frame_that_leaves_the_emphasis_as_it_was_begins_no_new_stretch(anna, at, chart, coded):
     for weeks in (8, 12):
         values = {**FRAME, "emphasis": "supportive", "review_weeks": weeks}
         plan.change_frame(chart=chart, course=coded, values=values, on=coded.starts_on)
-    assert "Before that" not in text(anna.get(there("technique")))
+    assert "Before that" not in text(anna.get(at("technique")))
 
 
-def test_what_was_rejected_does_not_count(anna, there, chart, coded):
+def test_what_was_rejected_does_not_count(anna, at, chart, coded):
     for code in Code.objects.filter(code="observation", status="accepted"):
         coding.decide(chart=chart, claim=code, verdict=Decision.Verdict.REJECTED)
-    assert "1 9 too few to say" in text(anna.get(there("technique")))
+    assert "1 9 too few to say" in text(anna.get(at("technique")))
 
 
-def test_without_a_transcript_it_says_what_to_do(anna, there, session):
-    assert "No session has a transcript yet" in text(anna.get(there("technique")))
+def test_without_a_transcript_it_says_what_to_do(anna, at, session):
+    assert "No session has a transcript yet" in text(anna.get(at("technique")))
 
 
-def test_an_alert_on_a_session_stands_on_the_sheet_after_it(anna, there, chart, session):
+def test_an_alert_on_a_session_stands_on_the_sheet_after_it(anna, at, chart, session):
     row = usual(chart, session)
     alerts.raise_for_turn(chart=chart, transcript=row, turn=5, level="low", rule="Heard it.")
-    assert "It is open and rests on this session." in text(anna.get(there("after_session", session.pk)))
+    assert "It is open and rests on this session." in text(anna.get(at("after_session", session.pk)))
 
 
 def test_the_day_of_an_entry_without_a_session_counts_too(chart, course):
@@ -509,25 +498,25 @@ NOTED = "What was talked about: the flat.\nOpen threads: the call with her mothe
 
 
 def test_what_a_note_leaves_open_stands_on_the_next_sheet_and_beside_the_next_note(
-    anna, there, chart, course
+    anna, at, chart, course
 ):
     first, second = meet(chart, course, CAME, CAME)
     signed(chart, first, NOTED)
-    offered = text(anna.get(there("session", second.pk)))
+    offered = text(anna.get(at("session", second.pk)))
     assert "Open since session 1 the call with her mother and the bill." in offered
     assert "the call with her mother and the bill. From the note on session 1" not in text(
-        anna.get(there("before_session"))
+        anna.get(at("before_session"))
     ), "the last session has no note yet"
     signed(chart, second, "Open threads: the bill only.")
-    sheet = text(anna.get(there("before_session")))
+    sheet = text(anna.get(at("before_session")))
     assert "the bill only. From the note on session 2" in sheet
 
 
-def test_the_outline_of_the_same_session_stands_before_its_note(anna, there, chart, course):
+def test_the_outline_of_the_same_session_stands_before_its_note(anna, at, chart, course):
     first, second = meet(chart, course, CAME, CAME)
     signed(chart, first, NOTED)
     write(chart, course, "session_log", first, open_threads="Her brother.")
-    assert "Open since session 1 Her brother." in text(anna.get(there("session", second.pk)))
+    assert "Open since session 1 Her brother." in text(anna.get(at("session", second.pk)))
 
 
 @pytest.mark.parametrize(

@@ -21,21 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(signed_in, cast) -> Client:
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
-def ben(signed_in, cast) -> Client:
-    return signed_in(cast.ben)
-
-
-@pytest.fixture
-def at(cast):
-    return lambda name, *args: reverse(name, args=[cast.pia.pk, *args])
-
-
-@pytest.fixture
 def transcript(chart, session):
     return usual(chart, session)
 

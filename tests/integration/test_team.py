@@ -18,18 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(signed_in, cast) -> Client:
-    return signed_in(cast.anna)
-
-
-@pytest.fixture
 def clara(signed_in, cast) -> Client:
     return signed_in(cast.clara)
-
-
-@pytest.fixture
-def at(cast):
-    return lambda name, *args: reverse(name, args=[cast.pia.pk, *args])
 
 
 @pytest.fixture
