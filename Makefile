@@ -4,6 +4,9 @@ BIN := .venv/bin
 PORT ?= 8000
 DEMO := env -u CLEW_DATABASE_URL -u CLEW_MASTER_KEY CLEW_HOME=$(CURDIR)/var/demo CLEW_PASSPHRASE="$${CLEW_PASSPHRASE:-for demonstration only}"
 
+# Clew starts anew many times, in tests more than anywhere; without compiled files each start costs seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench pins docs clean
 .DEFAULT_GOAL := run
 
