@@ -337,6 +337,7 @@ def test_the_patient_is_who_the_account_says(cast, open_as):
     assert Patient.objects.get(account=cast.pia_account) == cast.pia
     assert open_as(cast.pia_account, to=May.READ_OWN).may == {
         May.READ_OWN,
+        May.WRITE_OWN,
         May.SEE_WHO_LOOKED,
         May.RAISE_ALERT,
     }
