@@ -1,14 +1,23 @@
-"""The frame of the patient's own pages: where one is, help now, and the quick exit."""
+"""The frame of the patient's own pages: where one is, help now, the quick exit, and when they stay closed."""
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from clew.practice import access
 from clew.practice.access import Chart
+from clew.practice.contacts import day_at, directory
+from clew.practice.readings.looks import looks
+from clew.therapy.safety.contacts import may_open_patient_pages
+
+P = ParamSpec("P")
 
 # The pages of a patient, in the order of the navigation: name and label.
 TABS: tuple[tuple[str, str], ...] = (("own", "Home"),)
@@ -20,3 +29,38 @@ def own_page(
     """Draw one of the patient's own pages. `here` is the name of the page in the navigation that it belongs to."""
     frame = {"own_tabs": TABS, "own_here": here, "here": "own", "quick_exit": settings.CLEW_QUICK_EXIT}
     return render(request, template, {**frame, **context}, status=status)
+
+
+def closed_because(chart: Chart) -> str:
+    """Return why the patient's pages stay closed, `contacts` or `nobody`, or nothing where they are open.
+
+    Crisis contacts must have been verified lately, but for people who are made up; and somebody must treat the
+    person: there is no Clew for a patient alone.
+    """
+    practice = chart.patient.practice
+    if not practice.demonstration and not may_open_patient_pages(
+        practice.country, day_at(practice, timezone.now()), directory(practice)
+    ):
+        return "contacts"
+    return "" if access.is_treated(chart) else "nobody"
+
+
+def open_page(
+    view: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]:
+    """Keep one of the patient's own pages closed while it must be, whatever is sent to it.
+
+    Goes below `on_own_record`. Help, who looked and the quick exit never go through here: they are always open.
+    """
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, chart: Chart, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if why := closed_because(chart):
+            status = 403 if request.method == "POST" else 200
+            seen = looks(chart)[:5]
+            return own_page(
+                request, "patient/closed.html", chart, here="own", status=status, why=why, looks=seen
+            )
+        return view(request, chart, *args, **kwargs)
+
+    return opened

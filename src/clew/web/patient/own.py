@@ -25,28 +25,18 @@ from clew.practice.readings.looks import looks
 from clew.practice.readings.own import own as reading
 from clew.practice.roles import May
 from clew.therapy.measures import instrument
-from clew.therapy.safety.contacts import may_open_patient_pages
 from clew.therapy.safety.panel import Cover, cover_at, help_panel
 from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key, on_own_record
-from clew.web.patient.frame import own_page
-
-
-def _is_open(chart: Chart, now: datetime) -> bool:
-    """Whether the page may be used: crisis contacts must be verified, but for people who are made up."""
-    practice = chart.patient.practice
-    return practice.demonstration or may_open_patient_pages(
-        practice.country, day_at(practice, now), directory(practice)
-    )
+from clew.web.patient.frame import open_page, own_page
 
 
 @on_own_record(to=May.READ_OWN, view="own")
+@open_page
 def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the patient's own page."""
     now = timezone.localtime()
     seen = looks(chart)
-    if not _is_open(chart, now):
-        return own_page(request, "patient/closed.html", chart, here="own", looks=seen[:5])
     found = reading(chart, now=now)
     filled_in = (
         chart.rows(Administration, to=May.READ_OWN)
