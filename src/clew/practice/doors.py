@@ -31,6 +31,7 @@ ROOMS: Mapping[Room, Door] = {
     Room.TEAM: Door(May.SEE_COURSE, May.WRITE_TO_TEAM),
     Room.SUPERVISION: Door(May.READ_SESSIONS, May.SUPERVISE),
     Room.ENDING: Door(May.SEE_COURSE, May.PLAN),
+    Room.SAFETY: Door(May.READ_ALERTS, May.PLAN),
 }
 """The door of each room. A single form may have another one, in `FORMS_APART`."""
 
@@ -43,7 +44,7 @@ FORMS_APART: Mapping[str, Door] = {
 """Forms whose door differs from that of their room."""
 
 
-SHARED_AT_FIRST = frozenset({"goal"})
+SHARED_AT_FIRST = frozenset({"goal", "safety_plan"})
 """Forms that the patient may read as soon as they are written; sharing can be ended like any other."""
 
 

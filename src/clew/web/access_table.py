@@ -106,6 +106,8 @@ ON_A_RECORD: dict[str, Page] = {
     ),
     "plan_frame": Page("Write down the frame, and change it", CLINICIAN, CLINICIAN),
     "phases": Page("Phases with their exit markers, reviews, and what is due", TEAM),
+    "safety_plan": Page("The safety plan: as it stands, its versions, a sheet and a card to print", TEAM),
+    "safety_plan_looked": Page("Write down that the safety plan was gone through", NOBODY, CLINICIAN),
     "ending": Page("What is gone through before the end", TEAM),
     "end_course": Page("End the course", NOBODY, CLINICIAN),
     "reopen_course": Page("Take back that the course was ended", NOBODY, CLINICIAN),

@@ -41,6 +41,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
     "plan": (
         ("plan", "Plan", May.SEE_COURSE),
         ("phases", "Phases and reviews", May.SEE_COURSE),
+        ("safety_plan", "Safety plan", May.READ_ALERTS),
         ("ending", "Ending", May.SEE_COURSE),
         ("after", "Continuing care", May.SEE_COURSE),
         ("together", "Together", May.SEE_COURSE),

@@ -17,6 +17,7 @@ from clew.practice.models import (
     Administration,
     Alert,
     AlertStep,
+    Answering,
     AuditEvent,
     CareTeamMember,
     Course,
@@ -101,6 +102,7 @@ def _raise(
     rule: str,
     at: datetime,
     administration: Administration | None = None,
+    answering: Answering | None = None,
     item: int | None = None,
     transcript: Transcript | None = None,
     turn: int | None = None,
@@ -114,6 +116,7 @@ def _raise(
         source=source,
         rule=rule,
         administration=administration,
+        answering=answering,
         item=item,
         transcript=transcript,
         turn=turn,
@@ -134,6 +137,7 @@ def _step(
     at: datetime,
     text: str = "",
     disposition: str = "",
+    level: str | None = None,
     id: uuid.UUID | None = None,  # noqa: A002
 ) -> AlertStep:
     step = AlertStep(
@@ -144,7 +148,7 @@ def _step(
         kind=kind,
         by=chart.by,
         at=at,
-        level=alert.level,
+        level=level or alert.level,
     )
     step.seal(chart.cipher, text=text, disposition=disposition)
     step.save(force_insert=True)
@@ -181,23 +185,33 @@ def raise_for_language(
 def raise_for_answer(
     *,
     chart: Chart,
-    administration: Administration,
     item: int,
     level: str,
     rule: str,
     event: AuditEvent,
     now: datetime,
+    administration: Administration | None = None,
+    answering: Answering | None = None,
+    course: Course | None = None,
 ) -> Alert:
-    """Raise an alert for an answer. Part of the action that stores the answer."""
+    """Raise an alert for an answer. Part of the action that stores the answer.
+
+    The answer stands in a finished questionnaire (`administration`), or in one that the patient is still filling in
+    (`answering`): danger does not wait until the last question.
+    """
+    rests_on = administration or answering
+    if rests_on is None:
+        raise ValueError("an alert for an answer names where the answer stands")
     return _raise(
         chart,
         event,
-        course=administration.course,
+        course=course or rests_on.course,
         level=level,
         source="answer",
         rule=rule[:120],
         at=now,
         administration=administration,
+        answering=answering,
         item=item,
     )
 
@@ -283,11 +297,15 @@ def assess(
     alert: Alert,
     assessment: str,
     disposition: str,
+    level: str | None = None,
     follow_up_on: date | None = None,
     now: datetime | None = None,
     id: uuid.UUID | None = None,  # noqa: A002
 ) -> None:
     """Write the clinician's own assessment and what was agreed, and close the alert. `id` is that of the step.
+
+    `level` is how it was judged on asking: it stands until somebody judges again, and the step keeps it. It may be
+    `none`, while the alert keeps the level that it was raised with or set to; that of the alert unless told.
 
     Raises:
         PracticeError: one of the two texts is missing. A form score is no assessment.
@@ -310,6 +328,7 @@ def assess(
             at=now or timezone.now(),
             text=assessment,
             disposition=disposition,
+            level=level,
             id=id,
         )
 

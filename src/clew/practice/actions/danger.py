@@ -62,6 +62,7 @@ def review(
             alert=alert,
             assessment=str(read["assessment"]),
             disposition=str(read["disposition"]),
+            level=judged,
             follow_up_on=date.fromisoformat(str(again)) if again else None,
             now=at,
             id=entry.pk,

@@ -39,8 +39,8 @@ from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
 
-_OUTLAST = frozenset(one.slug for one in forms.of_room(forms.Room.TEAM))
-"""What is agreed in the team outlasts the course in which it was written; everything else ends with it."""
+_OUTLAST = frozenset(one.slug for room in (forms.Room.TEAM, forms.Room.SAFETY) for one in forms.of_room(room))
+"""What is agreed in the team, and the safety plan, outlast the course in which it was written; everything else ends with it."""
 
 REVIEW, ENDING = "review", "ending"
 """The forms in which a review, and the work of ending, are written down."""

@@ -55,6 +55,7 @@ class Room(StrEnum):
     TEAM = "team"
     SUPERVISION = "supervision"
     ENDING = "ending"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class Form(Entry):
         many: whether a course has several of them, rather than one that is kept up to date.
         on: the label of the day that an entry is about.
         title_field: the slug of the field whose answer names an entry in a list; the first field unless given.
+        titled: whether an entry is named by such an answer; else every one is called as the form is.
         due: the slug of the field, a day, on which somebody should come back to the entry.
         due_name: what waits on that day, where the form's own name does not say it.
         again: whether a later entry, about the same thing where it is about one, settles what is due of the earlier.
@@ -126,6 +128,7 @@ class Form(Entry):
     many: bool = False
     on: str = "On"
     title_field: str | None = None
+    titled: bool = True
     due: str | None = None
     due_name: str | None = None
     again: bool = False
@@ -320,6 +323,8 @@ def lines(form: Form, values: Mapping[str, Value]) -> tuple[Line, ...]:
 
 def title(form: Form, values: Mapping[str, Value], *, longest: int = 80) -> str:
     """Return what an entry is called in a list: its title field in words, cut short, or the form's name."""
+    if not form.titled:
+        return form.name
     wanted = form.title_field or form.fields[0].slug
     text = next((line.text for line in lines(form, values) if line.field.slug == wanted), "").split("\n")[0]
     return (text if len(text) <= longest else text[: longest - 3].rstrip() + "...") or form.name

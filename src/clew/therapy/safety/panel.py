@@ -35,6 +35,24 @@ def cover_at(at: datetime, hours: WorkingHours | None) -> Cover:
     return Cover.STAFFED if hours.is_open(at) else Cover.OUT_OF_HOURS
 
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def hours_in_words(hours: WorkingHours) -> str:
+    """Say when a practice is staffed, as people write it: "Monday to Friday 08:00 to 18:00; Saturday 09:00 to 12:00"."""
+    runs: list[list[int]] = []
+    for day in sorted(hours.days):
+        if runs and runs[-1][-1] == day - 1 and hours.days[day] == hours.days[day - 1]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "; ".join(
+        f"{_DAYS[run[0]]}{f' to {_DAYS[run[-1]]}' if len(run) > 2 else f' and {_DAYS[run[-1]]}' if len(run) == 2 else ''} "
+        f"{hours.days[run[0]][0]:%H:%M} to {hours.days[run[0]][1]:%H:%M}"
+        for run in runs
+    )
+
+
 BEFORE_QUESTIONS: Mapping[Cover, str] = {
     Cover.STAFFED: (
         "The next questions are about safety. Your practice sees the answers during its hours; nobody watches "

@@ -45,6 +45,7 @@ HOME: dict[Room, tuple[str, str]] = {
     Room.PRIVATE: ("sessions", "sessions"),
     Room.FRAME: ("plan", "plan"),
     Room.ENDING: ("ending", "plan"),
+    Room.SAFETY: ("safety_plan", "plan"),
     Room.TEAM: ("working_together", "team"),
     Room.SUPERVISION: ("supervision", "team"),
 }
