@@ -32,7 +32,7 @@ def check(folder: Path) -> None:
     one = read(files)
     exercises = sum(1 for _ in one.answered) - len(one.modules)
     click.echo(
-        f"{one.title}: {len(one.modules)} modules in {one.weeks} weeks, {exercises} exercises, "
+        f"{one.title}: {len(one.modules)} modules in {one.weeks} weeks, exercises: {exercises}, "
         f"about {sum(module.minutes for module in one.modules)} minutes. Nothing needs mending."
     )
 

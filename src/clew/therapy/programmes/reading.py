@@ -124,6 +124,8 @@ def _files_of(names: Sequence[str], files: Mapping[str, str], pen: _Pen) -> list
                 f"A folder of a programme has {INDEX} and modules named like 01-begin.md; take this out.",
             )
     chosen = []
+    for slug in sorted({slug for slug in names if names.count(slug) > 1}):
+        pen.note(INDEX, 0, f"The module '{slug}' stands twice among the modules; name it only once.")
     for slug in dict.fromkeys(names):
         match_ = by_slug.pop(slug, [])
         if len(match_) == 1:
@@ -308,12 +310,12 @@ class _Plain(yaml.BaseLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Return the mapping. Raises `yaml.YAMLError` when one of its names stands twice."""
-        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        for name in names:
-            if names.count(name) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"'{name}' stands here twice", node.start_mark
-                )
+        names = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in names:
+                problem = f"'{key.value}' stands here twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            names.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
 
