@@ -397,6 +397,11 @@ def without_clinician(practice: Practice) -> QuerySet[Patient]:
     return patients.select_related("key__master").order_by("number")
 
 
+def is_treated(chart: Chart) -> bool:
+    """Whether a clinician treats the patient, who can open the record now; one query."""
+    return _treating(chart.patient.practice).filter(patient=chart.patient).exists()
+
+
 def _treating(practice: Practice) -> QuerySet[CareTeamMember]:
     relation = RoleName.CLINICIAN.value
     holders = Membership.objects.filter(practice=practice, role=relation, ended_at=None).values("user")

@@ -43,6 +43,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
         ("phases", "Phases and reviews", May.SEE_COURSE),
         ("ending", "Ending", May.SEE_COURSE),
         ("after", "Continuing care", May.SEE_COURSE),
+        ("programme", "Programme", May.READ_SHARED),
         ("together", "Together", May.SEE_COURSE),
     ),
     "course": (
