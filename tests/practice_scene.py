@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +17,7 @@ from clew.practice.actions import (
     entries,
     episodes,
     formulation,
+    guidance,
     measures,
     meetings,
     notes,
@@ -26,7 +27,18 @@ from clew.practice.actions import (
     together,
 )
 from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
-from clew.practice.models import CareTeamMember, Code, Decision, Goal, Practice, User
+from clew.practice.models import (
+    CareTeamMember,
+    Code,
+    Consent,
+    Decision,
+    Enrolment,
+    Goal,
+    ModuleStep,
+    Practice,
+    ProgrammeAnswer,
+    User,
+)
 from clew.practice.roles import May, RoleName
 from clew.therapy.moments import Place
 
@@ -191,6 +203,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
             chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat." + mark
         ),
         medication=_prescribe(scene, course, chart.by, mark),
+        **_in_a_programme(chart, course, mark),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
@@ -210,6 +223,44 @@ def joined(scene: Scene) -> Scene:
     meeting = meetings.plan_meeting(charts=charts, joint=joint, at=FIRST + timedelta(days=21))
     scene.keep(joint=joint, meeting=meeting, partner=other)
     return scene
+
+
+def _in_a_programme(chart: Chart, course: Any, mark: str) -> dict[str, models.Model]:
+    """The patient works on the first module of Clew's own programme, finished it, and agrees to that; with a weekly chat.
+
+    The rows are made as the actions make them: beginning one for good needs verified crisis contacts.
+    """
+    of = {"patient": chart.patient, "event": course.event}
+    Consent.objects.create(**of, purpose="programme", given=True, version="1", by=chart.by, at=FIRST)
+    enrolment = Enrolment.objects.create(
+        **of,
+        course=course,
+        programme="own-thread",
+        version="1",
+        language="en",
+        starts_on=FIRST.date(),
+        by=chart.by,
+    )
+    for kind in (ModuleStep.Kind.OPENED, ModuleStep.Kind.FINISHED):
+        ModuleStep.objects.create(**of, enrolment=enrolment, module="begin", kind=kind, at=FIRST)
+    answer = ProgrammeAnswer(
+        **of, enrolment=enrolment, module="begin", exercise="goals", field="wishes", at=FIRST
+    )
+    answer.seal(chart.cipher, text="To say what I want." + mark)
+    answer.save(force_insert=True)
+    guidance.arrange(chart=chart, enrolment=enrolment, module="begin", change="unlock", at=FIRST)
+    guidance.give_feedback(
+        chart=chart,
+        enrolment=enrolment,
+        module="begin",
+        text="I read it twice." + mark,
+        minutes=12,
+        at=FIRST + timedelta(days=1),
+    )
+    slot = guidance.set_chat_slot(
+        chart=chart, course=course, weekday=1, at=time(18), minutes=30, from_on=FIRST.date()
+    )
+    return {"enrolment": enrolment, "chat_slot": slot, "programme_answer": answer}
 
 
 def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("clew.cli.import_", "Bring a transcript into a patient's record."),
     "key": ("clew.cli.key", "Change the master key."),
     "migrate": ("clew.cli.migrate", "Make or renew the tables."),
+    "programme": ("clew.cli.programme", "Check and list internet programmes. Needs no database."),
     "restore": ("clew.cli.backup", "Bring a backup back."),
     "score": ("clew.cli.score", "Score questionnaires from a table. Needs no database."),
     "serve": ("clew.cli.serve", "Serve Clew on this machine."),

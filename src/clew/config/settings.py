@@ -28,6 +28,7 @@ CLEW_REQUIRE_MFA = env.flag("CLEW_REQUIRE_MFA", False)
 CLEW_HTTPS = env.flag("CLEW_HTTPS", False)
 CLEW_TRUSTED_PROXIES = env.number("CLEW_TRUSTED_PROXIES", 0)
 CLEW_QUICK_EXIT = env.text("CLEW_QUICK_EXIT") or "https://en.wikipedia.org/wiki/Main_Page"
+CLEW_PROGRAMMES = env.words("CLEW_PROGRAMMES")
 DEBUG = env.flag("CLEW_DEBUG", False)
 ALLOWED_HOSTS = env.words("CLEW_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if CLEW_HTTPS else []

@@ -44,6 +44,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
         ("safety_plan", "Safety plan", May.READ_ALERTS),
         ("ending", "Ending", May.SEE_COURSE),
         ("after", "Continuing care", May.SEE_COURSE),
+        ("programme", "Programme", May.READ_SHARED),
         ("together", "Together", May.SEE_COURSE),
     ),
     "course": (

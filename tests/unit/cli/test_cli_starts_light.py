@@ -13,6 +13,7 @@ import pytest
 import clew
 
 SESSION = Path(clew.__file__).parent / "practice/demo/mara/sessions/01.session"
+PROGRAMME = Path(clew.__file__).parent / "programmes/own-thread/en"
 HEAVY = {"django", "polars", "pyarrow", "numpy", "pandas", "scipy", "cryptography", "allauth", "granian"}
 
 PROGRAM = """
@@ -35,6 +36,8 @@ print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
         ["code", "--format", "csv", str(SESSION)],
         ["formulate", str(SESSION)],
         ["score", "phq-2", "answers.csv"],
+        ["programme", "list"],
+        ["programme", "check", str(PROGRAMME)],
     ],
     ids=lambda args: " ".join(args[:2]),
 )

@@ -20,14 +20,36 @@ from django.utils import timezone
 from practice_scene import FIRST, SAID, Scene, build, contents, refusing, rolled_back, told
 
 from clew.practice import access, actions
-from clew.practice.actions import absences, coding, endings, meetings, people, together
+from clew.practice.actions import (
+    absences,
+    alerts,
+    coding,
+    endings,
+    entries,
+    guidance,
+    meetings,
+    people,
+    together,
+)
+from clew.practice.actions.contacts import verify_contacts
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
 from clew.practice.errors import AlreadyDone, NotFound
-from clew.practice.models import AuditEvent, CareTeamMember, Code, Course, Decision, Joint, Membership, Record
+from clew.practice.models import (
+    AuditEvent,
+    CareTeamMember,
+    Code,
+    Course,
+    Decision,
+    Enrolment,
+    Joint,
+    Membership,
+    Record,
+)
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
+from clew.therapy.course.online import NEEDS
 from clew.therapy.safety.contacts import CONTACTS
 from clew.therapy.transcripts import Role
 
@@ -50,6 +72,8 @@ PARTS = {
     "keys.open_secret": "reads",
     "keys.seal_secret": "returns a sealed secret, writes nothing",
     "formulation.check_places": "reads",
+    "guidance.standing_changes": "reads",
+    "guidance.still_open": "reads",
     "in_force.follow": "part of the actions of entries",
     "in_force.frame_values": "reads",
     "measures.danger_in": "reads",
@@ -119,6 +143,29 @@ def _with_pia(s: Scene) -> Joint:
     if s.course.joint is None:
         together.begin_joint(charts=[s.chart, _new_patient(s)], kind="couple", starts_on=DAY)
     return s.course.joint
+
+
+def _left(s: Scene) -> Enrolment:
+    """The enrolment, after it was ended."""
+    if s.enrolment.ended_at is None:
+        guidance.end_enrolment(chart=s.chart, enrolment=s.enrolment, end="stopped")
+    return s.enrolment
+
+
+def _may_begin(s: Scene) -> Course:
+    """The course, with nothing in the way of beginning a programme in it."""
+    if _left(s) and entries.current(s.course, "online") is None:
+        verify_contacts(
+            practice=s.practice,
+            by=s.max,
+            contacts=CONTACTS["GB"],
+            source_url="https://example.org/help",
+            on=timezone.localdate(),
+        )
+        agreed = dict.fromkeys(NEEDS, "Agreed.") | {"adult": "yes"}
+        entries.write_entry(chart=s.chart, course=s.course, form="online", values=agreed)
+        alerts.acknowledge(chart=s.chart, alert=s.alert)
+    return s.course
 
 
 def _looked_at_three(s: Scene) -> dict[str, Any]:
@@ -263,6 +310,31 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "key": KEY,
     },
     "formulation.write_formulation": lambda s: {"course": s.course, "text": "A second version.", "key": KEY},
+    "guidance.arrange": lambda s: {
+        "enrolment": s.enrolment,
+        "module": "begin",
+        "change": "later",
+        "key": KEY,
+    },
+    "guidance.end_chat_slot": lambda s: {"slot": s.chat_slot, "key": KEY},
+    "guidance.end_enrolment": lambda s: {"enrolment": s.enrolment, "end": "finished", "key": KEY},
+    "guidance.enrol": lambda s: {"course": _may_begin(s), "programme": "own-thread", "key": KEY},
+    "guidance.give_feedback": lambda s: {
+        "enrolment": s.enrolment,
+        "module": "begin",
+        "text": "Thank you for telling me.",
+        "minutes": 15,
+        "key": KEY,
+    },
+    "guidance.resume_enrolment": lambda s: {"enrolment": _left(s), "key": KEY},
+    "guidance.set_chat_slot": lambda s: {
+        "course": s.course,
+        "weekday": 3,
+        "at": time(17, 30),
+        "from_on": DAY,
+        "key": KEY,
+    },
+    "guidance.undo_arrangement": lambda s: {"enrolment": s.enrolment, "key": KEY},
     "intake.check_red_flags": lambda s: {
         "course": s.course,
         "values": {"seen": ["confusion"], "note": "He did not know the day."},
