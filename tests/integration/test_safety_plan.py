@@ -8,10 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clew.practice import access
 from clew.practice.actions import alerts, danger, entries, people, plan
 from clew.practice.models import Alert, Entry
-from clew.practice.roles import May, RoleName
+from clew.practice.roles import RoleName
 from clew.therapy.forms import FORMS
 from clew.therapy.safety.plan import SAFETY_PLAN
 
