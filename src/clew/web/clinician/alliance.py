@@ -14,7 +14,7 @@ from clew.therapy.charts.alliance_curve import alliance_curve
 from clew.therapy.charts.scene import svg
 from clew.therapy.knowledge.alliance import FINDINGS, SIMULATED
 from clew.therapy.knowledge.ruptures import RUPTURE_MARKERS, RuptureFamily
-from clew.web.pages import on_record, record_page
+from clew.web.pages import no_course, on_record, record_page
 
 
 @on_record(to=May.READ_SESSIONS, view="alliance")
@@ -22,7 +22,7 @@ def alliance(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show both raters in one picture, what is worth asking about, and how far such flags can be trusted."""
     picked = chosen(chart, request.GET.get("course"))
     if picked.course is None:
-        return record_page(request, "clinician/alliance.html", chart, tab="measures", sub="alliance")
+        return no_course(request, chart, "alliance")
     page = ruptures.alliance_page(chart, picked.course, today=timezone.localdate())
     points = (*page.curve.patient, *page.curve.clinician) if page.curve else ()
     links = {
@@ -52,7 +52,9 @@ def alliance(request: HttpRequest, chart: Chart) -> HttpResponse:
 def history(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show every rupture with its steps, its moments and what became of it."""
     picked = chosen(chart, request.GET.get("course"))
-    page = ruptures.history(chart, picked.course, today=timezone.localdate()) if picked.course else None
+    if picked.course is None:
+        return no_course(request, chart, "ruptures")
+    page = ruptures.history(chart, picked.course, today=timezone.localdate())
     markers = [
         (family, [marker for marker in RUPTURE_MARKERS.values() if marker.family is family])
         for family in RuptureFamily

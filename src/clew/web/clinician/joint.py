@@ -31,7 +31,7 @@ from clew.practice.roles import May
 from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
 from clew.web.clinician.calendar import on_to_the_next
-from clew.web.clinician.sessions import IN_WORDS
+from clew.web.clinician.sessions import IN_WORDS, PlanForm
 from clew.web.clinician.together import EndForm
 from clew.web.pages import new_key, say
 
@@ -146,18 +146,6 @@ def join(request: HttpRequest, found: Together) -> HttpResponse:
     return redirect("joint", found.joint.pk)
 
 
-class MeetingForm(forms.Form):
-    """When all of them meet next."""
-
-    at = forms.DateTimeField(
-        label="Day and time",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=240)
-    online = forms.BooleanField(label="Online", required=False)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
 def _next_time(found: Together) -> datetime:
     """Offer the same hour after the rhythm that was agreed; tomorrow at ten where none was held."""
     last = reading.next_time(found.joint)
@@ -172,7 +160,7 @@ def _next_time(found: Together) -> datetime:
 def plan(request: HttpRequest, found: Together) -> HttpResponse:
     """Plan a meeting of everybody who takes part, or enter one that was held."""
     if request.method == "POST":
-        form = MeetingForm(request.POST)
+        form = PlanForm(request.POST)
         if form.is_valid():
             try:
                 made = meetings.plan_meeting(
@@ -188,7 +176,7 @@ def plan(request: HttpRequest, found: Together) -> HttpResponse:
                 return redirect("joint", found.joint.pk)
     else:
         minutes = found.now[0].course.minutes if found.now else 50
-        form = MeetingForm(initial={"at": _next_time(found), "minutes": minutes, "key": new_key()})
+        form = PlanForm(initial={"at": _next_time(found), "minutes": minutes, "key": new_key()})
     return _page(request, found, "clinician/joint_plan.html", form=form, status=422 if form.errors else 200)
 
 

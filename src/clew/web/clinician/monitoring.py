@@ -12,7 +12,7 @@ from clew.practice.readings import monitoring as reading
 from clew.practice.readings.courses import chosen
 from clew.practice.roles import May
 from clew.therapy.course import expected, review
-from clew.web.pages import on_record, record_page
+from clew.web.pages import no_course, on_record, record_page
 
 
 @on_record(to=May.READ_MEASURES, view="monitoring")
@@ -20,7 +20,9 @@ def monitoring(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what asks for a look today, what was looked at, and what a review asks."""
     picked = chosen(chart, request.GET.get("course"))
     today = timezone.localdate()
-    page = reading.monitoring(chart, picked.course, today=today) if picked.course else None
+    if picked.course is None:
+        return no_course(request, chart, "monitoring")
+    page = reading.monitoring(chart, picked.course, today=today)
     return record_page(
         request,
         "clinician/monitoring.html",
