@@ -48,6 +48,7 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "kind": "progress",
         "form": "vtt",
         "slug": "stressor",
+        "topic": "a-session",
         "who": "pia",
         "page": "course",
         "joint_id": joined(scene).joint.pk,

@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from clew.cli.readability import readability_page
 from clew.cli.reference import cli_page
 from clew.therapy.course.reference import rules_page
 from clew.therapy.forms.reference import forms_page
@@ -38,6 +39,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "transcripts": transcripts_page,
     "sources": reference.sources_page,
     "roles": roles_page,
+    "readability": readability_page,
     "cli": cli_page,
 }
 """Each generated page: its file name without ``.md``, and the function that returns its Markdown."""

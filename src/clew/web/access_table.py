@@ -193,6 +193,13 @@ OTHER: dict[str, Page] = {
     "choose_theme": Page("Light or dark", NOBODY, SIGNED_IN),
     "help": Page("Help now", ANYBODY),
     "leave": Page("The quick exit: signs out and goes elsewhere", ANYBODY),
+    "guide": Page("The guide: what is in it", ANYBODY),
+    "guide_page": Page("One page of the guide", ANYBODY),
+    "guide_all": Page("The whole guide, to print", ANYBODY),
+    "guide_choices": Page("Treatments side by side", ANYBODY),
+    "guide_offline": Page("What still works without a connection", ANYBODY),
+    "worker": Page("What a browser keeps of the guide and the help page", ANYBODY),
+    "manifest": Page("How Clew is called on a phone's first page", ANYBODY),
     "livez": Page("Whether the server lives", ANYBODY),
     "readyz": Page("Whether the server can work", ANYBODY),
 }

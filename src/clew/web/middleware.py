@@ -20,6 +20,9 @@ Respond = Callable[[HttpRequest], HttpResponse]
 # Pages that are open to everybody. All others ask for a sign-in first.
 OPEN = ("/accounts/", "/static/", "/help/", "/leave/", "/livez", "/readyz")
 
+# Pages that are the same for everybody. Who asks is not even looked at, so that a browser may keep them.
+IMPERSONAL = ("/guide/", "/sw.js", "/manifest.webmanifest")
+
 
 class Headers:
     """Nothing about a person is kept by a browser or a proxy; nothing of the device is asked for."""
@@ -45,6 +48,8 @@ class SignInRequired:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let pass, sign out, or send to the sign-in page."""
+        if request.path.startswith(IMPERSONAL):
+            return self.respond(request)
         if request.user.is_authenticated:
             now = int(time.time())
             began = request.session.setdefault("began", now)

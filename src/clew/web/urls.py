@@ -31,7 +31,8 @@ from clew.web.clinician import (
     team,
     together,
 )
-from clew.web.guide import help_now
+from clew.web.guide import help_now, offline
+from clew.web.guide import pages as guide_pages
 from clew.web.patient import leave, own
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
@@ -74,5 +75,7 @@ urlpatterns = [
     *outcomes.urls,
     *own_settings.urls,
     *help_now.urls,
+    *guide_pages.urls,
+    *offline.urls,
     *health.urls,
 ]

@@ -36,6 +36,8 @@ LOOKS: dict[str, tuple[str, str, float, str]] = {
     "shade": ("#8b857a", "none", 0, ""),
     "talk": ("#8b857a", "none", 0, ""),
     "faint": ("none", "#8b857a", 0.8, ""),  # a proposal too small for dashes
+    "counted": ("#1f2126", "#1f2126", 0.8, ""),  # people of whom something is true, and the others
+    "uncounted": ("none", "#8b857a", 0.8, ""),
     "act-insight": ("none", "#3d4a8f", 2.4, ""),
     "act-middle": ("none", "#7d6231", 2.0, ""),
     "act-support": ("none", "#1d6b66", 1.6, ""),
