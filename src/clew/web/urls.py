@@ -19,6 +19,7 @@ from clew.web.clinician import (
     monitoring,
     phases,
     plan,
+    portal,
     programme,
     record,
     safety,
@@ -32,7 +33,7 @@ from clew.web.clinician import (
     together,
 )
 from clew.web.guide import help_now
-from clew.web.patient import leave, own
+from clew.web.patient import choices, join, leave, own, shared
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -62,11 +63,15 @@ urlpatterns = [
     *team.urls,
     *supervision.urls,
     *absences.urls,
+    *portal.urls,
     *record.urls,
     *see.urls,
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *choices.urls,
+    *shared.urls,
+    *join.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,
