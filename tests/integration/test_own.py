@@ -153,9 +153,15 @@ def test_a_patient_cannot_open_another_record_by_it(cast, signed_in, demonstrati
     assert "Per Lind" not in get(signed_in(cast.pia_account))
 
 
-def test_after_erasure_the_page_is_gone(browser, chart, course):
+def test_after_erasure_the_page_and_the_sign_in_are_gone(browser, cast, chart, course):
     people.erase_patient(chart=chart)
-    assert browser.get(reverse("own")).status_code == 404
+    answer = browser.get(reverse("own"))
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/me/")
+    cast.pia_account.refresh_from_db()
+    assert not cast.pia_account.is_active
+    assert (
+        "pia" not in f"{cast.pia_account.name} {cast.pia_account.username} {cast.pia_account.email}".lower()
+    )
 
 
 def test_the_page_asks_the_database_no_more_for_a_long_course(

@@ -16,7 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clew.practice import audit, deputies, doors, vault
+from clew.practice import audit, consents, deputies, doors, vault
+from clew.practice.consents import Purpose
 from clew.practice.errors import Erased, NotFound
 from clew.practice.models import (
     Administration,
@@ -216,6 +217,8 @@ def caseload(
         if role is RoleName.CLINICIAN:
             who |= Q(user__in=deputies.stood_in_for(membership.user, membership.practice).values("user"))
         care = CareTeamMember.objects.filter(who, ended_at=None, relation=role.value)
+        if role is RoleName.SUPERVISOR:
+            care = care.exclude(patient__in=consents.withdrawn(Purpose.SUPERVISION))
         allowed |= Q(practice=membership.practice_id, pk__in=care.values("patient"))
     return Patient.objects.filter(allowed, erased_at=None).select_related("key__master").order_by("number")
 
@@ -249,6 +252,8 @@ def _rights(user: User, patient: Patient) -> _Rights:
     held = tuple(held_by(user).annotate(on_team=Exists(part)))
     on_team = {one.role: one.on_team for one in held if one.practice_id == patient.practice_id}
     opening = [role for role in CARE_RELATIONS if on_team.get(role.value)]
+    if RoleName.SUPERVISOR in opening and not consents.holds(patient, Purpose.SUPERVISION):
+        opening.remove(RoleName.SUPERVISOR)
     if RoleName.PATIENT.value in on_team and patient.account_id == user.pk:
         opening.append(RoleName.PATIENT)
     may: frozenset[May] = frozenset()

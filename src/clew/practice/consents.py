@@ -6,12 +6,18 @@ enforced where it happens, by asking `given`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from clew.practice.access import Chart
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from clew.practice.models import Consent, Patient
+from clew.practice.roles import May
+
+if TYPE_CHECKING:
+    from clew.practice.access import Chart
 
 VERSION = "1"
 """Of the words below: a change of what they mean is a new version."""
@@ -120,12 +126,20 @@ def given(chart: Chart, purpose: Purpose) -> bool:
     return holds(chart.patient, purpose)
 
 
-def withdrawn(purpose: Purpose, patients: Iterable[Patient] | None = None) -> set[object]:
-    """Return the ids of the patients who withdrew one purpose, for what is counted over many."""
-    rows = Consent.objects.filter(purpose=purpose.value)
-    if patients is not None:
-        rows = rows.filter(patient__in=list(patients))
-    last: dict[object, bool] = {}
-    for patient, is_given in rows.order_by("at", "event_id").values_list("patient", "given"):
-        last[patient] = is_given
-    return {patient for patient, is_given in last.items() if not is_given}
+def withdrawn(purpose: Purpose) -> QuerySet[Consent, uuid.UUID]:
+    """Return the ids of the patients who do not agree to one purpose (any more), to leave them out of what is many's.
+
+    Whoever never chose is not among them.
+    """
+    latest = Consent.objects.filter(patient=OuterRef("patient"), purpose=purpose.value)
+    newest = Subquery(latest.order_by("-at", "-event_id").values("pk")[:1])
+    return Consent.objects.filter(purpose=purpose.value, given=False, pk=newest).values_list(
+        "patient", flat=True
+    )
+
+
+def history(chart: Chart) -> list[Consent]:
+    """Return every choice that the patient made, the latest first: for themselves, and for who invites them."""
+    to = May.READ_OWN if chart.can(May.READ_OWN) else May.INVITE
+    rows = chart.rows(Consent, to=to).filter(purpose__in=[purpose.value for purpose in Purpose])
+    return list(rows.order_by("-at", "-event_id"))

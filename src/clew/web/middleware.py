@@ -18,7 +18,7 @@ from clew.web.errors import not_found
 Respond = Callable[[HttpRequest], HttpResponse]
 
 # Pages that are open to everybody. All others ask for a sign-in first.
-OPEN = ("/accounts/", "/static/", "/help/", "/leave/", "/livez", "/readyz")
+OPEN = ("/accounts/", "/static/", "/help/", "/join/", "/leave/", "/livez", "/readyz")
 
 # Pages that are the same for everybody. Who asks is not even looked at, so that a browser may keep them.
 IMPERSONAL = ("/guide/", "/sw.js", "/manifest.webmanifest")

@@ -19,6 +19,7 @@ from clew.web.clinician import (
     monitoring,
     phases,
     plan,
+    portal,
     programme,
     record,
     safety,
@@ -34,6 +35,8 @@ from clew.web.clinician import (
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
 from clew.web.patient import leave, own
+from clew.web.guide import help_now
+from clew.web.patient import choices, join, leave, own, shared
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -63,11 +66,15 @@ urlpatterns = [
     *team.urls,
     *supervision.urls,
     *absences.urls,
+    *portal.urls,
     *record.urls,
     *see.urls,
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *choices.urls,
+    *shared.urls,
+    *join.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,

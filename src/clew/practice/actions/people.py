@@ -383,6 +383,30 @@ def give_account(*, chart: Chart, user: User) -> None:
         chart.patient.save(update_fields=["account"])
 
 
+def close_account(patient: Patient, user: User, *, forget: bool = False) -> None:
+    """Take a patient's sign-in from their record; who has no other role cannot sign in any more.
+
+    Call inside the transaction of an action. The user name becomes free for another, and the e-mail address goes.
+
+    Args:
+        patient: whose page it opened.
+        user: the sign-in.
+        forget: whether the name goes too.
+    """
+    held = Membership.objects.filter(user=user, ended_at=None)
+    held.filter(practice=patient.practice_id, role=RoleName.PATIENT.value).update(ended_at=timezone.now())
+    patient.account = None
+    patient.save(update_fields=["account"])
+    if held.exists():
+        return
+    user.is_active = False
+    user.username = f"ended-{user.pk}"
+    user.email = ""
+    user.name = "" if forget else user.name
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "username", "email", "name", "password"])
+
+
 # In an order in which each row goes before the rows that it points to.
 _OF_A_PERSON = (
     Notice,
@@ -475,8 +499,9 @@ def erase_patient(*, chart: Chart) -> None:
         vault.destroy_patient_key(patient)
         patient.erased_at = timezone.now()
         patient.identity = b""
-        patient.account = None
-        patient.save(update_fields=["erased_at", "identity", "account"])
+        patient.save(update_fields=["erased_at", "identity"])
+        if patient.account is not None:
+            close_account(patient, patient.account, forget=True)
         CareTeamMember.objects.filter(patient=patient, ended_at=None).update(ended_at=timezone.now())
         for model in _OF_A_PERSON:
             model._default_manager.filter(patient=patient).delete()

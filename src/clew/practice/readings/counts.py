@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from clew.practice import access
+from clew.practice.consents import Purpose, withdrawn
 from clew.practice.models import Administration, Course, Patient, Practice, Session, User
 from clew.practice.roles import May
 
@@ -38,14 +39,17 @@ class Cell:
 
 
 def counts(user: User | AnonymousUser) -> tuple[Practice, list[Cell]]:
-    """Return the practice in which a person reads the reference pages, and its counts. The erased do not count.
+    """Return the practice in which a person reads the reference pages, and its counts.
+
+    Neither the erased count nor who does not want to be counted.
 
     Raises:
         NotFound: there is no such practice.
     """
     practice = access.practice_for(user, to=May.READ_KNOWLEDGE)
-    of_practice = Q(patient__practice=practice, patient__erased_at=None)
-    people = Patient.objects.filter(practice=practice, erased_at=None).count()
+    out = withdrawn(Purpose.NUMBERS)
+    of_practice = Q(patient__practice=practice, patient__erased_at=None) & ~Q(patient__in=out)
+    people = Patient.objects.filter(practice=practice, erased_at=None).exclude(pk__in=out).count()
     held = Q(attendance__in=_HELD)
     cells = [Cell("Patients", people, people)]
     for label, rows in (

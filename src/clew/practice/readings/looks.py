@@ -25,7 +25,13 @@ _DID = {
     "record.refused": "tried to open your record and was not let in",
     "patient.admit": "added you to the practice",
     "patient.account": "gave you this page",
+    "patient.account_end": "ended your access to this page",
+    "invitation.make": "invited you to this page",
+    "invitation.revoke": "ended an invitation to this page",
+    "invitation.wrong_code": "noted a wrong code for your invitation",
+    "invitation.accept": "opened your page with your invitation",
     "entry.share": "shared something with you",
+    "entry.unshare": "stopped sharing something with you",
     "team.join": "added somebody to those who work with you",
     "team.leave": "ended somebody's part in your care",
 }

@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from clew.practice import access
+from clew.practice.consents import Purpose, withdrawn
 from clew.practice.models import Administration, CareTeamMember, Course, Practice, Session, User
 from clew.practice.roles import May
 from clew.therapy import measures
@@ -123,15 +124,19 @@ def _count(practice: Practice) -> Counted:
 
 def _over(practice: Practice) -> QuerySet[Course]:
     """Return the courses that are over."""
-    return Course.objects.filter(
-        Q(stage__in=_OVER) | Q(ended_on__isnull=False), patient__practice=practice
-    ).order_by("pk")
+    return _counts(practice).filter(Q(stage__in=_OVER) | Q(ended_on__isnull=False)).order_by("pk")
+
+
+def _counts(practice: Practice) -> QuerySet[Course]:
+    """Return the courses of everybody who has not said that they do not want to be counted."""
+    return Course.objects.filter(patient__practice=practice).exclude(patient__in=withdrawn(Purpose.NUMBERS))
 
 
 def treatments(practice: Practice) -> Iterator[tuple[uuid.UUID, Treatment]]:
     """Yield each treatment of a practice with its patient. Who was only referred is in no treatment yet."""
     going_on = (
-        Course.objects.filter(patient__practice=practice, ended_on=None)
+        _counts(practice)
+        .filter(ended_on=None)
         .exclude(stage__in=(*_OVER, Course.Stage.REFERRAL))
         .order_by("pk")
     )

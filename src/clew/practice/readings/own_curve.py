@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.core.cache import cache
 from django.utils import timezone
 
+from clew.practice.consents import Purpose, withdrawn
 from clew.practice.models import Administration, Practice
 from clew.practice.readings import scores
 from clew.therapy.course.own_curve import ENOUGH, OwnCurve, TooFewTreatments, Treatment, fit
@@ -103,7 +104,10 @@ def work_out(practice: Practice) -> Known:
 
 
 def treatments(practice: Practice) -> list[Treatment]:
-    """Return the PHQ-9 of every treatment as numbers; one query. The erased, and scores without a session, do not count."""
+    """Return the PHQ-9 of every treatment as numbers; one query.
+
+    The erased, who does not want to be counted, and scores without a session do not count.
+    """
     rows = (
         Administration.objects.filter(
             patient__practice=practice,
@@ -112,6 +116,7 @@ def treatments(practice: Practice) -> list[Treatment]:
             rater=Administration.Rater.PATIENT,
             replaced_by=None,
         )
+        .exclude(patient__in=withdrawn(Purpose.NUMBERS))
         .select_related("course", "session")
         .defer("course__reason", "course__focus", "course__referral")
         .order_by("course", "at", "event_id")

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from clew.practice import access
+from clew.practice import access, consents
 from clew.practice.access import Chart
+from clew.practice.consents import Purpose
 from clew.practice.models import (
     CareTeamMember,
     Claim,
     Code,
+    Consent,
     Course,
     Entry,
     EntryMoment,
@@ -53,10 +55,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """What the page "Supervision" shows. `remarks` are comments on moments that answer no question."""
+    """What the page "Supervision" shows. `remarks` are comments on moments that answer no question.
+
+    `own` is what the patient chose on their own page: where it is there it counts, and not what is written down.
+    """
 
     supervisors: Sequence[User]
     consent: Written | None
+    own: Consent | None
     prompts: Sequence[Reason]
     asked: Sequence[Asked]
     remarks: Sequence[Remark]
@@ -78,6 +84,7 @@ def supervised(chart: Chart, course: Course) -> Supervised:
         return [one for one in cited if one is not None]
 
     consent = found["supervision_consent"][-1] if found["supervision_consent"] else None
+    own = consents.choices(chart.patient).get(Purpose.SUPERVISION)
     asked = [
         Asked(
             question,
@@ -90,8 +97,11 @@ def supervised(chart: Chart, course: Course) -> Supervised:
     return Supervised(
         supervisors=supervisors,
         consent=consent,
+        own=own,
         prompts=supervising.supervision(
-            supervisors=len(supervisors), consent=consent.get("agreed") if consent else None
+            supervisors=len(supervisors),
+            consent=consent.get("agreed") if consent else None,
+            own=own.given if own else None,
         ),
         asked=sorted(asked, key=lambda one: not one.open),
         remarks=[Remark(c, moments(c)) for c in reversed(comments) if c.entry.about_id not in known],
@@ -145,6 +155,9 @@ def queue(patients: Sequence[Patient], relation: RoleName) -> list[Waiting]:
     """
     found = {patient.pk: Waiting(patient) for patient in patients}
     _questions(found)
+    chosen = Consent.objects.filter(patient__in=list(found), purpose=Purpose.SUPERVISION.value)
+    for patient_id in chosen.values_list("patient", flat=True):
+        found[patient_id].consent = True
     marks = Code.objects.filter(
         patient__in=list(found), scheme=MARK, status=Claim.Status.ACCEPTED, transcript__current=True
     )

@@ -13,7 +13,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -21,6 +21,7 @@ from clew.practice.actions import alerts as actions
 from clew.practice.contacts import day_at, directory
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Administration, Alert
+from clew.practice.readings.asked import Waiting, waiting
 from clew.practice.readings.looks import looks
 from clew.practice.readings.own import own as reading
 from clew.practice.roles import May
@@ -36,26 +37,32 @@ from clew.web.patient.frame import open_page, own_page
 def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the patient's own page."""
     now = timezone.localtime()
-    seen = looks(chart)
     found = reading(chart, now=now)
     filled_in = (
         chart.rows(Administration, to=May.READ_OWN)
         .filter(course=found.course, rater=Administration.Rater.PATIENT, replaced_by=None)
         .order_by("-at")
     )
+    waits = waiting(chart)
     return own_page(
         request,
         "patient/own.html",
         chart,
         here="own",
+        first_visit=any(one.url_name == "own_consents" for one in waits),
+        waits=[_placed(one) for one in waits if one.url_name != "own_consents"],
         upcoming=found.upcoming,
         goals=found.goals,
         days=_days(filled_in),
-        looks=seen[:5],
         asked=_asked(chart),
         understood=found.understood,
         relapse_plan=found.relapse_plan,
     )
+
+
+def _placed(one: Waiting) -> dict[str, str]:
+    """Return one thing that waits with its address."""
+    return {"title": one.title, "why": one.why, "address": reverse(one.url_name, args=one.args)}
 
 
 def _days(filled_in: Iterable[Administration]) -> list[tuple[date, list[str]]]:
