@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import connection, models, transaction
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import (
+    answering,
     coding,
     entries,
     episodes,
@@ -204,6 +206,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         ),
         medication=_prescribe(scene, course, chart.by, mark),
         **_in_a_programme(chart, course, mark),
+        **_asked(chart, course),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
@@ -261,6 +264,33 @@ def _in_a_programme(chart: Chart, course: Any, mark: str) -> dict[str, models.Mo
         chart=chart, course=course, weekday=1, at=time(18), minutes=30, from_on=FIRST.date()
     )
     return {"enrolment": enrolment, "chat_slot": slot, "programme_answer": answer}
+
+
+def _asked(chart: Chart, course: Any) -> dict[str, models.Model]:
+    """Questionnaires asked of the patient: one waits, one is half filled in with the second stage, one is kept back."""
+    Consent.objects.create(
+        patient=chart.patient,
+        event=course.event,
+        purpose="questionnaires",
+        given=True,
+        version="1",
+        by=chart.by,
+        at=FIRST,
+    )
+    own = replace(chart, may=chart.may | {May.WRITE_OWN})
+    day = FIRST.date()
+    asked = {"chart": chart, "course": course, "from_on": day}
+    ask = answering.ask(**asked, instrument="gad-7", every_days=7)
+    withdrawn = answering.withdraw_ask(chart=chart, ask=answering.ask(**asked, instrument="phq-2"))
+    begun = answering.begin(chart=own, what=answering.ask(**asked, instrument="phq-9"), now=FIRST)
+    answering.give(chart=own, answering=begun, item=8, answer=1, now=FIRST)
+    second = answering.begin(chart=own, what=begun, now=FIRST)
+    answering.give(chart=own, answering=second, item=0, answer=1, now=FIRST)
+    check_in = answering.ask(**asked, instrument="alliance-check-in")
+    rated = answering.begin(chart=own, what=check_in, now=FIRST)
+    answering.give(chart=own, answering=rated, item=0, answer=3, now=FIRST)
+    kept = answering.finish(chart=own, answering=rated, visibility="not", now=FIRST)
+    return {"ask": ask, "withdrawn_ask": withdrawn, "begun": begun, "second_stage": second, "kept_back": kept}
 
 
 def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:

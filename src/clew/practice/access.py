@@ -27,6 +27,7 @@ from clew.practice.models import (
     Entry,
     EntryMoment,
     Feedback,
+    GivenAnswer,
     JournalEntry,
     Membership,
     Message,
@@ -41,11 +42,16 @@ from clew.practice.models import (
 )
 from clew.practice.roles import CARE_RELATIONS, IN_THE_PRESENT_COURSE, ROLES, May, RoleName
 from clew.practice.transactions import write
+from clew.therapy.measures.asking import may_be_kept
+from clew.therapy.measures.registry import INSTRUMENTS
 
 R = TypeVar("R", bound=Record)
 
 # What patient and clinician write for each other; whoever may do neither of the two never gets a row of it.
 _BETWEEN_THE_TWO = (JournalEntry, Thread, Message, ProgrammeAnswer, Feedback)
+
+# Questionnaires that the patient may keep: others read them filled in and shared, never answer by answer.
+_KEPT = tuple(form.key for form in INSTRUMENTS.values() if may_be_kept(form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class Chart:
             rows = rows.filter(shared=True, withdrawn=False, replaced_by=None)
         if model is Administration and May.READ_OWN not in self.may:
             rows = rows.exclude(visibility__choice__in=(Visibility.Choice.LATER, Visibility.Choice.NOT))
+        if model is GivenAnswer and May.READ_OWN not in self.may:
+            rows = rows.exclude(answering__instrument__in=_KEPT)
         if model is Note:
             rows = rows.filter(~Q(kind=Note.Kind.PROCESS) | Q(author=self.by))
         if model is Entry:

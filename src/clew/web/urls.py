@@ -34,8 +34,6 @@ from clew.web.clinician import (
 )
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
-from clew.web.patient import leave, own
-from clew.web.guide import help_now
 from clew.web.patient import choices, join, leave, own, shared
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice

@@ -56,7 +56,7 @@ from clew.therapy.transcripts import Role
 # Functions of the same modules that other modules call and that are no action of their own.
 PARTS = {
     "alerts.owner_of": "reads",
-    "alerts.raise_for_answer": "part of measures.enter",
+    "alerts.raise_for_answer": "part of measures.enter and of the actions of answering",
     "alerts.raise_for_language": "part of sessions.import_transcript",
     "base.check_own": "reads",
     "base.in_practice": "the transaction itself",
@@ -77,6 +77,8 @@ PARTS = {
     "in_force.follow": "part of the actions of entries",
     "in_force.frame_values": "reads",
     "measures.danger_in": "reads",
+    "measures.danger_of": "reads",
+    "measures.store": "part of measures.enter and answering.finish",
     "notes.revision": "reads",
     "people.erase_again": "calls people.erase_patient for each who was erased",
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
@@ -226,6 +228,31 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "level": "low",
         "rule": "Heard it.",
     },
+    "answering.ask": lambda s: {
+        "course": s.course,
+        "instrument": "alliance-check-in",
+        "every_days": 0,
+        "session": s.held,
+        "key": KEY,
+    },
+    "answering.begin": lambda s: {"what": s.ask, "now": FIRST, "key": KEY},
+    "answering.choose_visibility": lambda s: {"administration": s.kept_back, "choice": "now", "key": KEY},
+    "answering.finish": lambda s: {"answering": s.second_stage, "now": FIRST, "key": KEY},
+    "answering.give": lambda s: {
+        "answering": s.second_stage,
+        "item": 4,
+        "answer": 1,
+        "now": FIRST,
+        "key": KEY,
+    },
+    "answering.read_help": lambda s: {"answering": s.begun, "key": KEY},
+    "answering.restore_ask": lambda s: {"ask": s.withdrawn_ask, "key": KEY},
+    "answering.stop": lambda s: {"answering": s.second_stage, "now": FIRST, "key": KEY},
+    "answering.take_as_broken_off": lambda s: {
+        "answering": s.second_stage,
+        "now": FIRST + timedelta(hours=1),
+    },
+    "answering.withdraw_ask": lambda s: {"ask": s.ask, "key": KEY},
     "calendar.plan_slot": lambda s: {
         "course": s.course,
         "values": {"weekday": "monday", "time": "9:00", "start": "2026-02-02", "sessions": 3},
@@ -484,6 +511,17 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
 }
 
 
+# What only the patient does, on their own page; nobody else may, the clinician neither.
+PATIENTS_OWN = {
+    "answering.begin",
+    "answering.choose_visibility",
+    "answering.finish",
+    "answering.give",
+    "answering.read_help",
+    "answering.stop",
+}
+
+
 def functions() -> dict[str, Callable[..., Any]]:
     """Every public function that a module of `practice.actions` defines."""
     found = {}
@@ -545,9 +583,16 @@ def scene(stage, settings, tmp_path):
         yield stage[0]
 
 
+def chart_for(name: str, scene: Scene) -> access.Chart:
+    """The record, opened by whoever does this."""
+    return scene.opened_by(scene.pia_account, May.READ_OWN) if name in PATIENTS_OWN else scene.chart
+
+
 def call(name: str, scene: Scene, kwargs: dict[str, Any], chart: access.Chart | None = None) -> Any:
     function = functions()[name]
-    return function(chart=chart or scene.chart, **kwargs) if on_a_record(name) else function(**kwargs)
+    return (
+        function(chart=chart or chart_for(name, scene), **kwargs) if on_a_record(name) else function(**kwargs)
+    )
 
 
 def test_every_action_is_tried_here():
@@ -561,7 +606,7 @@ def test_every_action_is_tried_here():
 @every_action
 def test_it_works_and_writes_audit_events(name, scene):
     kwargs, before = ACTIONS[name](scene), AuditEvent.objects.count()
-    call(name, scene, kwargs, scene.chart)
+    call(name, scene, kwargs, chart_for(name, scene))
     events = AuditEvent.objects.filter(seq__gt=before).exclude(action="record.read")
     assert events.exists(), "an action without an audit event"
 
@@ -569,7 +614,7 @@ def test_it_works_and_writes_audit_events(name, scene):
 @every_action
 def test_nothing_is_saved_unless_everything_is(name, scene):
     """For each table that the action writes: when the database refuses that write, no other table changes."""
-    kwargs, chart = ACTIONS[name](scene), scene.chart
+    kwargs, chart = ACTIONS[name](scene), chart_for(name, scene)
     before = contents()
     with rolled_back():
         call(name, scene, kwargs, chart)
@@ -594,7 +639,7 @@ def fresh(kwargs: dict[str, Any]) -> dict[str, Any]:
 @every_action_on_a_record
 def test_it_refuses_another_patients_rows(name, scene, stage):
     """Each row that it is handed is exchanged, one at a time, for a row of another patient of the same clinician."""
-    kwargs, chart, paul = ACTIONS[name](scene), scene.chart, stage[1]
+    kwargs, chart, paul = ACTIONS[name](scene), chart_for(name, scene), stage[1]
     for strange in exchanged(kwargs, scene, paul):
         before = contents()
         with pytest.raises(NotFound):
@@ -625,10 +670,17 @@ def test_a_supervisor_reads_and_changes_nothing(name, scene):
 
 
 @every_action_on_a_record
-def test_a_patient_may_only_ask_for_help(name, scene):
+def test_a_patient_writes_their_own_page_and_asks_for_help(name, scene):
+    """Nothing else; and what is theirs to write nobody writes for them, the clinician neither."""
     kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.pia_account, May.READ_OWN)
     before = contents()
-    if name == "alerts.raise_alert":
+    if name == "alerts.raise_alert" or name in PATIENTS_OWN:
+        if name in PATIENTS_OWN:
+            theirs = scene.chart
+            before = contents()
+            with pytest.raises(NotFound):
+                call(name, scene, kwargs, theirs)
+            assert contents() == before
         call(name, scene, kwargs, chart)
         return
     with pytest.raises(NotFound):
@@ -643,7 +695,7 @@ with_a_key = pytest.mark.parametrize(
 
 @with_a_key
 def test_the_same_request_twice_is_saved_once(name, scene):
-    kwargs, chart = ACTIONS[name](scene), scene.chart
+    kwargs, chart = ACTIONS[name](scene), chart_for(name, scene)
     assert kwargs.get("key") == KEY, "the table must give it a key, so that this can be tried"
     call(name, scene, kwargs, chart)
     first = AuditEvent.objects.get(key=KEY)

@@ -200,3 +200,15 @@ MOMENT = Moment(MomentKind.ANSWER, "screen 1", 0)
 def test_a_finding_or_override_without_its_grounds_cannot_be_made(make):
     with pytest.raises(TherapyError):
         make()
+
+
+def test_asq_that_goes_on_differs_only_where_item_5_is_the_next_question(asq_sheets):
+    """All 4^5 sheets: while it is being answered, an open item 5 after a yes is not yet a screen that was broken off."""
+    for sheet, ended in asq_sheets.items():
+        going_on = asq(sheet[:4], sheet[4], **SEEN, going_on=True)
+        loud = any(answer in (YES, REFUSED) for answer in sheet[:4])
+        if loud and sheet[4] is None:
+            assert (going_on.level, going_on.complete) == (Level.MODERATE, False), sheet
+            assert ended.level is Level.HIGH
+        else:
+            assert going_on == ended, sheet

@@ -11,7 +11,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import alerts
 from clew.practice.actions.base import on_record
 from clew.practice.errors import PracticeError
-from clew.practice.models import Administration, Course, Session
+from clew.practice.models import Administration, AuditEvent, Course, Session
 from clew.practice.roles import May
 from clew.therapy import measures
 from clew.therapy.measures import Instrument
@@ -82,17 +82,17 @@ def enter(
                 raise PracticeError("A correction must be of the same questionnaire.")
             if Administration.objects.filter(replaces=replaces).exists():
                 raise PracticeError("This was corrected already. Correct the newer one.")
-        administration = Administration.objects.create(
-            patient=chart.patient,
-            event=event,
+        administration = store(
+            chart,
+            event,
+            form=form,
             course=course,
             session=session,
-            instrument=form.key,
-            version=form.version or version,
+            version=version,
             rater=rater,
             at=at,
             answers=kept,
-            total=total if form.score_only else None,
+            total=total,
             replaces=replaces,
         )
         finding = danger_in(form, administration)
@@ -109,27 +109,70 @@ def enter(
     return administration
 
 
+def store(
+    chart: Chart,
+    event: AuditEvent,
+    *,
+    form: Instrument,
+    course: Course,
+    at: datetime,
+    answers: Sequence[int | str | None],
+    rater: str = Administration.Rater.PATIENT,
+    session: Session | None = None,
+    version: str = "",
+    total: float | None = None,
+    replaces: Administration | None = None,
+) -> Administration:
+    """Keep a filled-in questionnaire that was checked. Part of the actions that do so; raises no alert by itself."""
+    return Administration.objects.create(
+        patient=chart.patient,
+        event=event,
+        course=course,
+        session=session,
+        instrument=form.key,
+        version=form.version or version,
+        rater=rater,
+        at=at,
+        answers=list(answers),
+        total=total if form.score_only else None,
+        replaces=replaces,
+    )
+
+
 _ASQ_ANSWERS = {1: Answer.YES, 0: Answer.NO, "declined": Answer.REFUSED, None: None}
 
 
 def danger_in(form: Instrument, administration: Administration) -> Finding | None:
-    """Return what an instrument's own item on death or self-harm shows, or None where it has none.
+    """Return what an instrument's own item on death or self-harm shows, or None where it has none."""
+    return danger_of(form, administration.answers, at=administration.at, ref=str(administration.pk))
 
-    A missing answer is "not asked", never zero.
+
+def danger_of(
+    form: Instrument,
+    answers: Sequence[int | str | None],
+    *,
+    at: datetime,
+    ref: str,
+    going_on: bool = False,
+) -> Finding | None:
+    """Return what the answers to an instrument's own item on death or self-harm show, or None where it has none.
+
+    A missing answer is "not asked", never zero. `ref` is the id of what holds the answers; `going_on`: they are being
+    given at this moment.
     """
-    answers, at = administration.answers, administration.at
 
     def moment(position: int) -> tuple[Moment, ...]:
-        return (Moment(MomentKind.ANSWER, str(administration.pk), first=position),)
+        return (Moment(MomentKind.ANSWER, ref, first=position),)
 
     if form.key == "asq":
         said = [_ASQ_ANSWERS[answer] for answer in answers]
         loud = next((i for i, answer in enumerate(said) if answer in (Answer.YES, Answer.REFUSED)), 0)
-        return safety.asq(said[:4], said[4], at=at, moments=moment(loud))
+        return safety.asq(said[:4], said[4], at=at, moments=moment(loud), going_on=going_on)
     if form.risk is None or not answers:
         return None
     place = 0 if form.score_only else form.risk.position - 1
-    answer = answers[place] if isinstance(answers[place], int) else None
+    given = answers[place]
+    answer = given if isinstance(given, int) else None
     if form.key == "phq-9":
         return safety.item9(answer, at=at, moments=moment(place))
     return safety.self_harm_item(

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 
 from clew.practice import access
 from clew.practice.consents import Purpose, withdrawn
-from clew.practice.models import Administration, Course, Patient, Practice, Session, User
+from clew.practice.models import Administration, Course, Patient, Practice, Session, User, Visibility
 from clew.practice.roles import May
 
 _HELD = (Session.Attendance.ATTENDED, Session.Attendance.LATE)
@@ -51,11 +51,15 @@ def counts(user: User | AnonymousUser) -> tuple[Practice, list[Cell]]:
     of_practice = Q(patient__practice=practice, patient__erased_at=None) & ~Q(patient__in=out)
     people = Patient.objects.filter(practice=practice, erased_at=None).exclude(pk__in=out).count()
     held = Q(attendance__in=_HELD)
+    kept = Q(visibility__choice__in=(Visibility.Choice.LATER, Visibility.Choice.NOT))
     cells = [Cell("Patients", people, people)]
     for label, rows in (
         ("Courses of treatment", Course.objects.filter(of_practice)),
         ("Sessions held", Session.objects.filter(of_practice, held)),
-        ("Questionnaires filled in", Administration.objects.filter(of_practice, replaced_by=None)),
+        (
+            "Questionnaires filled in",
+            Administration.objects.filter(of_practice, replaced_by=None).exclude(kept),
+        ),
     ):
         found = rows.order_by().aggregate(count=Count("pk"), people=Count("patient", distinct=True))
         cells.append(Cell(label, found["count"], found["people"]))

@@ -179,13 +179,15 @@ def asq(
     at: datetime,
     moments: Sequence[Moment],
     policy: Policy = DEFAULT_POLICY,
+    going_on: bool = False,
 ) -> Finding:
     """Read the Ask Suicide-Screening Questions: ``items`` are questions 1 to 4, ``item5`` asks about now.
 
     Any yes or refusal in 1 to 4 is positive and leads to item 5; item 5 answered no makes it non-acute, yes
     or refused acute. Left open after a positive answer, item 5 has the policy's level for unfinished
-    screens. Without a positive answer an open question makes the result not known. Raises `TherapyError`
-    unless there are exactly four items. Source: ASQtoolkit, Horowitz2012; refusal of item 5 as acute is
+    screens. Without a positive answer an open question makes the result not known. ``going_on``: the questions
+    are being answered at this moment, so that an open item 5 is the next question and nothing is broken off; the
+    level is then the one that holds whatever item 5 will be. Raises `TherapyError` unless there are exactly four items. Source: ASQtoolkit, Horowitz2012; refusal of item 5 as acute is
     Clew's reading on the side of safety (default, not validated).
     """
     if len(items) != 4:
@@ -197,6 +199,9 @@ def asq(
     level: Level | None
     if item5 in (Answer.YES, Answer.REFUSED):
         level, words, complete = Level.HIGH, "Item 5 of the ASQ was answered yes or refused: acute.", True
+    elif positive and item5 is None and going_on:
+        level, complete = Level.MODERATE, False
+        words = "The ASQ is positive; the patient was still answering it, and item 5 was to come."
     elif positive and item5 is None:
         level, complete = policy.unfinished, False
         words = (

@@ -14,7 +14,6 @@ from django.utils import timezone
 from clew.practice import contacts
 from clew.practice.actions import portal as actions
 
-
 _EMPTY = {"required": "Please fill this in."}
 
 
