@@ -26,13 +26,14 @@ from clew.web.clinician import (
     session,
     session_plan,
     sessions,
+    shared_writing,
     sheets,
     supervision,
     team,
     together,
 )
 from clew.web.guide import help_now
-from clew.web.patient import leave, own
+from clew.web.patient import journal, leave, own, safety_plan
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -48,6 +49,7 @@ urlpatterns = [
     *session_plan.urls,
     *sheets.urls,
     *session.urls,
+    *shared_writing.urls,
     *formulation.urls,
     *formulation_pages.urls,
     *measures.urls,
@@ -67,6 +69,8 @@ urlpatterns = [
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *journal.urls,
+    *safety_plan.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,

@@ -340,6 +340,19 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "values": {"seen": ["confusion"], "note": "He did not know the day."},
         "key": KEY,
     },
+    "journal.write": lambda s: {
+        "text": "Nobody rang.",
+        "kind": "association",
+        "seconds": 300,
+        "shared": True,
+        "key": KEY,
+    },
+    "journal.change": lambda s: {"entry": s.private_writing, "text": "Somebody rang.", "key": KEY},
+    "journal.share": lambda s: {"entry": s.private_writing, "key": KEY},
+    "journal.unshare": lambda s: {"entry": s.writing, "key": KEY},
+    "journal.take_away": lambda s: {"entry": s.private_writing, "for_good": True, "key": KEY},
+    "journal.bring_back": lambda s: {"entry": s.taken_away, "key": KEY},
+    "journal.mark_read": lambda s: {"entry": s.writing},
     "keys.rotate": lambda s: {"old": Secret.from_settings(), "new": Secret(key=b"n" * 32)},
     "measures.enter": lambda s: {
         "course": s.course,
@@ -484,6 +497,17 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
 }
 
 
+# What only the patient does, on their own page; nobody else may, the clinician neither.
+PATIENTS_OWN = {
+    "journal.bring_back",
+    "journal.change",
+    "journal.share",
+    "journal.take_away",
+    "journal.unshare",
+    "journal.write",
+}
+
+
 def functions() -> dict[str, Callable[..., Any]]:
     """Every public function that a module of `practice.actions` defines."""
     found = {}
@@ -545,9 +569,16 @@ def scene(stage, settings, tmp_path):
         yield stage[0]
 
 
+def chart_for(name: str, scene: Scene) -> access.Chart:
+    """The record, opened by whoever does this."""
+    return scene.opened_by(scene.pia_account, May.READ_OWN) if name in PATIENTS_OWN else scene.chart
+
+
 def call(name: str, scene: Scene, kwargs: dict[str, Any], chart: access.Chart | None = None) -> Any:
     function = functions()[name]
-    return function(chart=chart or scene.chart, **kwargs) if on_a_record(name) else function(**kwargs)
+    return (
+        function(chart=chart or chart_for(name, scene), **kwargs) if on_a_record(name) else function(**kwargs)
+    )
 
 
 def test_every_action_is_tried_here():
@@ -561,7 +592,7 @@ def test_every_action_is_tried_here():
 @every_action
 def test_it_works_and_writes_audit_events(name, scene):
     kwargs, before = ACTIONS[name](scene), AuditEvent.objects.count()
-    call(name, scene, kwargs, scene.chart)
+    call(name, scene, kwargs, chart_for(name, scene))
     events = AuditEvent.objects.filter(seq__gt=before).exclude(action="record.read")
     assert events.exists(), "an action without an audit event"
 
@@ -569,7 +600,7 @@ def test_it_works_and_writes_audit_events(name, scene):
 @every_action
 def test_nothing_is_saved_unless_everything_is(name, scene):
     """For each table that the action writes: when the database refuses that write, no other table changes."""
-    kwargs, chart = ACTIONS[name](scene), scene.chart
+    kwargs, chart = ACTIONS[name](scene), chart_for(name, scene)
     before = contents()
     with rolled_back():
         call(name, scene, kwargs, chart)
@@ -594,7 +625,7 @@ def fresh(kwargs: dict[str, Any]) -> dict[str, Any]:
 @every_action_on_a_record
 def test_it_refuses_another_patients_rows(name, scene, stage):
     """Each row that it is handed is exchanged, one at a time, for a row of another patient of the same clinician."""
-    kwargs, chart, paul = ACTIONS[name](scene), scene.chart, stage[1]
+    kwargs, chart, paul = ACTIONS[name](scene), chart_for(name, scene), stage[1]
     for strange in exchanged(kwargs, scene, paul):
         before = contents()
         with pytest.raises(NotFound):
@@ -625,10 +656,17 @@ def test_a_supervisor_reads_and_changes_nothing(name, scene):
 
 
 @every_action_on_a_record
-def test_a_patient_may_only_ask_for_help(name, scene):
+def test_a_patient_writes_their_own_page_and_asks_for_help(name, scene):
+    """Nothing else; and what is theirs to write nobody writes for them, the clinician neither."""
     kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.pia_account, May.READ_OWN)
     before = contents()
-    if name == "alerts.raise_alert":
+    if name == "alerts.raise_alert" or name in PATIENTS_OWN:
+        if name in PATIENTS_OWN:
+            theirs = scene.chart
+            before = contents()
+            with pytest.raises(NotFound):
+                call(name, scene, kwargs, theirs)
+            assert contents() == before
         call(name, scene, kwargs, chart)
         return
     with pytest.raises(NotFound):
@@ -643,7 +681,7 @@ with_a_key = pytest.mark.parametrize(
 
 @with_a_key
 def test_the_same_request_twice_is_saved_once(name, scene):
-    kwargs, chart = ACTIONS[name](scene), scene.chart
+    kwargs, chart = ACTIONS[name](scene), chart_for(name, scene)
     assert kwargs.get("key") == KEY, "the table must give it a key, so that this can be tried"
     call(name, scene, kwargs, chart)
     first = AuditEvent.objects.get(key=KEY)
