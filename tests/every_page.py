@@ -34,6 +34,7 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "hypothesis_id": scene.hypothesis.pk,
         "note_id": scene.signed.pk,
         "entry_id": scene.entry.pk,
+        "writing_id": scene.writing.pk,
         "slot_id": scene.slot.pk,
         "task_id": scene.task.pk,
         "medication_id": scene.medication.pk,

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clew.web.middleware.Drafts",
     "clew.web.middleware.SignInRequired",
     "clew.web.middleware.PracticeErrors",
 ]

@@ -367,6 +367,19 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "values": {"seen": ["confusion"], "note": "He did not know the day."},
         "key": KEY,
     },
+    "journal.write": lambda s: {
+        "text": "Nobody rang.",
+        "kind": "association",
+        "seconds": 300,
+        "shared": True,
+        "key": KEY,
+    },
+    "journal.change": lambda s: {"entry": s.private_writing, "text": "Somebody rang.", "key": KEY},
+    "journal.share": lambda s: {"entry": s.private_writing, "key": KEY},
+    "journal.unshare": lambda s: {"entry": s.writing, "key": KEY},
+    "journal.take_away": lambda s: {"entry": s.private_writing, "for_good": True, "key": KEY},
+    "journal.bring_back": lambda s: {"entry": s.taken_away, "key": KEY},
+    "journal.mark_read": lambda s: {"entry": s.writing},
     "keys.rotate": lambda s: {"old": Secret.from_settings(), "new": Secret(key=b"n" * 32)},
     "measures.enter": lambda s: {
         "course": s.course,
@@ -519,6 +532,12 @@ PATIENTS_OWN = {
     "answering.give",
     "answering.read_help",
     "answering.stop",
+    "journal.bring_back",
+    "journal.change",
+    "journal.share",
+    "journal.take_away",
+    "journal.unshare",
+    "journal.write",
 }
 
 
