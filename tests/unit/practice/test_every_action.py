@@ -56,6 +56,7 @@ from clew.therapy.transcripts import Role
 # Functions of the same modules that other modules call and that are no action of their own.
 PARTS = {
     "alerts.owner_of": "reads",
+    "alerts.seen_by": "reads",
     "alerts.raise_for_answer": "part of measures.enter",
     "alerts.raise_for_language": "part of sessions.import_transcript",
     "base.check_own": "reads",
@@ -207,6 +208,19 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "key": KEY,
     },
     "alerts.acknowledge": lambda s: {"alert": s.alert},
+    "alerts.see": lambda s: {"alert": s.alert},
+    "alerts.tick": lambda s: {
+        "alert": s.alert,
+        "steps": ["speak_today"],
+        "text": "By telephone.",
+        "key": KEY,
+    },
+    "alerts.contact": lambda s: {"alert": s.alert, "text": "By telephone; nobody answered."},
+    "danger.reach": lambda s: {
+        "alert": s.alert,
+        "values": {"how": "telephone", "reached": "no"},
+        "key": KEY,
+    },
     "alerts.assess": lambda s: {
         "alert": s.alert,
         "assessment": "Asked; no plan.",
