@@ -151,6 +151,8 @@ ON_A_RECORD: dict[str, Page] = {
     "leave_together": Page("End the person's part in a treatment together", NOBODY, CLINICIAN),
     "alert": Page("An alert and what was done", TEAM),
     "acknowledge_alert": Page("Say that one is looking", NOBODY, CLINICIAN | PRESCRIBER),
+    "tick_alert": Page("Say which steps of an alert were done", NOBODY, CLINICIAN | PRESCRIBER),
+    "contact_alert": Page("Write down an attempt to reach the patient", NOBODY, CLINICIAN | PRESCRIBER),
     "assess_alert": Page("Write one's assessment and close an alert", NOBODY, CLINICIAN | PRESCRIBER),
     "override_alert": Page("Change an alert's level", NOBODY, CLINICIAN | PRESCRIBER),
 }

@@ -57,6 +57,8 @@ from clew.therapy.transcripts import Role
 PARTS = {
     "alerts.owner_of": "reads",
     "alerts.raise_for_answer": "part of measures.enter and of the actions of answering",
+    "alerts.seen_by": "reads",
+    "alerts.raise_for_answer": "part of measures.enter",
     "alerts.raise_for_language": "part of sessions.import_transcript",
     "base.check_own": "reads",
     "base.in_practice": "the transaction itself",
@@ -209,6 +211,19 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "key": KEY,
     },
     "alerts.acknowledge": lambda s: {"alert": s.alert},
+    "alerts.see": lambda s: {"alert": s.alert},
+    "alerts.tick": lambda s: {
+        "alert": s.alert,
+        "steps": ["speak_today"],
+        "text": "By telephone.",
+        "key": KEY,
+    },
+    "alerts.contact": lambda s: {"alert": s.alert, "text": "By telephone; nobody answered."},
+    "danger.reach": lambda s: {
+        "alert": s.alert,
+        "values": {"how": "telephone", "reached": "no"},
+        "key": KEY,
+    },
     "alerts.assess": lambda s: {
         "alert": s.alert,
         "assessment": "Asked; no plan.",
