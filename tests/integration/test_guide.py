@@ -82,6 +82,10 @@ def test_the_contents_lead_to_every_page_and_each_on_to_the_next(db):
 def test_the_whole_guide_stands_on_one_page(db):
     whole = shown(Client().get(reverse("guide_all")))
     assert whole.count('<article class="chapter"') == len(guide().pages)
+    assert set(re.findall(r"<h2([^>]*)>", whole)) == {' class="title"'}, (
+        "what is in a chapter stands below its title"
+    )
+    assert "<h3>" in whole
 
 
 def test_a_picture_has_a_table_a_number_and_a_caution(db):

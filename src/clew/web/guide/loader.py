@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,12 @@ class Part:
     text: str = ""
     picture: GuideFigure | None = None
     lines: int = 0
+
+    @property
+    def deeper(self) -> Part:
+        """The same with its headings one level further down, for a page on which it is a chapter."""
+        lower = re.sub(r"<(/?)h([2-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", self.text)
+        return replace(self, text=lower)
 
     @property
     def ruled(self) -> range:
