@@ -22,7 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 OPEN = ("/accounts/", "/static/", "/help/", "/join/", "/leave/", "/me/journal/offline/", "/livez", "/readyz")
 
 # Pages that are the same for everybody. Who asks is not even looked at, so that a browser may keep them.
-IMPERSONAL = ("/guide/", "/sw.js", "/manifest.webmanifest")
+IMPERSONAL = ("/guide", "/sw.js", "/manifest.webmanifest")
 
 _DEVICE = "camera=(), geolocation=(), microphone={microphone}, payment=(), usb=()"
 DICTATION = f"{_DEVICE.format(microphone='(self)')}, on-device-speech-recognition=(self)"
