@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,7 +15,7 @@ from django.utils import timezone
 from clew.practice import access, notices
 from clew.practice.actions import alerts
 from clew.practice.models import Alert, Job, Practice
-from clew.practice.readings import own_curve
+from clew.practice.readings import own_curve, unread
 from clew.practice.transactions import write
 
 PAUSE = 5.0  # seconds between two looks
@@ -104,7 +105,23 @@ def plan_own_curves(now: datetime | None = None) -> int:
     )
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves]
+def plan_unread_reports(now: datetime | None = None) -> int:
+    """Ask for the unread report of each practice once a day, from its opening time on, on its own clock; on closed days too."""
+    at = now or timezone.now()
+    wanted = {}
+    for practice in Practice.objects.all():
+        local = at.astimezone(ZoneInfo(practice.time_zone))
+        if local.time() >= practice.opens:
+            wanted[f"unread-report:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(
+        put("unread_report", key=key, payload={"practice": pk, "key": key})
+        for key, pk in wanted.items()
+        if key not in there
+    )
+
+
+PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_unread_reports]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -121,6 +138,19 @@ def _own_curve(payload: dict[str, Any]) -> None:
         own_curve.work_out(practice)
 
 
+def _unread_report(payload: dict[str, Any]) -> None:
+    """Tell owners and managers that alerts wait too long: that there are some, never of whom. Twice is once."""
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is None:
+        return
+    found = unread.of_practice(practice, now=timezone.now())
+    with write():
+        for user in unread.told_daily(practice, found):
+            notices.put(
+                kind="alert_unread_report", to=user, practice=practice, key=f"{payload['key']}:{user.pk}"
+            )
+
+
 def _escalate(payload: dict[str, Any]) -> None:
     waiting = Alert.objects.select_related("patient__key__master", "patient__practice")
     alert = waiting.filter(pk=payload["alert"], state=Alert.State.OPEN).first()
@@ -132,4 +162,8 @@ def _escalate(payload: dict[str, Any]) -> None:
     alerts.escalate(chart=chart, alert=alert)
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate, "own_curve": _own_curve}
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {
+    "alert.escalate": _escalate,
+    "own_curve": _own_curve,
+    "unread_report": _unread_report,
+}

@@ -38,7 +38,7 @@ from clew.web.guide import pages as guide_pages
 from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
 from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, outcomes
-from clew.web.team import numbers, practice
+from clew.web.team import numbers, practice, unread
 
 urlpatterns = [
     *start.urls,
@@ -82,6 +82,7 @@ urlpatterns = [
     *leave.urls,
     *practice.urls,
     *numbers.urls,
+    *unread.urls,
     *knowledge.urls,
     *outcomes.urls,
     *own_settings.urls,

@@ -396,8 +396,12 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
 
 def open_alerts(user: User, held: Sequence[Membership]) -> int:
     """Return how many open alerts a person answers, on records that are open to them."""
-    waiting = Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
-    return waiting.exclude(state=Alert.State.CLOSED).count()
+    return answers(user, held).exclude(state=Alert.State.CLOSED).count()
+
+
+def answers(user: User, held: Sequence[Membership]) -> QuerySet[Alert]:
+    """Return the alerts that a person answers, on records that are open to them."""
+    return Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
 
 
 def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
@@ -408,8 +412,5 @@ def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
         held: what `access.held_by` says of them.
     """
     urgency = {Alert.Level.HIGH: 0, Alert.Level.MODERATE: 1, Alert.Level.LOW: 2}
-    open_to = access.caseload(user, held=held)
-    found = Alert.objects.filter(answered_by(user, held), patient__in=open_to).select_related(
-        "patient__key__master"
-    )
+    found = answers(user, held).select_related("patient__key__master")
     return sorted(found, key=lambda alert: (urgency[Alert.Level(alert.level)], alert.due_at))
