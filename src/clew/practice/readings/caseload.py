@@ -10,13 +10,14 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from clew.practice import access, doors
 from clew.practice.deputies import answered_by
 from clew.practice.models import (
     Administration,
     Alert,
+    AlertStep,
     CareTeamMember,
     Course,
     Entry,
@@ -29,6 +30,7 @@ from clew.practice.readings.due import waits
 from clew.practice.roles import CARE_RELATIONS, ROLES, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
+from clew.therapy.course.attendance import to_be_reached
 from clew.therapy.course.frame import sessions_of_treatment
 from clew.therapy.course.on_track import CourseFlag, course_flags
 from clew.therapy.course.reviewing import ending_talk, next_review
@@ -38,6 +40,7 @@ from clew.therapy.knowledge.base import Tag
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
+from clew.therapy.safety.levels import Level
 
 _OUTLAST = frozenset(one.slug for room in (forms.Room.TEAM, forms.Room.SAFETY) for one in forms.of_room(room))
 """What is agreed in the team, and the safety plan, outlast the course in which it was written; everything else ends with it."""
@@ -77,6 +80,8 @@ class Glance:
     mine: int = 0
     others: int = 0
     answer_by: datetime | None = None
+    judged_last: str = ""  # how danger was judged last in the course; empty where it never was
+    missed: list[date] = field(default_factory=list)  # since the two last met, with nothing written about it
     due: list[Due] = field(default_factory=list)
     reviews: list[date] = field(default_factory=list)
     review_set: bool = False  # the latest review named the day of the next
@@ -156,6 +161,7 @@ def caseload(
     _courses(found, ids)
     _scores(found, ids, zone)
     _sessions(found, ids, now, zone)
+    _missed(found, ids, zone)
     _alerts(found, ids, user, held)
     _entries(found, ids, user, held, today)
     for glance in found.values():
@@ -169,9 +175,13 @@ def _courses(found: dict[uuid.UUID, Glance], ids: Ids) -> None:
     """Put each patient's latest course into place, with how many of its sessions were held."""
     held = Count("sessions", filter=Q(sessions__attendance__in=_HELD))
     rows = Course.objects.filter(patient__in=ids).order_by("starts_on")
-    for course in rows.defer("referral", "reason", "focus").annotate(sessions_held=held):
+    judged = AlertStep.objects.filter(alert__course=OuterRef("pk"), kind=AlertStep.Kind.ASSESSED)
+    last = Subquery(judged.order_by("-at", "-event").values("level")[:1])
+    counted = rows.defer("referral", "reason", "focus").annotate(sessions_held=held, judged_last=last)
+    for course in counted:
         found[course.patient_id].course = course
         found[course.patient_id].held = course.sessions_held
+        found[course.patient_id].judged_last = course.judged_last or ""
 
 
 @lru_cache(maxsize=20_000)
@@ -207,6 +217,22 @@ def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzi
             found[patient].next_session = at
         else:
             found[patient].due.append(Due("Attendance note", at.astimezone(zone).date()))
+
+
+def _missed(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
+    """Find absences since the two last met about which nothing was written: no attempt at contact, no talk about it."""
+    now = Entry.objects.filter(course=OuterRef("course"), replaced_by=None, withdrawn=False)
+    written = now.filter(form="contact_attempt", at__gte=OuterRef("at")) | now.filter(
+        form__in=("contact_attempt", "absence_talk"), session=OuterRef("pk")
+    )
+    met = Session.objects.filter(course=OuterRef("course"), attendance__in=_HELD, at__gt=OuterRef("at"))
+    rows = Session.objects.filter(
+        ~Exists(met), ~Exists(written), patient__in=ids, attendance=Session.Attendance.NO_SHOW
+    ).order_by("at")
+    for patient, of, at in rows.values_list("patient", "course", "at"):
+        glance = found[patient]
+        if glance.course is not None and glance.course.pk == of:
+            glance.missed.append(at.astimezone(zone).date())
 
 
 def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership]) -> None:
@@ -305,7 +331,7 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
     course = glance.course
     flags: Sequence[CourseFlag] = ()
     prompts: Sequence[relapse.Prompt] = ()
-    due = list(glance.due)
+    due = [*glance.due, *_reach(glance)]
     if course is not None and glance.judged:
         if course.stage == Course.Stage.REFERRAL:
             due.append(Due("Stage to move on", None, _STILL_REFERRED))
@@ -329,6 +355,15 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
         due=due,
         next_session=glance.next_session.astimezone(zone).date() if glance.next_session else None,
     )
+
+
+def _reach(glance: Glance) -> Iterable[Due]:
+    """Whether somebody who stayed away is to be reached, while a treatment is under way or about to begin."""
+    if glance.stage in (Course.Stage.ENDED, Course.Stage.CONTINUING_CARE):
+        return
+    stands = bool(glance.mine + glance.others) or glance.judged_last not in ("", Level.NONE.value)
+    if reason := to_be_reached(len(glance.missed), stands=stands):
+        yield Due("To be reached", glance.missed[-1], reason)
 
 
 def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
