@@ -84,7 +84,7 @@ def invite(*, chart: Chart, key: str | None = None) -> Invited:
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
     now = timezone.now()
     with on_record(chart, "invitation.make", to=May.INVITE, kind="invitation", key=key) as event:
-        if Patient.objects.filter(pk=chart.patient.pk, account__isnull=False).exists():
+        if people.account_of(chart.patient):
             raise PracticeError("This patient has an account already. End its access first.")
         if _under_age(chart):
             raise PracticeError(
@@ -223,7 +223,7 @@ def end_access(*, chart: Chart) -> None:
     Raises:
         PracticeError: there is no account.
     """
-    user = chart.patient.account
+    user = people.account_of(chart.patient)
     with on_record(
         chart, "patient.account_end", to=May.INVITE, kind="user", object=str(user.pk) if user else ""
     ):
