@@ -232,8 +232,17 @@ def end_access(*, chart: Chart) -> None:
         people.close_account(chart.patient, user)
 
 
-def choose(*, chart: Chart, purpose: Purpose, given: bool, key: str | None = None) -> Consent:
+def choose(
+    *, chart: Chart, purpose: Purpose, given: bool, at: datetime | None = None, key: str | None = None
+) -> Consent:
     """Write down that the patient agrees to one purpose, or does not, or not any more. It counts at once.
+
+    Args:
+        chart: the record, opened by the patient.
+        purpose: to what.
+        given: whether they agree.
+        at: when they chose; now unless told.
+        key: idempotency key of the form that was sent.
 
     Raises:
         NotFound: somebody else than the patient asks.
@@ -250,7 +259,7 @@ def choose(*, chart: Chart, purpose: Purpose, given: bool, key: str | None = Non
             given=given,
             version=VERSION,
             by=chart.by,
-            at=timezone.now(),
+            at=at or timezone.now(),
         )
 
 
