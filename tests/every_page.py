@@ -57,12 +57,9 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "enrolment_id": scene.enrolment.pk,
         "chat_slot_id": scene.chat_slot.pk,
         "module": "begin",
-<<<<<<< HEAD
         "exercise": "goals",
-=======
         "link": invited(scene),
         "invitation_id": scene.invitation.pk,
->>>>>>> 4e87c8f6a03a81f71b4f1754b89594a3653a94fa
         "pk": 1,
         "key": "x",
         "uidb36": "x",
