@@ -57,6 +57,7 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "enrolment_id": scene.enrolment.pk,
         "chat_slot_id": scene.chat_slot.pk,
         "module": "begin",
+        "exercise": "goals",
         "pk": 1,
         "key": "x",
         "uidb36": "x",

@@ -36,6 +36,7 @@ from clew.web.clinician import (
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
 from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
+from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -77,6 +78,7 @@ urlpatterns = [
     *join.urls,
     *journal.urls,
     *safety_plan.urls,
+    *own_programme.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,

@@ -82,6 +82,8 @@ PARTS = {
     "measures.danger_of": "reads",
     "measures.store": "part of measures.enter and answering.finish",
     "notes.revision": "reads",
+    "programme.check_open": "reads",
+    "programme.way": "reads",
     "people.erase_again": "calls people.erase_patient for each who was erased",
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
     "sessions.copy_components": "part of sessions.set_roles",
@@ -505,6 +507,16 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "key": KEY,
     },
     "team.finish_task": lambda s: {"task": s.task, "on": DAY, "outcome": "Rang.", "key": KEY},
+    "programme.finish_module": lambda s: {"enrolment": s.enrolment, "module": "pattern"},
+    "programme.leave": lambda s: {"enrolment": s.enrolment, "key": KEY},
+    "programme.open_module": lambda s: {"enrolment": s.enrolment, "module": "pattern"},
+    "programme.read_feedback": lambda s: {"enrolment": s.enrolment, "module": "begin"},
+    "programme.save_answer": lambda s: {
+        "enrolment": s.enrolment,
+        "module": "begin",
+        "exercise": "goals",
+        "given": {"wishes": ["To sleep."], "now": ["3"]},
+    },
     "team.reopen_task": lambda s: {"task": s.done, "key": KEY},
     "meetings.plan_meeting": lambda s: {
         "charts": _pair(s),
@@ -553,6 +565,11 @@ PATIENTS_OWN = {
     "journal.take_away",
     "journal.unshare",
     "journal.write",
+    "programme.finish_module",
+    "programme.leave",
+    "programme.open_module",
+    "programme.read_feedback",
+    "programme.save_answer",
 }
 
 
