@@ -20,6 +20,7 @@ from clew.practice.actions import (
     episodes,
     formulation,
     guidance,
+    journal,
     measures,
     meetings,
     notes,
@@ -172,6 +173,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         values={"weekday": "thursday", "time": "10:00", "start": "2026-01-08", "sessions": 5},
     )
     scene.keep(
+        **_written(chart, mark),
         entry=entry,
         slot=slot,
         task=task,
@@ -211,6 +213,26 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         decision=_decide(chart, transcript),
     )
     return scene
+
+
+def _written(chart: Chart, mark: str) -> dict[str, models.Model]:
+    """What the patient wrote: a shared text, one that was taken away, one for the patient alone."""
+    own = access.open_as_system(chart.patient, why="test")
+    away = journal.write(chart=own, text="A row with Dan." + mark, on=FIRST.date(), at=FIRST)
+    return {
+        "writing": journal.write(
+            chart=own,
+            text="I dreamt of a house." + mark,
+            kind="dream",
+            shared=True,
+            on=FIRST.date(),
+            at=FIRST,
+        ),
+        "taken_away": journal.take_away(chart=own, entry=away, at=FIRST),
+        "private_writing": journal.write(
+            chart=own, text="Not for anybody." + mark, on=FIRST.date(), at=FIRST
+        ),
+    }
 
 
 def joined(scene: Scene) -> Scene:

@@ -13,13 +13,17 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from every_page import addresses, patterns
 from practice_scene import Scene, fill, rolled_back
 
 from clew.practice import access
 from clew.practice.actions import people
+from clew.practice.actions.contacts import verify_contacts
+from clew.practice.contacts import day_at
 from clew.practice.models import AuditEvent, User
 from clew.practice.roles import May, RoleName
+from clew.therapy.safety.contacts import CONTACTS
 from clew.web.access_table import (
     ANYBODY,
     CLOSED,
@@ -34,7 +38,7 @@ from clew.web.access_table import (
 
 pytestmark = pytest.mark.django_db
 
-READING = {"record.read", "record.refused", "list.read", "transcript.export"}
+READING = {"record.read", "record.refused", "list.read", "transcript.export", "journal.read"}
 """Entries of the log that tell of a look, not of a change."""
 
 # What is sent to pages that answer "not found" to an empty form, since the form names the thing that it is about.
@@ -52,6 +56,14 @@ OWN_PAGES = sorted({**ON_A_RECORD, **TOGETHER, **OTHER})
 def everybody(standing_cast):
     """Who tries: the cast, somebody without a role, and a manager of another practice."""
     nobody = people.add_user(username="nils", name="Nils", password=None)
+    day = day_at(standing_cast.practice, timezone.now())
+    verify_contacts(  # else the patients' pages would be closed
+        practice=standing_cast.practice,
+        by=standing_cast.max,
+        contacts=CONTACTS["GB"],
+        source_url="https://example.org/",
+        on=day,
+    )
     far = people.add_user(username="mona", name="Mona", password=None)
     people.grant_role(practice=standing_cast.other_practice, user=far, role=RoleName.MANAGER)
     return {**standing_cast.by_role(), "no role": nobody, "manager elsewhere": far, VISITOR: None}

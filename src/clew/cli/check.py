@@ -12,9 +12,15 @@ _SAID_ELSEWHERE = {f"security.W{number:03}" for number in (2, 4, 5, 8, 12, 16, 2
 
 
 @click.command()
-def check() -> None:
+@click.option(
+    "--mail", "to", metavar="TO", help="Only send a test message to this address, and say what came of it."
+)
+def check(to: str | None) -> None:
     """Say whether this installation is fit to be used: settings, database, key, audit log."""
     database.ready(unlocked=True)
+    if to:
+        _send_a_test(to)
+        return
     from django.core import checks
 
     from clew.practice import audit
@@ -32,3 +38,22 @@ def check() -> None:
     if any(message.is_serious() for message in open_points):
         raise click.ClickException("This installation is not fit to be used yet.")
     click.echo(f"The key opens, the tables are up to date, the audit log is whole ({verdict.events} events).")
+
+
+def _send_a_test(to: str) -> None:
+    """Hand the mail server a message with the words of an alert's notice.
+
+    Raises:
+        click.ClickException: there is no mail server, or it did not take the message.
+    """
+    import uuid
+
+    from clew.practice import mail, notices
+
+    if not mail.configured():
+        raise click.ClickException("CLEW_MAIL_URL is not set, so Clew sends no e-mail.")
+    subject, body = notices.words("alert")
+    answer = mail.hand_over(to=to, subject=subject, body=body, key=f"test:{uuid.uuid4()}")
+    if answer.outcome is not mail.Outcome.TAKEN:
+        raise click.ClickException(f"The test message was not delivered: {notices.ERRORS[answer.error]}.")
+    click.echo("The mail server took the test message. Look whether it arrives, and not among unwanted mail.")

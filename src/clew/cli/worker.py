@@ -12,14 +12,12 @@ from clew.cli import database
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 def worker(once: bool) -> None:
-    """Do the work that waits, such as passing on overdue alerts, until stopped."""
+    """Do the work that waits, such as passing on overdue alerts and sending notices, until stopped."""
     database.ready(unlocked=True)
     from clew.practice import jobs
 
     if once:
-        jobs.plan_alert_checks()
-        jobs.plan_own_curves()
-        done = jobs.run_due()
+        done = jobs.work()
         click.echo("Nothing was due." if not done else f"Done: {done}.")
         return
     stop = threading.Event()
@@ -41,8 +39,6 @@ def work_until(stop: threading.Event) -> None:
     while not stop.wait(jobs.PAUSE):
         try:
             close_old_connections()
-            jobs.plan_alert_checks()
-            jobs.plan_own_curves()
-            jobs.run_due()
+            jobs.work()
         except Exception:
             logging.getLogger("clew.worker").exception("a round of waiting work failed")

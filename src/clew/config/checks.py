@@ -61,6 +61,22 @@ def served_safely(**kwargs: Any) -> list[CheckMessage]:
                 "A second factor is offered, not required.", hint="Set CLEW_REQUIRE_MFA=True.", id="clew.W002"
             )
         )
+    if not settings.CLEW_MAIL:
+        problems.append(
+            Caution(
+                "CLEW_MAIL_URL is not set: nobody is told of an alert outside Clew.",
+                hint="Name a mail server, or look at the alerts often.",
+                id="clew.W003",
+            )
+        )
+    elif not settings.CLEW_URL:
+        problems.append(
+            Caution(
+                "CLEW_URL is not set: e-mails carry no link to Clew.",
+                hint="Set it to the address at which people reach Clew.",
+                id="clew.W004",
+            )
+        )
     if not (settings.CLEW_MASTER_KEY or settings.CLEW_PASSPHRASE):
         problems.append(
             Error(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,4 +49,40 @@ def postgres(url: str) -> dict[str, str]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+    }
+
+
+def mail(url: str, sender: str) -> dict[str, str | int | bool]:
+    """Return what Django's SMTP backend needs for ``smtp://user:password@host:port?tls=starttls&timeout=20``.
+
+    An empty address is no mail server, and gives an empty dictionary.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    asked = {"tls": "starttls", "timeout": "20", **dict(parse_qsl(parts.query))}
+    if (
+        parts.scheme != "smtp"
+        or not parts.hostname
+        or asked.keys() != {"tls", "timeout"}
+        or asked["tls"] not in ("starttls", "ssl", "none")
+        or not asked["timeout"].isdecimal()
+        or not 1 <= int(asked["timeout"]) <= 60
+    ):
+        raise ImproperlyConfigured(
+            "CLEW_MAIL_URL must look like smtp://user:password@host:587?tls=starttls; tls is starttls, ssl or none, "
+            "and timeout, if given, 1 to 60 seconds."
+        )
+    if "@" not in sender:
+        raise ImproperlyConfigured(
+            "CLEW_MAIL_FROM must be the address from which Clew may send, beside CLEW_MAIL_URL."
+        )
+    return {
+        "host": parts.hostname,
+        "port": parts.port or {"starttls": 587, "ssl": 465, "none": 25}[asked["tls"]],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": asked["tls"] == "starttls",
+        "use_ssl": asked["tls"] == "ssl",
+        "timeout": int(asked["timeout"]),
     }

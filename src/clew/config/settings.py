@@ -30,6 +30,10 @@ CLEW_TRUSTED_PROXIES = env.number("CLEW_TRUSTED_PROXIES", 0)
 CLEW_INVITATION_DAYS = env.number("CLEW_INVITATION_DAYS", 7)
 CLEW_QUICK_EXIT = env.text("CLEW_QUICK_EXIT") or "https://en.wikipedia.org/wiki/Main_Page"
 CLEW_PROGRAMMES = env.words("CLEW_PROGRAMMES")
+CLEW_MAIL_URL = env.text("CLEW_MAIL_URL")
+CLEW_MAIL_FROM = env.text("CLEW_MAIL_FROM")
+CLEW_MAIL = env.mail(CLEW_MAIL_URL, CLEW_MAIL_FROM)  # what the address says; empty without a mail server
+CLEW_URL = env.text("CLEW_URL").rstrip("/")
 DEBUG = env.flag("CLEW_DEBUG", False)
 ALLOWED_HOSTS = env.words("CLEW_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if CLEW_HTTPS else []
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clew.web.middleware.Drafts",
     "clew.web.middleware.SignInRequired",
     "clew.web.middleware.PracticeErrors",
 ]

@@ -39,6 +39,7 @@ FORMS_APART: Mapping[str, Door] = {
     "supervision_consent": Door(May.READ_SESSIONS, May.WRITE_NOTES),
     "supervision_request": Door(May.READ_SESSIONS, May.WRITE_NOTES),
     "danger_review": Door(May.READ_ALERTS, May.HANDLE_ALERTS),
+    "contact_attempt": Door(May.READ_ALERTS, May.HANDLE_ALERTS),
     "sign_off": Door(May.READ_SESSIONS, May.SIGN_OFF),
 }
 """Forms whose door differs from that of their room."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clew.practice import access
+from clew.practice import access, notices
 from clew.practice.actions import alerts
 from clew.practice.models import Alert, Job, Practice
 from clew.practice.readings import own_curve
@@ -102,6 +102,17 @@ def plan_own_curves(now: datetime | None = None) -> int:
     return sum(
         put("own_curve", key=key, payload={"practice": pk}) for key, pk in wanted.items() if key not in there
     )
+
+
+PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves]
+"""What looks, in every round, for work that is to be asked for."""
+
+
+def work(now: datetime | None = None) -> int:
+    """One round of a worker: ask for what is due, do it, and send what is to be sent. Returns how much was done."""
+    for plan in PLANS:
+        plan(now)
+    return run_due(now) + notices.send_due(now)
 
 
 def _own_curve(payload: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from clew.practice.errors import Locked, NotFound, PracticeError
 from clew.therapy.errors import TherapyError
@@ -18,10 +19,14 @@ from clew.web.errors import not_found
 Respond = Callable[[HttpRequest], HttpResponse]
 
 # Pages that are open to everybody. All others ask for a sign-in first.
-OPEN = ("/accounts/", "/static/", "/help/", "/join/", "/leave/", "/livez", "/readyz")
+OPEN = ("/accounts/", "/static/", "/help/", "/join/", "/leave/", "/me/journal/offline/", "/livez", "/readyz")
 
 # Pages that are the same for everybody. Who asks is not even looked at, so that a browser may keep them.
 IMPERSONAL = ("/guide/", "/sw.js", "/manifest.webmanifest")
+
+_DEVICE = "camera=(), geolocation=(), microphone={microphone}, payment=(), usb=()"
+DICTATION = f"{_DEVICE.format(microphone='(self)')}, on-device-speech-recognition=(self)"
+"""For the pages on which somebody may dictate to their own device, where its browser can do that."""
 
 
 class Headers:
@@ -35,9 +40,27 @@ class Headers:
         response = self.respond(request)
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        response.setdefault("Permissions-Policy", _DEVICE.format(microphone="()"))
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class Drafts:
+    """Tell the script that sends what a device kept where the form led, or that nobody is signed in any more.
+
+    A script cannot see where a redirect leads. Everything else it gets as it is, and leaves to the browser.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Turn a redirect into its address."""
+        response = self.respond(request)
+        if "X-Draft" not in request.headers or response.status_code not in (301, 302, 303):
+            return response
+        to = response["Location"]
+        return JsonResponse({"to": "" if to.startswith(reverse(settings.LOGIN_URL)) else to})
 
 
 class SignInRequired:

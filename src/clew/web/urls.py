@@ -27,6 +27,7 @@ from clew.web.clinician import (
     session,
     session_plan,
     sessions,
+    shared_writing,
     sheets,
     supervision,
     team,
@@ -34,7 +35,8 @@ from clew.web.clinician import (
 )
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
-from clew.web.patient import choices, join, leave, own, shared
+from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
+from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -50,6 +52,7 @@ urlpatterns = [
     *session_plan.urls,
     *sheets.urls,
     *session.urls,
+    *shared_writing.urls,
     *formulation.urls,
     *formulation_pages.urls,
     *measures.urls,
@@ -73,6 +76,9 @@ urlpatterns = [
     *choices.urls,
     *shared.urls,
     *join.urls,
+    *journal.urls,
+    *safety_plan.urls,
+    *own_programme.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,

@@ -28,6 +28,7 @@ from clew.practice.models import (
 )
 from clew.practice.roles import May, RoleName
 from clew.therapy.coding.codes import Flag
+from clew.therapy.safety.actions import chosen
 from clew.therapy.safety.levels import Level, deadline
 
 
@@ -289,6 +290,72 @@ def acknowledge(*, chart: Chart, alert: Alert, now: datetime | None = None) -> N
             alert.state = Alert.State.ACKNOWLEDGED
             alert.save(update_fields=["state"])
             _step(chart, event, alert, AlertStep.Kind.ACKNOWLEDGED, at=now or timezone.now())
+
+
+def see(*, chart: Chart, alert: Alert, now: datetime | None = None) -> None:
+    """Write down, once, that the one who is asked to answer has opened the alert. Opened is not acknowledged."""
+    chart.require(May.HANDLE_ALERTS)
+    if alert.owner != chart.by or seen_by(alert, alert.owner):
+        return
+    with on_record(
+        chart, "alert.see", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+    ) as event:
+        if not seen_by(alert, alert.owner):
+            _step(chart, event, alert, AlertStep.Kind.SEEN, at=now or timezone.now())
+
+
+def seen_by(alert: Alert, user: User) -> bool:
+    """Whether somebody was the owner of an alert when they opened it."""
+    return alert.steps.filter(kind=AlertStep.Kind.SEEN, by=user).exists()
+
+
+def tick(
+    *,
+    chart: Chart,
+    alert: Alert,
+    steps: Sequence[str],
+    text: str = "",
+    now: datetime | None = None,
+    key: str | None = None,
+) -> None:
+    """Write down which of the steps that the level asks for were done: slugs of `therapy.safety.actions`.
+
+    Each becomes a step of its own; its slug stands where other steps have what was agreed. It is no assessment, and
+    the alert stays as it is.
+
+    Raises:
+        TherapyError: one of them is no step of this level, or none is ticked.
+        AlreadyDone: the same `key` was used before.
+    """
+    done = chosen(list(steps), Level(alert.level))
+    with on_record(
+        chart,
+        "alert.tick",
+        to=May.HANDLE_ALERTS,
+        of=(alert,),
+        kind="alert",
+        object=alert.pk,
+        detail={"steps": len(done)},
+        key=key,
+    ) as event:
+        at = now or timezone.now()
+        for one in done:
+            _step(chart, event, alert, AlertStep.Kind.DONE, at=at, text=text, disposition=one.slug)
+
+
+def contact(
+    *,
+    chart: Chart,
+    alert: Alert,
+    text: str,
+    now: datetime | None = None,
+    id: uuid.UUID | None = None,  # noqa: A002
+) -> None:
+    """Write down an attempt to reach the patient, in words. `id` is that of the step."""
+    with on_record(
+        chart, "alert.contact", to=May.HANDLE_ALERTS, of=(alert,), kind="alert", object=alert.pk
+    ) as event:
+        _step(chart, event, alert, AlertStep.Kind.CONTACT, at=now or timezone.now(), text=text, id=id)
 
 
 def assess(

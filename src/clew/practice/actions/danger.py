@@ -1,4 +1,4 @@
-"""The clinician's own assessment after a sign of danger, with which an alert is closed."""
+"""After a sign of danger: attempts to reach the patient, and the clinician's own assessment that closes an alert."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.alerts import assess, override
+from clew.practice.actions.alerts import assess, contact, override
 from clew.practice.actions.entries import write_entry
 from clew.practice.errors import PracticeError
 from clew.practice.models import Alert, Entry
 from clew.practice.transactions import write
 from clew.therapy import forms
 from clew.therapy.forms.danger import DANGER_REVIEW
+from clew.therapy.forms.session import CONTACT_ATTEMPT
 
 
 def review(
@@ -67,4 +68,37 @@ def review(
             now=at,
             id=entry.pk,
         )
+    return entry
+
+
+def reach(
+    *,
+    chart: Chart,
+    alert: Alert,
+    values: Mapping[str, object],
+    now: datetime | None = None,
+    key: str | None = None,
+) -> Entry:
+    """Write down an attempt to reach the patient because of an alert, in the form `contact_attempt`, and as its step.
+
+    The step has the id of the entry: they are one thing. Nothing is sent to anybody by it.
+
+    Raises:
+        FormProblems: an answer does not fit; nothing was saved.
+        AlreadyDone: the same `key` was used before.
+    """
+    read = forms.read(CONTACT_ATTEMPT, values)
+    at = now or timezone.now()
+    with write():
+        entry = write_entry(
+            chart=chart,
+            course=alert.course,
+            form=CONTACT_ATTEMPT.slug,
+            values=values,
+            on=timezone.localdate(at),
+            at=at,
+            key=key,
+        )
+        text = "\n".join(f"{line.field.label}: {line.text}" for line in forms.lines(CONTACT_ATTEMPT, read))
+        contact(chart=chart, alert=alert, text=text, now=at, id=entry.pk)
     return entry

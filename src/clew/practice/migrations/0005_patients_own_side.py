@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alertstep',
             name='kind',
-            field=models.CharField(choices=[('raised', 'Raised'), ('told', 'A notice was taken by the mail server'), ('not_told', 'A notice could not be delivered'), ('seen', 'Opened by its owner'), ('acknowledged', 'Acknowledged'), ('contact', 'An attempt to reach the patient'), ('escalated', 'Passed on because nobody answered in time'), ('assessed', 'Assessed'), ('override', 'Level changed by a clinician')], max_length=12),
+            field=models.CharField(choices=[('raised', 'Raised'), ('told', 'A notice was taken by the mail server'), ('not_told', 'A notice could not be delivered'), ('seen', 'Opened by its owner'), ('acknowledged', 'Acknowledged'), ('contact', 'An attempt to reach the patient'), ('done', 'Done'), ('escalated', 'Passed on because nobody answered in time'), ('assessed', 'Assessed'), ('override', 'Level changed by a clinician')], max_length=12),
         ),
         migrations.AddField(
             model_name='alert',

@@ -106,6 +106,7 @@ class AlertStep(Record):
         SEEN = "seen", "Opened by its owner"
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
         CONTACT = "contact", "An attempt to reach the patient"
+        DONE = "done", "Done"
         ESCALATED = "escalated", "Passed on because nobody answered in time"
         ASSESSED = "assessed", "Assessed"
         OVERRIDDEN = "override", "Level changed by a clinician"

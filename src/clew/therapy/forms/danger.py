@@ -80,6 +80,13 @@ DANGER_REVIEW = Form(
             ),
             section="Around it",
         ),
+        Field(
+            slug="around",
+            label="In words",
+            help="How do they see the days ahead? Are they on edge, do they sleep, do they drink? What was lost, or "
+            "shamed them; what day is near? Have they left a hospital? Do they hear or fear what others do not? Whom "
+            "would they not want to burden? Leave out what was not spoken of: it is not a no.",
+        ),
         Field(slug="means", label="Are means within reach", kind=Kind.CHOICE, options=_ASKED),
         Field(slug="others", label="Do they mean to harm somebody else", kind=Kind.CHOICE, options=_ASKED),
         Field(
@@ -96,6 +103,21 @@ DANGER_REVIEW = Form(
             required=True,
             help="And who was told. Where it is high: who has taken over.",
             section="What happens next",
+        ),
+        Field(
+            slug="ways",
+            label="What follows",
+            kind=Kind.CHOICES,
+            options=options(
+                goes_on="The treatment goes on as agreed",
+                sooner="The next meeting is sooner",
+                between="Contact between the meetings",
+                close="Somebody close to them is told, with their consent",
+                team="Supervisor or prescriber are told",
+                screen="The second questions (ASQ) were asked",
+                care="Another level of care was arranged",
+                emergency="An emergency evaluation; others have taken over",
+            ),
         ),
         Field(
             slug="plan",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from clew.therapy.knowledge.markdown import page, table
 from clew.therapy.moments import Moment, MomentKind
+from clew.therapy.safety.actions import RESULTS, TABLE
 from clew.therapy.safety.contacts import CONTACTS, UNIVERSAL_HELP, VALID_FOR
 from clew.therapy.safety.levels import MINIMUM_DUTIES, Deadlines
 from clew.therapy.safety.panel import BEFORE_QUESTIONS, WHO_READS
@@ -54,6 +55,32 @@ def safety_page() -> str:
                     duty.escalation or "",
                 )
                 for level, duty in MINIMUM_DUTIES.items()
+            ],
+        ),
+        "## From a level to what is done",
+        "Clew shows these steps on the page of an alert, where a person ticks what was done. None of them ticks itself, "
+        "and all of them together are no assessment.",
+        table(
+            ("Level", "At least", "Answered within", "If nobody answers", "What the patient sees"),
+            [
+                (
+                    row.level.value,
+                    "; ".join(
+                        f"{action.name} ({action.source}; {action.tag.value})" for action in row.actions
+                    )
+                    or "carry on as planned; clinical judgement may still say otherwise",
+                    f"{row.answer_within} ({row.tag.meaning})",
+                    row.unanswered,
+                    row.patient,
+                )
+                for row in TABLE.values()
+            ],
+        ),
+        table(
+            ("Screen", "Result", "Level", "Source"),
+            [
+                (result.screen, result.words, result.level.value, f"{result.source}; {result.tag.value}")
+                for result in RESULTS
             ],
         ),
         "## Deadlines",

@@ -14,10 +14,13 @@ from clew.practice.actions import alerts as actions
 from clew.practice.actions import danger
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert
-from clew.practice.readings import entries
+from clew.practice.readings.alerts import story
 from clew.practice.readings.caseload import own_alerts
 from clew.practice.roles import May
+from clew.therapy.errors import TherapyError
 from clew.therapy.forms.danger import DANGER_REVIEW
+from clew.therapy.forms.session import CONTACT_ATTEMPT
+from clew.therapy.measures.instruments.asq import ASQ
 from clew.web.entry_forms import EntryForm
 from clew.web.pages import new_key, on_record, record_page, say
 
@@ -49,8 +52,11 @@ class OverrideForm(forms.Form):
 
 @on_record(to=May.READ_ALERTS, view="alert", thing="alert_id")
 def alert(request: HttpRequest, chart: Chart, alert_id: str) -> HttpResponse:
-    """Show one alert, the moment it rests on, and each step."""
-    return _page(request, chart, chart.row(Alert, alert_id, to=May.READ_ALERTS))
+    """Show one alert, the moment it rests on, what is to be done, and each step. That its owner opened it is a step."""
+    row = chart.row(Alert, alert_id, to=May.READ_ALERTS)
+    if request.method == "GET" and chart.can(May.HANDLE_ALERTS) and row.state != Alert.State.CLOSED:
+        actions.see(chart=chart, alert=row)
+    return _page(request, chart, row)
 
 
 def _page(
@@ -60,6 +66,8 @@ def _page(
     *,
     assess: EntryForm | None = None,
     override: OverrideForm | None = None,
+    contact: EntryForm | None = None,
+    wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
     words = ""
@@ -67,11 +75,7 @@ def _page(
         from clew.practice.actions.sessions import read_turns
 
         words = read_turns(chart, row.transcript).turns[row.turn].text
-    reviews = {one.id: one for one in _reviews(chart, row)}
-    steps = [
-        (step, chart.text(step, "text"), chart.text(step, "disposition"), reviews.get(step.pk))
-        for step in row.steps.select_related("by")
-    ]
+    read = story(chart, row, now=timezone.now())
     return record_page(
         request,
         "clinician/alert.html",
@@ -79,7 +83,12 @@ def _page(
         tab="",
         alert=row,
         words=words,
-        steps=steps,
+        story=read,
+        asq=ASQ.key,
+        enters=chart.can(May.ENTER_MEASURES),
+        contact=contact or EntryForm(CONTACT_ATTEMPT, initial={"key": new_key()}, timed=False),
+        key=new_key(),
+        wrong=wrong,
         assess=assess or EntryForm(DANGER_REVIEW, initial={"key": new_key()}, timed=False),
         override=override or OverrideForm(initial={"level": row.level}),
         handles=chart.can(May.HANDLE_ALERTS),
@@ -98,6 +107,10 @@ def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpRes
         say(request, "You are down as looking at it.")
     elif what == "assess":
         return _assess(request, chart, row)
+    elif what == "tick":
+        return _tick(request, chart, row)
+    elif what == "contact":
+        return _contact(request, chart, row)
     else:
         change = OverrideForm(request.POST)
         if not change.is_valid():
@@ -123,10 +136,35 @@ def _assess(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
     return redirect("alert", chart.patient.pk, row.pk)
 
 
-def _reviews(chart: Chart, row: Alert) -> list[entries.Written]:
-    """Return the assessments of this course that were written in the form; older alerts have none."""
-    slug = DANGER_REVIEW.slug
-    return entries.current(chart, row.course, slug, to=May.READ_ALERTS)[slug]
+def _tick(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
+    try:
+        actions.tick(
+            chart=chart,
+            alert=row,
+            steps=request.POST.getlist("step"),
+            text=request.POST.get("text", "").strip(),
+            key=request.POST.get("key") or None,
+        )
+    except AlreadyDone:
+        pass
+    except TherapyError as problem:
+        return _page(request, chart, row, wrong=str(problem), status=422)
+    else:
+        say(request, "Written down with the time and your name.")
+    return redirect("alert", chart.patient.pk, row.pk)
+
+
+def _contact(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
+    form = EntryForm(CONTACT_ATTEMPT, request.POST, timed=False)
+    if not form.is_valid():
+        return _page(request, chart, row, contact=form, status=422)
+    try:
+        danger.reach(chart=chart, alert=row, values=form.values, key=form.cleaned_data["key"] or None)
+    except AlreadyDone:
+        pass
+    else:
+        say(request, "The attempt is written down with the time and your name.")
+    return redirect("alert", chart.patient.pk, row.pk)
 
 
 class RaiseForm(forms.Form):
@@ -162,6 +200,18 @@ urls = [
         act,
         {"what": "acknowledge"},
         name="acknowledge_alert",
+    ),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/done/",
+        act,
+        {"what": "tick"},
+        name="tick_alert",
+    ),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/contact/",
+        act,
+        {"what": "contact"},
+        name="contact_alert",
     ),
     path(
         "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/assess/",

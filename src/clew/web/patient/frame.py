@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from clew.practice import access
 from clew.practice.access import Chart
@@ -20,15 +21,31 @@ from clew.therapy.safety.contacts import may_open_patient_pages
 P = ParamSpec("P")
 
 # The pages of a patient, in the order of the navigation: name and label.
-TABS: tuple[tuple[str, str], ...] = (("own", "Home"),)
+TABS: tuple[tuple[str, str], ...] = (
+    ("own", "Home"),
+    ("own_journal", "Journal"),
+    ("own_programme", "Programme"),
+    ("own_safety_plan", "Safety plan"),
+)
 
 
 def own_page(
     request: HttpRequest, template: str, chart: Chart, *, here: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Draw one of the patient's own pages. `here` is the name of the page in the navigation that it belongs to."""
-    frame = {"own_tabs": TABS, "own_here": here, "here": "own", "quick_exit": settings.CLEW_QUICK_EXIT}
+    frame = {
+        "own_tabs": TABS,
+        "own_here": here,
+        "here": "own",
+        "quick_exit": settings.CLEW_QUICK_EXIT,
+        "owner": owner(chart),
+    }
     return render(request, template, {**frame, **context}, status=status)
+
+
+def owner(chart: Chart) -> str:
+    """Return a word that a browser tells the people apart by whose texts it keeps; it leads nobody to a record."""
+    return salted_hmac("clew.web.device", str(chart.patient.pk)).hexdigest()[:24]
 
 
 def closed_because(chart: Chart) -> str:

@@ -1,0 +1,181 @@
+"""The internet programme as the patient reads it: which parts are open, what they wrote, what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clew.practice import consents
+from clew.practice.access import Chart
+from clew.practice.actions.programme import way
+from clew.practice.errors import NotFound
+from clew.practice.models import Enrolment, Feedback, ModuleStep, ProgrammeAnswer
+from clew.practice.programmes import programme as programme_called
+from clew.practice.programmes import programmes
+from clew.practice.readings.guidance import Given, State
+from clew.practice.roles import May
+from clew.therapy.programmes import Answered, Field, Module, Programme
+from clew.therapy.programmes.way import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One module on the patient's way. `answers` are how many were written to them about it, `new` those not read."""
+
+    placed: Placed
+    state: State
+    finished_at: datetime | None
+    answers: int
+    new: int
+
+    @property
+    def module(self) -> Module:
+        """The module."""
+        return self.placed.module
+
+    @property
+    def begun(self) -> bool:
+        """Whether the patient has begun it; it stays theirs to read from then on."""
+        return self.state in (State.BEGUN, State.FINISHED)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be begun."""
+        return self.state is State.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWay:
+    """One enrolment as the patient sees it. `open` says that they can write: it goes on, and they agree to it."""
+
+    enrolment: Enrolment
+    programme: Programme
+    parts: tuple[Part, ...]
+    agreed: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the patient can write."""
+        return self.agreed and self.enrolment.ended_at is None
+
+    @property
+    def finished(self) -> int:
+        """How many parts are finished."""
+        return sum(part.state is State.FINISHED for part in self.parts)
+
+    @property
+    def next(self) -> Part | None:
+        """Where to go on: what was begun, else the first that is open and not begun."""
+        for state in (State.BEGUN, State.OPEN):
+            for part in self.parts:
+                if part.state is state:
+                    return part
+        return None
+
+    def part(self, module: str) -> Part:
+        """Return a part that is begun or can be. Raises `NotFound` when there is none, or its day has not come."""
+        for one in self.parts:
+            if one.module.slug == module and (one.begun or one.ready):
+                return one
+        raise NotFound
+
+    def beside(self, part: Part) -> tuple[Part | None, Part | None]:
+        """Return the parts before and after one, in the patient's order."""
+        at = self.parts.index(part)
+        after = self.parts[at + 1] if at + 1 < len(self.parts) else None
+        return (self.parts[at - 1] if at else None), after
+
+
+def own_enrolment(chart: Chart) -> Enrolment | None:
+    """Return the programme that the patient is in, or the last they were in; one query."""
+    rows = chart.rows(Enrolment, to=May.READ_OWN).filter(programme__in=list(programmes()))
+    return min(rows, key=lambda row: (row.ended_at is not None, -row.starts_on.toordinal()), default=None)
+
+
+def own_way(chart: Chart, enrolment: Enrolment, *, today: date) -> OwnWay:
+    """Return the patient's way through a programme; parts that are left out are not in it. Four queries."""
+    steps = list(chart.rows(ModuleStep, to=May.READ_OWN).filter(enrolment=enrolment))
+    written = list(
+        chart.rows(Feedback, to=May.READ_OWN).filter(enrolment=enrolment).values_list("module", "read_at")
+    )
+    return OwnWay(
+        enrolment,
+        programme_called(enrolment.programme),
+        tuple(
+            _part(one, [step for step in steps if step.module == one.module.slug], written)
+            for one in way(enrolment, on=today)
+            if not one.hidden or any(step.module == one.module.slug for step in steps)
+        ),
+        consents.given(chart, consents.Purpose.PROGRAMME),
+    )
+
+
+def _part(one: Placed, steps: list[ModuleStep], written: Iterable[tuple[str, datetime | None]]) -> Part:
+    here = [read_at for module, read_at in written if module == one.module.slug]
+    if steps and steps[-1].kind == ModuleStep.Kind.FINISHED:
+        return Part(one, State.FINISHED, steps[-1].at, len(here), here.count(None))
+    state = State.BEGUN if steps else State.OPEN if one.open else State.AHEAD
+    return Part(one, state, None, len(here), here.count(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one field read at some time."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One question of an exercise with what the patient wrote: now, and before, the latest of that first."""
+
+    field: Field
+    text: str
+    earlier: tuple[Version, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What was chosen, where several could be."""
+        return self.text.split("\n") if self.text else []
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One exercise or the reflection with all that the patient wrote in it. `at` is when they last did."""
+
+    block: Answered
+    written: tuple[Written, ...]
+    at: datetime | None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it now."""
+        return any(one.text for one in self.written)
+
+
+def sheets(chart: Chart, enrolment: Enrolment, module: Module) -> dict[str, Sheet]:
+    """Return what the patient wrote in a module, by exercise; one query."""
+    rows = list(chart.rows(ProgrammeAnswer, to=May.READ_OWN).filter(enrolment=enrolment, module=module.slug))
+    return {
+        block.id: _sheet(chart, block, [row for row in rows if row.exercise == block.id])
+        for block in module.answered
+    }
+
+
+def _sheet(chart: Chart, block: Answered, rows: list[ProgrammeAnswer]) -> Sheet:
+    written = []
+    for field in block.fields:
+        versions = [Version(row.at, chart.text(row, "text")) for row in rows if row.field == field.id]
+        text = versions[-1].text if versions else ""
+        written.append(Written(field, text, tuple(reversed([one for one in versions[:-1] if one.text]))))
+    return Sheet(block, tuple(written), max((row.at for row in rows), default=None))
+
+
+def own_feedback(chart: Chart, enrolment: Enrolment, module: str) -> tuple[Given, ...]:
+    """Return what was written to the patient about a module and they have opened, the first first; one query."""
+    rows = chart.rows(Feedback, to=May.READ_OWN).filter(
+        enrolment=enrolment, module=module, read_at__isnull=False
+    )
+    return tuple(Given(row, chart.text(row, "text")) for row in rows.select_related("by"))
