@@ -35,16 +35,13 @@ def load(story: Story) -> None:
         programme=told["enrolment"]["programme"],
         starts_on=story.day(told["enrolment"]["day"]),
     )
+    arranged = list(told["enrolment"].get("arranged", []))
     for entry in told["module"]:
+        while arranged and arranged[0]["day"] <= entry["opened"]:
+            _arrange(story, enrolment, arranged.pop(0))
         _module(story, own, enrolment, entry)
-    for change in told["enrolment"].get("arranged", []):
-        guidance.arrange(
-            chart=story.chart,
-            enrolment=enrolment,
-            module=change["module"],
-            change=change["change"],
-            at=story.at(change["day"], MORNING),
-        )
+    for change in arranged:
+        _arrange(story, enrolment, change)
     if "chat" in told:
         slot = told["chat"]
         guidance.set_chat_slot(
@@ -55,6 +52,16 @@ def load(story: Story) -> None:
             minutes=slot["minutes"],
             from_on=story.day(slot["day"]),
         )
+
+
+def _arrange(story: Story, enrolment: Enrolment, told: dict[str, Any]) -> None:
+    guidance.arrange(
+        chart=story.chart,
+        enrolment=enrolment,
+        module=told["module"],
+        change=told["change"],
+        at=story.at(told["day"], MORNING),
+    )
 
 
 def _module(story: Story, own: Chart, enrolment: Enrolment, told: dict[str, Any]) -> None:

@@ -63,6 +63,14 @@ _STILL_REFERRED = Reason(
     tag=Tag.DEFAULT,
 )
 
+PROGRAMME_WAITS = "programme_waits"
+_WAITS = Reason(
+    rule=PROGRAMME_WAITS,
+    words="The patient finished a module of the programme, and nobody has answered since.",
+    source="Clew",
+    tag=Tag.DEFAULT,
+)
+
 _HELD = (Session.Attendance.ATTENDED, Session.Attendance.LATE)
 
 
@@ -161,7 +169,7 @@ def caseload(
     _alerts(found, ids, user, held)
     works_as = _works_as(user)
     _entries(found, ids, user, held, today, works_as)
-    _programmes(found, ids, zone, works_as)
+    _programmes(found, ids, works_as)
     for glance in found.values():
         glance.look = _look(glance, today, zone)
     ordered = sorted(found.values(), key=lambda glance: (glance.look.order, glance.number))
@@ -275,9 +283,7 @@ def _entries(
             glance.due.append(Due(forms.form(form).waits_as, due_on, ref=str(pk)))
 
 
-def _programmes(
-    found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo, works_as: Mapping[uuid.UUID, set[str]]
-) -> None:
+def _programmes(found: dict[uuid.UUID, Glance], ids: Ids, works_as: Mapping[uuid.UUID, set[str]]) -> None:
     """Find what patients finished in an internet programme that waits for an answer, for those who may give it."""
     later = ModuleStep.objects.filter(
         enrolment=OuterRef("enrolment"), module=OuterRef("module"), event__gt=OuterRef("event")
@@ -292,10 +298,10 @@ def _programmes(
         kind=ModuleStep.Kind.FINISHED,
         enrolment__ended_at=None,
     )
-    for patient, at in rows.values_list("patient", "at"):
+    for patient in rows.values_list("patient", flat=True):
         relations = works_as.get(patient, {RoleName.CLINICIAN.value})
         if any(May.READ_SHARED in ROLES[RoleName(one)].on_record for one in relations):
-            found[patient].due.append(Due("Answer in the programme", at.astimezone(zone).date()))
+            found[patient].due.append(Due("Answer in the programme", None, _WAITS))
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:
