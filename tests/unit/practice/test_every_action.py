@@ -73,7 +73,6 @@ PARTS = {
     "keys.open_secret": "reads",
     "keys.seal_secret": "returns a sealed secret, writes nothing",
     "formulation.check_places": "reads",
-    "guidance.standing_changes": "reads",
     "guidance.still_open": "reads",
     "in_force.follow": "part of the actions of entries",
     "in_force.frame_values": "reads",

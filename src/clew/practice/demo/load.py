@@ -32,7 +32,7 @@ from clew.practice.actions import (
     plan,
     sessions,
 )
-from clew.practice.demo import earlier
+from clew.practice.demo import earlier, guided
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -231,6 +231,7 @@ class Story:
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()
+        guided.load(self)
         self._end()
         self._return()
         return f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"

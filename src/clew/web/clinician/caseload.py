@@ -47,6 +47,7 @@ _PAGES = {
     "check_ins": "after",
     "relapse": "after",
     RULE: "plan",
+    reading.PROGRAMME_WAITS: "programme",
 }
 
 
