@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
-from practice_scene import Scene, joined
+from practice_scene import Scene, invited, joined
 
 from clew.practice.models import Membership, User
 
@@ -58,6 +58,8 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "chat_slot_id": scene.chat_slot.pk,
         "module": "begin",
         "exercise": "goals",
+        "link": invited(scene),
+        "invitation_id": scene.invitation.pk,
         "pk": 1,
         "key": "x",
         "uidb36": "x",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.access import Chart
@@ -26,6 +28,7 @@ from clew.practice.actions import (
     notes,
     people,
     plan,
+    portal,
     sessions,
     together,
 )
@@ -37,6 +40,7 @@ from clew.practice.models import (
     Decision,
     Enrolment,
     Goal,
+    Invitation,
     ModuleStep,
     Practice,
     ProgrammeAnswer,
@@ -203,6 +207,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
             patient_words="To sleep." + mark,
         ),
         old_goal=_of_an_older_version(chart, course, mark),
+        invitation=_invitation(chart),
         event=plan.note_event(
             chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat." + mark
         ),
@@ -313,6 +318,26 @@ def _asked(chart: Chart, course: Any) -> dict[str, models.Model]:
     answering.give(chart=own, answering=rated, item=0, answer=3, now=FIRST)
     kept = answering.finish(chart=own, answering=rated, visibility="not", now=FIRST)
     return {"ask": ask, "withdrawn_ask": withdrawn, "begun": begun, "second_stage": second, "kept_back": kept}
+
+
+def _invitation(chart: Chart) -> Invitation:
+    """An invitation from before the patient had an account, whose link nobody knows."""
+    now = timezone.now()
+    return Invitation.objects.create(
+        patient=chart.patient,
+        event=chart.patient.event,
+        token_hash=uuid.uuid4().hex,
+        code_hash="!",
+        made_by=chart.by,
+        made_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
+def invited(scene: Scene) -> str:
+    """The link of an open invitation, of the other patient of the couple."""
+    chart = access.open_record(scene.anna, joined(scene).partner.pk, to=May.INVITE, view="test")
+    return portal.invite(chart=chart).token
 
 
 def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:

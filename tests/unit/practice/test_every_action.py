@@ -29,11 +29,14 @@ from clew.practice.actions import (
     guidance,
     meetings,
     people,
+    portal,
     together,
 )
 from clew.practice.actions.contacts import verify_contacts
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
+from clew.practice.actions.portal import Invited
+from clew.practice.consents import Purpose
 from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import (
     AuditEvent,
@@ -44,6 +47,7 @@ from clew.practice.models import (
     Enrolment,
     Joint,
     Membership,
+    Patient,
     Record,
 )
 from clew.practice.roles import May, RoleName
@@ -82,8 +86,12 @@ PARTS = {
     "notes.revision": "reads",
     "programme.check_open": "reads",
     "programme.way": "reads",
+    "people.account_of": "reads",
+    "people.close_account": "part of portal.end_access and people.erase_patient",
     "people.erase_again": "calls people.erase_patient for each who was erased",
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
+    "portal.find": "reads",
+    "portal.is_open": "reads",
     "sessions.copy_components": "part of sessions.set_roles",
     "together.all_taking_part": "reads",
     "together.check_goes_on": "reads",
@@ -197,6 +205,13 @@ def _coded(s: Scene) -> dict[str, Any]:
     text = text.replace("?\n", "?\n  # intervention: question\n")
     text = text.replace("I felt stupid.\n", "I felt stupid.\n  # affect: shame | I felt stupid\n")
     return {"transcript": s.transcript, "coded": margin.parse(text, "session.txt", session=1)}
+
+
+def _without_account(s: Scene) -> Invited:
+    """A new invitation of the patient, who has no account any more."""
+    if Patient.objects.get(pk=s.patient.pk).account_id:
+        portal.end_access(chart=s.chart)
+    return portal.invite(chart=s.chart)
 
 
 ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
@@ -488,6 +503,17 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "from_date": DAY,
         "key": KEY,
     },
+    "portal.accept": lambda s: {
+        "token": (invited := _without_account(s)).token,
+        "code": invited.code,
+        "adult": True,
+        "username": "pia.sand",
+        "password": "a blue door in the rain",
+    },
+    "portal.choose": lambda s: {"purpose": Purpose.MESSAGES, "given": True, "key": KEY},
+    "portal.end_access": lambda s: {},
+    "portal.invite": lambda s: {"key": KEY} if _without_account(s) else {},
+    "portal.revoke": lambda s: {"invitation": s.invitation},
     "sessions.export_transcript": lambda s: {"transcript": s.transcript, "format": "vtt"},
     "sessions.import_transcript": lambda s: {"session": s.later, "data": SAID, "name": "a.txt", "key": KEY},
     "sessions.put_back_transcript": lambda s: {"transcript": s.withdrawn},
@@ -568,6 +594,7 @@ PATIENTS_OWN = {
     "programme.open_module",
     "programme.read_feedback",
     "programme.save_answer",
+    "portal.choose",
 }
 
 
@@ -721,7 +748,7 @@ def test_a_supervisor_reads_and_changes_nothing(name, scene):
 @every_action_on_a_record
 def test_a_patient_writes_their_own_page_and_asks_for_help(name, scene):
     """Nothing else; and what is theirs to write nobody writes for them, the clinician neither."""
-    kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.pia_account, May.READ_OWN)
+    chart, kwargs = scene.opened_by(scene.pia_account, May.READ_OWN), ACTIONS[name](scene)
     before = contents()
     if name == "alerts.raise_alert" or name in PATIENTS_OWN:
         if name in PATIENTS_OWN:

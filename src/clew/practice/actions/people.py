@@ -383,6 +383,11 @@ def give_account(*, chart: Chart, user: User) -> None:
         chart.patient.save(update_fields=["account"])
 
 
+def account_of(patient: Patient) -> User | None:
+    """Return the sign-in of a patient as it stands now."""
+    return User.objects.filter(patient=patient).first()
+
+
 def close_account(patient: Patient, user: User, *, forget: bool = False) -> None:
     """Take a patient's sign-in from their record; who has no other role cannot sign in any more.
 
@@ -500,8 +505,8 @@ def erase_patient(*, chart: Chart) -> None:
         patient.erased_at = timezone.now()
         patient.identity = b""
         patient.save(update_fields=["erased_at", "identity"])
-        if patient.account is not None:
-            close_account(patient, patient.account, forget=True)
+        if account := account_of(patient):
+            close_account(patient, account, forget=True)
         CareTeamMember.objects.filter(patient=patient, ended_at=None).update(ended_at=timezone.now())
         for model in _OF_A_PERSON:
             model._default_manager.filter(patient=patient).delete()

@@ -30,9 +30,12 @@ from clew.practice.actions import (
     notes,
     people,
     plan,
+    portal,
     sessions,
 )
 from clew.practice.demo import earlier, guided
+from clew.practice.consents import Purpose
+from clew.practice.demo import earlier
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -216,7 +219,18 @@ class Story:
                 username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
             )
             people.give_account(chart=self.chart, user=account)
+            self._choices(account)
+        self.invited = portal.invite(chart=self.chart) if who.get("invited") else None
         self.course = self._course(stage)
+
+    def _choices(self, account: User) -> None:
+        """Choose what the patient agrees to on their own page."""
+        own = access.open_own(account, to=May.WRITE_OWN, view="demonstration")
+        for told in self.data.get("choice", []):
+            at = self.at(told["day"], time(19, 30))
+            for given, which in ((True, "agrees_to"), (False, "does_not_agree_to")):
+                for purpose in told.get(which, []):
+                    portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
 
     def tell(self) -> str:
         """Load what happens in the course, and return what was loaded in one line."""
@@ -234,7 +248,10 @@ class Story:
         guided.load(self)
         self._end()
         self._return()
-        return f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
+        told = f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
+        if self.invited:
+            told += f"; invited to /join/{self.invited.token}/ with the code {self.invited.code}"
+        return told
 
     def _end(self) -> None:
         """End the course where the story has ended it."""
