@@ -5,6 +5,7 @@ from clew.web.clinician import (
     absences,
     alerts,
     alliance,
+    asked,
     assessment,
     calendar,
     caseload,
@@ -35,7 +36,17 @@ from clew.web.clinician import (
 )
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
-from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
+from clew.web.patient import (
+    choices,
+    join,
+    journal,
+    leave,
+    own,
+    own_course,
+    questionnaires,
+    safety_plan,
+    shared,
+)
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -55,6 +66,7 @@ urlpatterns = [
     *formulation.urls,
     *formulation_pages.urls,
     *measures.urls,
+    *asked.urls,
     *alliance.urls,
     *monitoring.urls,
     *plan.urls,
@@ -77,6 +89,8 @@ urlpatterns = [
     *join.urls,
     *journal.urls,
     *safety_plan.urls,
+    *questionnaires.urls,
+    *own_course.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,
