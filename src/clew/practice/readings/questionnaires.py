@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from clew.practice import asking, consents
@@ -20,6 +21,7 @@ from clew.practice.models import (
     Answering,
     Ask,
     AuditEvent,
+    Consent,
     Course,
     GivenAnswer,
     Session,
@@ -30,7 +32,6 @@ from clew.practice.roles import May
 from clew.therapy import measures
 from clew.therapy.measures import Instrument
 from clew.therapy.measures.asking import (
-    AFTER_EACH_SESSION,
     danger_items,
     is_positive,
     may_be_kept,
@@ -62,44 +63,71 @@ class Asked:
 
 
 def asked_now(chart: Chart, now: datetime) -> list[Asked]:
-    """Return what is asked of the patient and not settled, the oldest first; three queries at most."""
-    asks = list(
+    """Return what is asked of the patient and not settled, the oldest first; one query.
+
+    Nothing where the patient does not agree to questionnaires.
+    """
+    agreed = Consent.objects.filter(patient=chart.patient, purpose=Purpose.QUESTIONNAIRES.value)
+    met = Session.objects.filter(course=OuterRef("course"), at__lte=now).exclude(
+        attendance__in=asking.DID_NOT_MEET
+    )
+    rows = (
         chart.rows(Ask, to=May.READ_OWN)
         .filter(withdrawn_at=None)
-        .select_related("patient__practice", "session")
-        .prefetch_related(
-            Prefetch(
-                "answerings", queryset=Answering.objects.annotate(times=Count("given__item", distinct=True))
-            )
+        .annotate(
+            agreed=Subquery(agreed.order_by("-at", "-event").values("given")[:1]),
+            met_at=Subquery(met.order_by("-at").values("at")[:1]),
+            met_minutes=Subquery(met.order_by("-at").values("minutes")[:1]),
+            a_pk=F("answerings__pk"),
+            a_began=F("answerings__began_at"),
+            a_finished=F("answerings__finished_at"),
+            a_stopped=F("answerings__stopped_at"),
+            times=Count("answerings__given__item", distinct=True),
         )
     )
-    each = any(ask.every_days == AFTER_EACH_SESSION for ask in asks)
-    sessions = list(chart.rows(Session, to=May.READ_OWN)) if each else []
+    asks: dict[uuid.UUID, Ask] = {}
+    answerings: list[Answering] = []
+    times: dict[uuid.UUID, int] = {}
+    sessions: dict[uuid.UUID, list[Session]] = {}
+    for row in rows:
+        if not row.agreed:
+            return []
+        row.patient = chart.patient
+        asks.setdefault(row.pk, row)
+        if row.met_at is not None:
+            sessions[row.pk] = [Session(at=row.met_at, minutes=row.met_minutes)]
+        if row.a_pk is not None:
+            times[row.a_pk] = row.times
+            answerings.append(
+                Answering(
+                    pk=row.a_pk,
+                    ask_id=row.pk,
+                    instrument=row.instrument,
+                    began_at=row.a_began,
+                    finished_at=row.a_finished,
+                    stopped_at=row.a_stopped,
+                )
+            )
     found = []
-    for ask in asks:
-        of_course = [one for one in sessions if one.course_id == ask.course_id]
-        standing = asking.stands(ask, list(ask.answerings.all()), of_course, now)
+    for ask in asks.values():
+        of_it = [one for one in answerings if one.ask_id == ask.pk]
+        standing = asking.stands(ask, of_it, sessions.get(ask.pk, []), now)
         if standing.waits or standing.begun:
-            answered = getattr(standing.begun, "times", 0)
+            answered = times[standing.begun.pk] if standing.begun else 0
             found.append(Asked(standing, measures.instrument(ask.instrument), answered))
     return sorted(found, key=lambda one: one.standing.since or now)
 
 
 def waiting(chart: Chart) -> Iterable[Waiting]:
-    """What is asked, for the list on the patient's home page."""
+    """What is asked, for the list on the patient's home page; one query."""
     now = timezone.now()
-    found = asked_now(chart, now)
-    if not found or not consents.given(chart, Purpose.QUESTIONNAIRES):
-        return
-    for one in found:
+    for one in asked_now(chart, now):
         since = timezone.localtime(one.standing.since or now).date()
-        begun = one.standing.begun
-        why = f"You have begun; {one.answered} of {len(one.form.items)} answered." if begun else ""
-        yield (
-            Waiting(one.title, "own_answering", (begun.pk,), since, why)
-            if begun
-            else Waiting(one.title, "own_ask", (one.standing.ask.pk,), since, why)
-        )
+        if one.standing.begun:
+            why = f"You have begun; {one.answered} of {len(one.form.items)} questions are answered."
+            yield Waiting(one.title, "own_answering", (one.standing.begun.pk,), since, why)
+        else:
+            yield Waiting(one.title, "own_ask", (one.standing.ask.pk,), since)
 
 
 @dataclass(frozen=True, slots=True)

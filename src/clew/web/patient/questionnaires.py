@@ -61,9 +61,8 @@ def questionnaires(request: HttpRequest, chart: Chart) -> HttpResponse:
         "patient/questionnaires.html",
         chart,
         agreed=agreed,
-        asked=reading.asked_now(chart, timezone.now()) if agreed else [],
+        asked=reading.asked_now(chart, timezone.now()),
         filled=reading.filled_in(chart),
-        own_course=consents.given(chart, Purpose.OWN_COURSE),
     )
 
 
