@@ -60,6 +60,8 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "exercise": "goals",
         "link": invited(scene),
         "invitation_id": scene.invitation.pk,
+        "ask_id": scene.ask.pk,
+        "answering_id": scene.begun.pk,
         "pk": 1,
         "key": "x",
         "uidb36": "x",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from clew.practice import access, notices
-from clew.practice.actions import alerts
-from clew.practice.models import Alert, Job, Practice
+from clew.practice.actions import alerts, answering
+from clew.practice.errors import PracticeError
+from clew.practice.models import Alert, Answering, Job, Practice
 from clew.practice.readings import own_curve
 from clew.practice.transactions import write
+from clew.therapy.measures.asking import UNFINISHED_AFTER
 
 PAUSE = 5.0  # seconds between two looks
 LEASE = timedelta(minutes=2)
@@ -104,7 +107,26 @@ def plan_own_curves(now: datetime | None = None) -> int:
     )
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves]
+def plan_broken_off(now: datetime | None = None) -> int:
+    """Ask for every second stage that was left after a positive answer to be told, once."""
+    at = now or timezone.now()
+    left = (
+        Answering.objects.filter(
+            instrument=answering.SECOND_STAGE, finished_at=None, stopped_at=None, alerts__isnull=False
+        )
+        .annotate(last=Max("given__at"))
+        .filter(last__lte=at - UNFINISHED_AFTER)
+    )
+    wanted = {f"broken-off:{one.pk}:{one.last.isoformat()}": str(one.pk) for one in left}
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(
+        put("answering.broken_off", key=key, payload={"answering": pk})
+        for key, pk in wanted.items()
+        if key not in there
+    )
+
+
+PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_broken_off]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -132,4 +154,18 @@ def _escalate(payload: dict[str, Any]) -> None:
     alerts.escalate(chart=chart, alert=alert)
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate, "own_curve": _own_curve}
+def _broken_off(payload: dict[str, Any]) -> None:
+    found = Answering.objects.select_related("patient__key__master", "patient__practice")
+    one = found.filter(pk=payload["answering"]).first()
+    if one is None:
+        return
+    chart = access.open_as_system(one.patient, why="broken off")
+    with suppress(PracticeError):  # it went on or ended meanwhile, or was told: then there is nothing to tell
+        answering.take_as_broken_off(chart=chart, answering=one)
+
+
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {
+    "alert.escalate": _escalate,
+    "own_curve": _own_curve,
+    "answering.broken_off": _broken_off,
+}

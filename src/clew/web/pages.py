@@ -34,6 +34,7 @@ TABS = (
 SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
     "measures": (
         ("measures", "Measures", May.READ_MEASURES),
+        ("asked", "Asked", May.READ_MEASURES),
         ("alliance", "Alliance", May.READ_SESSIONS),
         ("ruptures", "Ruptures", May.READ_SESSIONS),
         ("monitoring", "Worth a look", May.READ_MEASURES),

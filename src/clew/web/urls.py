@@ -5,6 +5,7 @@ from clew.web.clinician import (
     absences,
     alerts,
     alliance,
+    asked,
     assessment,
     calendar,
     caseload,
@@ -37,6 +38,17 @@ from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
 from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
 from clew.web.patient import programme as own_programme
+from clew.web.patient import (
+    choices,
+    join,
+    journal,
+    leave,
+    own,
+    own_course,
+    questionnaires,
+    safety_plan,
+    shared,
+)
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -56,6 +68,7 @@ urlpatterns = [
     *formulation.urls,
     *formulation_pages.urls,
     *measures.urls,
+    *asked.urls,
     *alliance.urls,
     *monitoring.urls,
     *plan.urls,
@@ -79,6 +92,8 @@ urlpatterns = [
     *journal.urls,
     *safety_plan.urls,
     *own_programme.urls,
+    *questionnaires.urls,
+    *own_course.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,

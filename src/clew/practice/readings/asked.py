@@ -1,6 +1,6 @@
 """What waits for the patient, gathered from everything that can ask something of them.
 
-Each provider is a function of the chart with at most one query; a new one is a line in `PROVIDERS`.
+Each provider is a function of the chart with few queries, none of them growing with what is there; a new one is a line in `PROVIDERS`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.readings import programme
+from clew.practice.readings import questionnaires
 from clew.practice.readings.waiting import Waiting
 from clew.practice.roles import May
 
@@ -28,6 +29,7 @@ def choices(chart: Chart) -> Iterable[Waiting]:
 
 
 PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, programme.waits)
+PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, questionnaires.waiting)
 
 
 def waiting(chart: Chart) -> list[Waiting]:
