@@ -1,6 +1,6 @@
 """All pages, one list an audience. `access_table` says who may open which."""
 
-from clew.web import health, own_settings, start
+from clew.web import health, own_notices, own_settings, start
 from clew.web.clinician import (
     absences,
     alerts,
@@ -16,6 +16,7 @@ from clew.web.clinician import (
     intake,
     joint,
     measures,
+    messages,
     monitoring,
     phases,
     plan,
@@ -36,6 +37,7 @@ from clew.web.clinician import (
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
 from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
+from clew.web.patient import messages as own_messages
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -64,6 +66,7 @@ urlpatterns = [
     *together.urls,
     *joint.urls,
     *team.urls,
+    *messages.urls,
     *supervision.urls,
     *absences.urls,
     *portal.urls,
@@ -72,6 +75,7 @@ urlpatterns = [
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *own_messages.urls,
     *choices.urls,
     *shared.urls,
     *join.urls,
@@ -83,6 +87,7 @@ urlpatterns = [
     *knowledge.urls,
     *outcomes.urls,
     *own_settings.urls,
+    *own_notices.urls,
     *help_now.urls,
     *guide_pages.urls,
     *offline.urls,

@@ -10,6 +10,8 @@ from datetime import date
 
 from clew.practice import consents
 from clew.practice.access import Chart
+from clew.practice.readings.messages import chat_waiting
+from clew.practice.readings.messages import waiting as messages
 from clew.practice.readings.waiting import Waiting
 from clew.practice.roles import May
 
@@ -26,7 +28,7 @@ def choices(chart: Chart) -> Iterable[Waiting]:
         )
 
 
-PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices,)
+PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, messages, chat_waiting)
 
 
 def waiting(chart: Chart) -> list[Waiting]:

@@ -24,6 +24,7 @@ P = ParamSpec("P")
 TABS: tuple[tuple[str, str], ...] = (
     ("own", "Home"),
     ("own_journal", "Journal"),
+    ("own_messages", "Messages"),
     ("own_safety_plan", "Safety plan"),
 )
 
