@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clew.practice import access, notices
+from clew.practice import access, notices, reminders
 from clew.practice.actions import alerts
 from clew.practice.models import Alert, Job, Practice
 from clew.practice.readings import own_curve
@@ -104,7 +105,28 @@ def plan_own_curves(now: datetime | None = None) -> int:
     )
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves]
+def plan_reminders(now: datetime | None = None) -> int:
+    """Ask for the reminders of each practice, once a day from `reminders.AT` on, on its own clock."""
+    at, wanted = now or timezone.now(), {}
+    for practice in Practice.objects.filter(demonstration=False):
+        local = at.astimezone(ZoneInfo(practice.time_zone))
+        if local.time() >= reminders.AT:
+            wanted[f"reminders:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(
+        put("reminders", key=key, payload={"practice": pk}, run_at=at)
+        for key, pk in wanted.items()
+        if key not in there
+    )
+
+
+def _reminders(payload: dict[str, Any]) -> None:
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is not None:
+        reminders.put_reminders(practice, timezone.now())
+
+
+PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_reminders]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -132,4 +154,8 @@ def _escalate(payload: dict[str, Any]) -> None:
     alerts.escalate(chart=chart, alert=alert)
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate, "own_curve": _own_curve}
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {
+    "alert.escalate": _escalate,
+    "own_curve": _own_curve,
+    "reminders": _reminders,
+}

@@ -28,6 +28,8 @@ from clew.practice.actions import (
     entries,
     guidance,
     meetings,
+    messages,
+    notices,
     people,
     together,
 )
@@ -45,6 +47,8 @@ from clew.practice.models import (
     Joint,
     Membership,
     Record,
+    Thread,
+    User,
 )
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
