@@ -126,9 +126,9 @@ def given(chart: Chart, purpose: Purpose) -> bool:
     return holds(chart.patient, purpose)
 
 
-def agreeing(purpose: Purpose) -> set[object]:
+def agreeing(purpose: Purpose) -> set[uuid.UUID]:
     """Return the ids of the patients who agree to one purpose now; for one that is not held until it is said."""
-    last: dict[object, bool] = {}
+    last: dict[uuid.UUID, bool] = {}
     rows = Consent.objects.filter(purpose=purpose.value).order_by("at", "event_id")
     for patient, is_given in rows.values_list("patient", "given"):
         last[patient] = is_given

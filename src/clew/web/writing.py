@@ -112,7 +112,7 @@ def chat_shown(chart: Chart) -> dict[str, Any]:
 def news(request: HttpRequest, patient_id: uuid.UUID | None) -> HttpResponse:
     """Answer a page that asks whether a line was written since it counted `n`: then it fetches the lines."""
     so_far = chats.said_so_far(request.user, patient_id)
-    answer = HttpResponse(status=204)
+    answer = HttpResponse()
     if request.GET.get("n") != str(so_far):
         answer["HX-Trigger"] = "said"
     return answer

@@ -32,7 +32,7 @@ from clew.practice.actions import (
     plan,
     sessions,
 )
-from clew.practice.demo import earlier
+from clew.practice.demo import earlier, messages
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -228,6 +228,7 @@ class Story:
         self._formulation()
         self._entries()
         self._journal()
+        messages.load(self)
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()

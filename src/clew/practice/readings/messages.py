@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -128,14 +128,12 @@ def answered_by(now: datetime, days: int, hours: WorkingHours, zone: ZoneInfo) -
     return day
 
 
-def unread_from(patients: Iterable[Patient]) -> dict[uuid.UUID, int]:
+def unread_from(patients: QuerySet[Patient]) -> dict[uuid.UUID, int]:
     """Return how many messages of each of some patients nobody has opened; one query.
 
     The patients must come from `access.caseload` of a clinician, who may read what their patients share.
     """
-    rows = Message.objects.filter(
-        patient__in=[patient.pk for patient in patients], by_patient=True, read_at=None
-    )
+    rows = Message.objects.filter(patient__in=patients.values("pk"), by_patient=True, read_at=None)
     return dict(rows.order_by().values_list("patient").annotate(Count("pk")))
 
 
