@@ -38,7 +38,7 @@ from clew.web.access_table import (
 
 pytestmark = pytest.mark.django_db
 
-READING = {"record.read", "record.refused", "list.read", "transcript.export", "journal.read"}
+READING = {"record.read", "record.refused", "list.read", "transcript.export", "journal.read", "thread.read"}
 """Entries of the log that tell of a look, not of a change."""
 
 # What is sent to pages that answer "not found" to an empty form, since the form names the thing that it is about.

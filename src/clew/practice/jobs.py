@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -16,6 +17,9 @@ from clew.practice import access, notices
 from clew.practice.actions import alerts, answering
 from clew.practice.errors import PracticeError
 from clew.practice.models import Alert, Answering, Job, Practice
+from clew.practice import access, notices, reminders
+from clew.practice.actions import alerts
+from clew.practice.models import Alert, Job, Practice
 from clew.practice.readings import own_curve
 from clew.practice.transactions import write
 from clew.therapy.measures.asking import UNFINISHED_AFTER
@@ -121,12 +125,29 @@ def plan_broken_off(now: datetime | None = None) -> int:
     there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
     return sum(
         put("answering.broken_off", key=key, payload={"answering": pk})
+def plan_reminders(now: datetime | None = None) -> int:
+    """Ask for the reminders of each practice, once a day from `reminders.AT` on, on its own clock."""
+    at, wanted = now or timezone.now(), {}
+    for practice in Practice.objects.filter(demonstration=False):
+        local = at.astimezone(ZoneInfo(practice.time_zone))
+        if local.time() >= reminders.AT:
+            wanted[f"reminders:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(
+        put("reminders", key=key, payload={"practice": pk}, run_at=at)
         for key, pk in wanted.items()
         if key not in there
     )
 
 
 PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_broken_off]
+def _reminders(payload: dict[str, Any]) -> None:
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is not None:
+        reminders.put_reminders(practice, timezone.now())
+
+
+PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_reminders]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -168,4 +189,8 @@ WORK: dict[str, Callable[[dict[str, Any]], None]] = {
     "alert.escalate": _escalate,
     "own_curve": _own_curve,
     "answering.broken_off": _broken_off,
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {
+    "alert.escalate": _escalate,
+    "own_curve": _own_curve,
+    "reminders": _reminders,
 }

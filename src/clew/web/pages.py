@@ -77,6 +77,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
     "team": (
         ("team", "Team", May.SEE_COURSE),
         ("working_together", "Working together", May.SEE_COURSE),
+        ("messages", "Messages", May.READ_SHARED),
         ("supervision", "Supervision", May.READ_SESSIONS),
         ("portal", "Patient's page", May.INVITE),
     ),

@@ -1,6 +1,6 @@
 """All pages, one list an audience. `access_table` says who may open which."""
 
-from clew.web import health, own_settings, start
+from clew.web import health, own_notices, own_settings, start
 from clew.web.clinician import (
     absences,
     alerts,
@@ -17,6 +17,7 @@ from clew.web.clinician import (
     intake,
     joint,
     measures,
+    messages,
     monitoring,
     phases,
     plan,
@@ -49,6 +50,7 @@ from clew.web.patient import (
     safety_plan,
     shared,
 )
+from clew.web.patient import messages as own_messages
 from clew.web.research import knowledge, outcomes
 from clew.web.team import numbers, practice
 
@@ -78,6 +80,7 @@ urlpatterns = [
     *together.urls,
     *joint.urls,
     *team.urls,
+    *messages.urls,
     *supervision.urls,
     *absences.urls,
     *portal.urls,
@@ -86,6 +89,7 @@ urlpatterns = [
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *own_messages.urls,
     *choices.urls,
     *shared.urls,
     *join.urls,
@@ -100,6 +104,7 @@ urlpatterns = [
     *knowledge.urls,
     *outcomes.urls,
     *own_settings.urls,
+    *own_notices.urls,
     *help_now.urls,
     *guide_pages.urls,
     *offline.urls,

@@ -37,6 +37,7 @@ from clew.practice.actions import (
 from clew.practice.demo import earlier, guided
 from clew.practice.consents import Purpose
 from clew.practice.demo import earlier
+from clew.practice.demo import earlier, messages
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -244,6 +245,7 @@ class Story:
         self._entries()
         self._journal()
         self._asked()
+        messages.load(self)
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()

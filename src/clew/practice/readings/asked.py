@@ -12,6 +12,8 @@ from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.readings import programme
 from clew.practice.readings import questionnaires
+from clew.practice.readings.messages import chat_waiting
+from clew.practice.readings.messages import waiting as messages
 from clew.practice.readings.waiting import Waiting
 from clew.practice.roles import May
 
@@ -30,6 +32,7 @@ def choices(chart: Chart) -> Iterable[Waiting]:
 
 PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, programme.waits)
 PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, questionnaires.waiting)
+PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, messages, chat_waiting)
 
 
 def waiting(chart: Chart) -> list[Waiting]:

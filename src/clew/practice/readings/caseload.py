@@ -27,6 +27,7 @@ from clew.practice.models import (
     Session,
     User,
 )
+from clew.practice.readings import notices
 from clew.practice.readings.due import waits
 from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
 from clew.therapy import forms, measures
@@ -431,10 +432,15 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         yield Due("Check-in", one.on, continuing.why(one))
 
 
-def open_alerts(user: User, held: Sequence[Membership]) -> int:
-    """Return how many open alerts a person answers, on records that are open to them."""
+def open_alerts(user: User, held: Sequence[Membership]) -> tuple[int, int]:
+    """Return how many open alerts a person answers, on records that are open to them, and of how many of those nobody
+    could be told by e-mail; one query.
+    """
     waiting = Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
-    return waiting.exclude(state=Alert.State.CLOSED).count()
+    found = waiting.exclude(state=Alert.State.CLOSED).aggregate(
+        open=Count("pk"), untold=Count("pk", filter=notices.untold())
+    )
+    return found["open"], found["untold"]
 
 
 def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:

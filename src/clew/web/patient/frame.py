@@ -27,6 +27,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("own_questionnaires", "Questionnaires"),
     ("own_journal", "Journal"),
     ("own_programme", "Programme"),
+    ("own_messages", "Messages"),
     ("own_safety_plan", "Safety plan"),
 )
 
