@@ -340,6 +340,8 @@ def invited(scene: Scene) -> str:
     """The link of an open invitation, of the other patient of the couple."""
     chart = access.open_record(scene.anna, joined(scene).partner.pk, to=May.INVITE, view="test")
     return portal.invite(chart=chart).token
+
+
 def _written_to_each_other(chart: Chart, course: Any, mark: str) -> dict[str, models.Model]:
     """A conversation with a question and an answer that both have opened, and one that was closed."""
     Consent.objects.create(

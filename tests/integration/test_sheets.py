@@ -294,9 +294,7 @@ def test_the_sheet_after_says_what_is_still_to_do(anna, at, chart, course, sessi
     assert "The boxes." in page
 
 
-def test_what_is_entered_from_the_sheet_belongs_to_its_session_and_its_day(
-    anna, at, chart, course, session
-):
+def test_what_is_entered_from_the_sheet_belongs_to_its_session_and_its_day(anna, at, chart, course, session):
     page = anna.get(at("after_session", session.pk)).content.decode()
     assert page.count(f"/alliance-check-in/?session={session.pk}") == 2
     assert f"/measures/enter/?session={session.pk}" in page
@@ -497,9 +495,7 @@ def signed(chart, session, words) -> None:
 NOTED = "What was talked about: the flat.\nOpen threads: the call with her mother\nand the bill.\nPlan: as agreed."
 
 
-def test_what_a_note_leaves_open_stands_on_the_next_sheet_and_beside_the_next_note(
-    anna, at, chart, course
-):
+def test_what_a_note_leaves_open_stands_on_the_next_sheet_and_beside_the_next_note(anna, at, chart, course):
     first, second = meet(chart, course, CAME, CAME)
     signed(chart, first, NOTED)
     offered = text(anna.get(at("session", second.pk)))

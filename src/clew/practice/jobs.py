@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,11 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from clew.practice import access, notices
+from clew.practice import access, notices, reminders
 from clew.practice.actions import alerts, answering
 from clew.practice.errors import PracticeError
 from clew.practice.models import Alert, Answering, Job, Practice
-from clew.practice import access, notices, reminders
-from clew.practice.actions import alerts
-from clew.practice.models import Alert, Job, Practice
-from clew.practice.readings import own_curve
+from clew.practice.readings import own_curve, unread
 from clew.practice.transactions import write
 from clew.therapy.measures.asking import UNFINISHED_AFTER
 
@@ -88,27 +85,27 @@ def run_due(now: datetime | None = None) -> int:
     return done
 
 
+def _ask(kind: str, wanted: Mapping[str, dict[str, Any]]) -> int:
+    """Ask for each piece of work, by its key, that was not asked for before; return how many were new."""
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(put(kind, key=key, payload=payload) for key, payload in wanted.items() if key not in there)
+
+
 def plan_alert_checks(now: datetime | None = None) -> int:
     """Ask for every open alert that is overdue to be passed on, once for each deadline that it missed."""
     overdue = Alert.objects.filter(state=Alert.State.OPEN, due_at__lt=now or timezone.now())
-    return sum(
-        put(
-            "alert.escalate",
-            key=f"escalate:{alert.pk}:{alert.due_at.isoformat()}",
-            payload={"alert": str(alert.pk), "due": alert.due_at.isoformat()},
-        )
-        for alert in overdue
-    )
+    wanted = {}
+    for alert in overdue:
+        due = alert.due_at.isoformat()
+        wanted[f"escalate:{alert.pk}:{due}"] = {"alert": str(alert.pk), "due": due}
+    return _ask("alert.escalate", wanted)
 
 
 def plan_own_curves(now: datetime | None = None) -> int:
     """Ask for each practice's own expected course to be worked out, once a day."""
     day = (now or timezone.now()).date().isoformat()
-    wanted = {f"own-curve:{pk}:{day}": str(pk) for pk in Practice.objects.values_list("pk", flat=True)}
-    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
-    return sum(
-        put("own_curve", key=key, payload={"practice": pk}) for key, pk in wanted.items() if key not in there
-    )
+    every = Practice.objects.values_list("pk", flat=True)
+    return _ask("own_curve", {f"own-curve:{pk}:{day}": {"practice": str(pk)} for pk in every})
 
 
 def plan_broken_off(now: datetime | None = None) -> int:
@@ -121,33 +118,39 @@ def plan_broken_off(now: datetime | None = None) -> int:
         .annotate(last=Max("given__at"))
         .filter(last__lte=at - UNFINISHED_AFTER)
     )
-    wanted = {f"broken-off:{one.pk}:{one.last.isoformat()}": str(one.pk) for one in left}
-    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
-    return sum(
-        put("answering.broken_off", key=key, payload={"answering": pk})
+    wanted = {f"broken-off:{one.pk}:{one.last.isoformat()}": {"answering": str(one.pk)} for one in left}
+    return _ask("answering.broken_off", wanted)
+
+
+def _once_a_day(name: str, at: datetime, hour_of: Callable[[Practice], time]) -> dict[str, str]:
+    """Return the key of today's work of each practice whose own clock has come to an hour, and which practice."""
+    wanted = {}
+    for practice in Practice.objects.all():
+        local = at.astimezone(ZoneInfo(practice.time_zone))
+        if local.time() >= hour_of(practice):
+            wanted[f"{name}:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
+    return wanted
+
+
 def plan_reminders(now: datetime | None = None) -> int:
     """Ask for the reminders of each practice, once a day from `reminders.AT` on, on its own clock."""
-    at, wanted = now or timezone.now(), {}
-    for practice in Practice.objects.filter(demonstration=False):
-        local = at.astimezone(ZoneInfo(practice.time_zone))
-        if local.time() >= reminders.AT:
-            wanted[f"reminders:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
-    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
-    return sum(
-        put("reminders", key=key, payload={"practice": pk}, run_at=at)
-        for key, pk in wanted.items()
-        if key not in there
-    )
+    due = _once_a_day("reminders", now or timezone.now(), lambda practice: reminders.AT)
+    return _ask("reminders", {key: {"practice": pk} for key, pk in due.items()})
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_broken_off]
-def _reminders(payload: dict[str, Any]) -> None:
-    practice = Practice.objects.filter(pk=payload["practice"]).first()
-    if practice is not None:
-        reminders.put_reminders(practice, timezone.now())
+def plan_unread_reports(now: datetime | None = None) -> int:
+    """Ask for the unread report of each practice once a day, from its opening time on, on its own clock; on closed days too."""
+    due = _once_a_day("unread-report", now or timezone.now(), lambda practice: practice.opens)
+    return _ask("unread_report", {key: {"practice": pk, "key": key} for key, pk in due.items()})
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves, plan_reminders]
+PLANS: list[Callable[[datetime | None], int]] = [
+    plan_alert_checks,
+    plan_own_curves,
+    plan_broken_off,
+    plan_reminders,
+    plan_unread_reports,
+]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -162,6 +165,19 @@ def _own_curve(payload: dict[str, Any]) -> None:
     practice = Practice.objects.filter(pk=payload["practice"]).first()
     if practice is not None:
         own_curve.work_out(practice)
+
+
+def _unread_report(payload: dict[str, Any]) -> None:
+    """Tell owners and managers that alerts wait too long: that there are some, never of whom. Twice is once."""
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is None:
+        return
+    found = unread.of_practice(practice, now=timezone.now())
+    with write():
+        for user in unread.told_daily(practice, found):
+            notices.put(
+                kind="alert_unread_report", to=user, practice=practice, key=f"{payload['key']}:{user.pk}"
+            )
 
 
 def _escalate(payload: dict[str, Any]) -> None:
@@ -185,12 +201,16 @@ def _broken_off(payload: dict[str, Any]) -> None:
         answering.take_as_broken_off(chart=chart, answering=one)
 
 
+def _reminders(payload: dict[str, Any]) -> None:
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is not None and not practice.demonstration:
+        reminders.put_reminders(practice, timezone.now())
+
+
 WORK: dict[str, Callable[[dict[str, Any]], None]] = {
     "alert.escalate": _escalate,
     "own_curve": _own_curve,
     "answering.broken_off": _broken_off,
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {
-    "alert.escalate": _escalate,
-    "own_curve": _own_curve,
     "reminders": _reminders,
+    "unread_report": _unread_report,
 }

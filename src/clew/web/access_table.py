@@ -188,6 +188,9 @@ OTHER: dict[str, Page] = {
     "unwritten": Page("Sessions without a signed note", CLINICIAN),
     "unwritten_next": Page("Lead to the next note to write", CLINICIAN),
     "alerts": Page("The alerts that one owns", SIGNED_IN),
+    "unread": Page(
+        "Alerts that wait past their deadline, and how alerts went", CLINICIAN | PRESCRIBER | MANAGER
+    ),
     "supervision_queue": Page("Where an answer of supervision is awaited", READERS),
     "absences": Page("Who is away and who stands in", CLINICIAN | MANAGER, CLINICIAN | MANAGER),
     "see": Page("Short addresses into the demonstration", NOBODY),

@@ -37,8 +37,6 @@ from clew.web.clinician import (
 )
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
-from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
-from clew.web.patient import programme as own_programme
 from clew.web.patient import (
     choices,
     join,
@@ -51,8 +49,9 @@ from clew.web.patient import (
     shared,
 )
 from clew.web.patient import messages as own_messages
+from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, outcomes
-from clew.web.team import numbers, practice
+from clew.web.team import numbers, practice, unread
 
 urlpatterns = [
     *start.urls,
@@ -101,6 +100,7 @@ urlpatterns = [
     *leave.urls,
     *practice.urls,
     *numbers.urls,
+    *unread.urls,
     *knowledge.urls,
     *outcomes.urls,
     *own_settings.urls,

@@ -34,10 +34,8 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.demo import earlier, guided
 from clew.practice.consents import Purpose
-from clew.practice.demo import earlier
-from clew.practice.demo import earlier, messages
+from clew.practice.demo import earlier, guided, messages
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,

@@ -26,6 +26,7 @@ from clew.practice.models import (
 )
 from clew.practice.readings import attendance, entries, journal, measures, scores
 from clew.practice.readings.attendance import LastRisk, Worth
+from clew.practice.readings.danger import with_danger
 from clew.practice.readings.due import Due, named, of_treatment, open_entries
 from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
@@ -130,7 +131,7 @@ def _course(chart: Chart, sessions: Sequence[Session]) -> Course | None:
 
 def _sessions(chart: Chart) -> list[Session]:
     newest = Course.objects.filter(patient=OuterRef("patient")).order_by("-starts_on").values("pk")[:1]
-    rows = chart.rows(Session, to=May.READ_SESSIONS).select_related("course")
+    rows = with_danger(chart, chart.rows(Session, to=May.READ_SESSIONS)).select_related("course")
     rows = rows.annotate(newest=Subquery(newest), unread=journal.unread_beside(chart))
     return list(rows.order_by("course__starts_on", "course", "at"))
 

@@ -10,8 +10,7 @@ from datetime import date
 
 from clew.practice import consents
 from clew.practice.access import Chart
-from clew.practice.readings import programme
-from clew.practice.readings import questionnaires
+from clew.practice.readings import programme, questionnaires
 from clew.practice.readings.messages import chat_waiting
 from clew.practice.readings.messages import waiting as messages
 from clew.practice.readings.waiting import Waiting

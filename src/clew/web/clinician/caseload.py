@@ -44,6 +44,8 @@ HEADINGS = {
 # The page of the record that tells more about a rule; what is not here is looked at in the course picture.
 _PAGES = {
     **dict.fromkeys(("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "baseline", "expected"), "monitoring"),
+    "attendance_unexplained": "sessions",
+    "attendance_in_danger": "sessions",
     "reviews": "phases",
     "check_ins": "after",
     "relapse": "after",
