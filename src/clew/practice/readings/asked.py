@@ -29,9 +29,13 @@ def choices(chart: Chart) -> Iterable[Waiting]:
         )
 
 
-PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, programme.waits)
-PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, questionnaires.waiting)
-PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, messages, chat_waiting)
+PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (
+    choices,
+    questionnaires.waiting,
+    programme.waits,
+    messages,
+    chat_waiting,
+)
 
 
 def waiting(chart: Chart) -> list[Waiting]:
