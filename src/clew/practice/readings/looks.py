@@ -32,6 +32,7 @@ _DID = {
     "invitation.accept": "opened your page with your invitation",
     "entry.share": "shared something with you",
     "entry.unshare": "stopped sharing something with you",
+    "journal.read": "read a text that you shared",
     "team.join": "added somebody to those who work with you",
     "team.leave": "ended somebody's part in your care",
 }
