@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -133,7 +133,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Give a calendar program what its secret address stands for. Whatever is wrong, the answer is the same."""
-    found = reading.calendar_for(secret) if ratelimit.consume(request, action="calendar") else None
+    within = ratelimit.consume(request, app="allauth.account", action="calendar", limit_get=True)
+    found = reading.calendar_for(secret) if within else None
     if found is None:
         return not_found(request)
     return HttpResponse(found, content_type="text/calendar; charset=utf-8")

@@ -14,6 +14,7 @@ from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.actions import messages as actions
 from clew.practice.errors import AlreadyDone, PracticeError
+from clew.practice.models import Thread
 from clew.practice.readings import chat as chats
 from clew.practice.readings import messages as reading
 from clew.practice.readings.chat import Meeting
@@ -94,6 +95,12 @@ def say_line(chart: Chart, meeting: Meeting, form: LineForm) -> bool:
     return True
 
 
+def now_read(chart: Chart, thread: Thread, said: list[reading.Said]) -> None:
+    """Note that what is shown has been opened by the one to whom it was written, where that is new."""
+    if any(not one.mine and one.message.read_at is None for one in said):
+        actions.mark_read(chart=chart, thread=thread)
+
+
 def chat_shown(chart: Chart) -> dict[str, Any]:
     """Return what the page of the live chat shows: when it is, and what was written if it is open."""
     now = timezone.now()
@@ -105,7 +112,7 @@ def chat_shown(chart: Chart) -> dict[str, Any]:
     thread = chats.thread_of(chart, meeting) if is_open else None
     said = reading.said_in(chart, thread) if thread else []
     if thread:
-        actions.mark_read(chart=chart, thread=thread, now=now)
+        now_read(chart, thread, said)
     return {**shown, "is_open": is_open, "thread": thread, "said": said, "so_far": len(said)}
 
 

@@ -59,6 +59,7 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             return redirect("thread", chart.patient.pk, thread.pk)
+    agreed = writing.agreed(chart)
     return record_page(
         request,
         "clinician/messages.html",
@@ -68,8 +69,8 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
         conversations=reading.conversations(chart),
-        agreed=writing.agreed(chart),
-        may_write=chart.can(May.WRITE_TO_PATIENT) and course.ended_on is None and writing.agreed(chart),
+        agreed=agreed,
+        may_write=chart.can(May.WRITE_TO_PATIENT) and course.ended_on is None and agreed,
         ended=course.ended_on is not None,
         meeting=chats.next_meeting(chart, now=timezone.now()),
         within_days=chart.patient.practice.answers_within_days,
@@ -105,8 +106,8 @@ def thread(request: HttpRequest, chart: Chart, thread_id: uuid.UUID) -> HttpResp
         for one in reading.said_in(chart, row)
     ]
     if chart.earlier is None:
-        actions.mark_read(chart=chart, thread=row)
-    guides = chart.can(May.WRITE_TO_PATIENT)
+        writing.now_read(chart, row, said)
+    guides, agreed = chart.can(May.WRITE_TO_PATIENT), writing.agreed(chart)
     still = row.closed_at is None and row.kind == Thread.Kind.MESSAGES
     return record_page(
         request,
@@ -119,8 +120,8 @@ def thread(request: HttpRequest, chart: Chart, thread_id: uuid.UUID) -> HttpResp
         title=reading.title_of(chart, row),
         said=said,
         form=form,
-        may_write=guides and still and row.course.ended_on is None and writing.agreed(chart),
-        agreed=writing.agreed(chart),
+        may_write=guides and still and row.course.ended_on is None and agreed,
+        agreed=agreed,
         guides=guides,
         asks=any(marked for one in said for _, marked in one.parts),
         close=CloseForm(initial={"key": new_key()}),

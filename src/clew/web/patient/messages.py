@@ -47,7 +47,7 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         else:
             say(request, "Your message is in Clew. You see here when it was opened.")
             return redirect("own_thread", thread.pk)
-    now = timezone.now()
+    now, agreed = timezone.now(), writing.agreed(chart)
     return own_page(
         request,
         "patient/messages.html",
@@ -57,8 +57,8 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         form=form,
         conversations=reading.conversations(chart),
         before=reading.before_writing(chart.patient.practice, now=now),
-        may_write=course is not None and course.ended_on is None and writing.agreed(chart),
-        agreed=writing.agreed(chart),
+        may_write=course is not None and course.ended_on is None and agreed,
+        agreed=agreed,
         ended=course is None or course.ended_on is not None,
         meeting=chats.next_meeting(chart, now=now),
     )
@@ -82,7 +82,7 @@ def thread(request: HttpRequest, chart: Chart, thread_id: uuid.UUID) -> HttpResp
         else:
             return redirect("own_thread", row.pk)
     said = reading.said_in(chart, row)
-    actions.mark_read(chart=chart, thread=row)
+    writing.now_read(chart, row, said)
     open_still = row.closed_at is None and row.kind == Thread.Kind.MESSAGES
     return own_page(
         request,
