@@ -39,7 +39,9 @@ class Walk:
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     barriers: list[str] = field(default_factory=list)
-    seen_dark: ClassVar[set[str]] = set()  # kinds of pages whose colours were judged in the dark in this process
+    seen_dark: ClassVar[set[str]] = (
+        set()
+    )  # kinds of pages whose colours were judged in the dark in this process
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
