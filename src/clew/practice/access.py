@@ -443,9 +443,17 @@ def members_of(practice: Practice) -> QuerySet[Membership]:
 
 
 def who_looked(chart: Chart) -> QuerySet[AuditEvent]:
-    """Return the log of one record, newest first."""
+    """Return the log of one record, newest first.
+
+    When the patient writes for themselves alone, and reads it again, is theirs as the text is: others see of the
+    journal only that a shared text was read. The chain holds all of it.
+    """
     chart.require(May.SEE_WHO_LOOKED)
-    return AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")
+    events = AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")
+    if May.READ_OWN in chart.may:
+        return events
+    journal = Q(action__startswith="journal.") & ~Q(action="journal.read")
+    return events.exclude(journal | Q(action="record.read", kind__startswith="own_journal"))
 
 
 def team_of(chart: Chart) -> QuerySet[CareTeamMember]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clew.practice.programmes import programme
 from clew.therapy.errors import TherapyError
-from clew.therapy.programmes.way import Place, changed, lasts, placed, places
+from clew.therapy.programmes.way import Place, changed, keeping_open, lasts, placed, places
 
 OWN = programme("own-thread")
 SLUGS = [module.slug for module in OWN.modules]
@@ -102,3 +102,19 @@ def test_any_order_is_what_counting_weeks_by_hand_gives(order, marks, day):
         assert here.from_on == START + timedelta(days=7 * week)
         following = [module.week for module in OWN.modules if module.week > OWN.module(one.module).week]
         week += min([*following, OWN.weeks + 1]) - OWN.module(one.module).week
+
+
+def test_what_was_begun_stays_open_wherever_it_is_put_and_is_never_left_out():
+    begun = set(SLUGS[:3])
+    late = changed(changed(places(OWN), SLUGS[2], "hide"), SLUGS[1], "later")
+    kept = keeping_open(OWN, late, begun, starts_on=START, today=START)
+    found = way(kept)
+    assert all(found[slug].open for slug in begun)
+    assert [one.module for one in kept] == [one.module for one in late]
+    assert not any(one.hidden for one in kept)
+    assert not found[SLUGS[3]].open
+
+
+def test_what_is_open_by_its_day_is_not_unlocked_beside():
+    kept = keeping_open(OWN, places(OWN), {SLUGS[0]}, starts_on=START, today=START)
+    assert kept == places(OWN)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from clew.practice import access, consents
+from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.actions import entries
 from clew.practice.actions.base import on_record
@@ -28,13 +28,13 @@ from clew.practice.programmes import programme as programme_called
 from clew.practice.roles import May
 from clew.therapy.course.rule import Reason
 from clew.therapy.programmes.beginning import unsettled
-from clew.therapy.programmes.way import Place, changed, places
+from clew.therapy.programmes.way import Place, changed, keeping_open, places
 from clew.therapy.safety.contacts import may_open_patient_pages
 
 ONLINE = "online"
 LONGEST = 20_000  # characters of one feedback
 MOST_MINUTES = 480  # of guidance at once, or of one chat
-_ARRANGE, _UNDO = "programme.arrange", "programme.arrange_undo"
+ARRANGE, UNDO = "programme.arrange", "programme.arrange_undo"
 
 
 def still_open(chart: Chart, course: Course, *, now: datetime | None = None) -> tuple[Reason, ...]:
@@ -46,7 +46,7 @@ def still_open(chart: Chart, course: Course, *, now: datetime | None = None) -> 
     return unsettled(
         agreed=json.loads(chart.text(noted, "values")) if noted else {},
         age=_age(date.fromisoformat(born), today) if born else None,
-        guided=access.is_treated(chart),
+        guided=chart.can(May.WRITE_TO_PATIENT),  # only who treats the patient, or stands in, may
         contacts_hold=practice.demonstration
         or may_open_patient_pages(practice.country, today, directory(practice)),
         open_alerts=Alert.objects.filter(patient=chart.patient, state=Alert.State.OPEN).count(),
@@ -175,12 +175,12 @@ def arrange(
 
     Raises:
         TherapyError: the module cannot go further, every module would be left out, or there is no such change.
-        PracticeError: the programme has ended.
+        PracticeError: the programme has ended, or a module that the patient has begun would be closed to them.
         AlreadyDone: the same `key` was used before.
     """
     with on_record(
         chart,
-        _ARRANGE,
+        ARRANGE,
         to=May.WRITE_TO_PATIENT,
         of=(enrolment,),
         kind="enrolment",
@@ -189,6 +189,10 @@ def arrange(
         key=key,
     ) as event:
         _goes_on(enrolment)
+        if change in ("hide", "lock") and module in _begun(enrolment):
+            raise PracticeError(
+                "The patient has begun this module, so it stays open to them with what they wrote."
+            )
         latest = enrolment.arrangements.last()
         order = places(programme_called(enrolment.programme), latest.modules if latest else ())
         return _arranged(chart, enrolment, event, changed(order, module, change), at)
@@ -203,7 +207,7 @@ def undo_arrangement(*, chart: Chart, enrolment: Enrolment, key: str | None = No
     """
     with on_record(
         chart,
-        _UNDO,
+        UNDO,
         to=May.WRITE_TO_PATIENT,
         of=(enrolment,),
         kind="enrolment",
@@ -211,7 +215,7 @@ def undo_arrangement(*, chart: Chart, enrolment: Enrolment, key: str | None = No
         key=key,
     ) as event:
         _goes_on(enrolment)
-        standing = standing_changes(enrolment)
+        standing = _standing(enrolment)
         if not standing:
             raise PracticeError("There is nothing to undo: the modules stand as the programme has them.")
         before = standing[-2].modules if len(standing) > 1 else ()
@@ -219,20 +223,32 @@ def undo_arrangement(*, chart: Chart, enrolment: Enrolment, key: str | None = No
         return _arranged(chart, enrolment, event, order, None)
 
 
-def standing_changes(enrolment: Enrolment) -> list[Arrangement]:
+def _standing(enrolment: Enrolment) -> list[Arrangement]:
     """Return the changes of the arrangement that were not taken back, the first first; one query."""
     standing: list[Arrangement] = []
     for row in enrolment.arrangements.select_related("event"):
-        if row.event.action == _UNDO:
+        if row.event.action == UNDO:
             standing.pop()
         else:
             standing.append(row)
     return standing
 
 
+def _begun(enrolment: Enrolment) -> set[str]:
+    return set(ModuleStep.objects.filter(enrolment=enrolment).values_list("module", flat=True))
+
+
 def _arranged(
     chart: Chart, enrolment: Enrolment, event: AuditEvent, order: tuple[Place, ...], at: datetime | None
 ) -> Arrangement:
+    """Write an arrangement down. What the patient has begun stays open to them, wherever it stands now."""
+    order = keeping_open(
+        programme_called(enrolment.programme),
+        order,
+        _begun(enrolment),
+        starts_on=enrolment.starts_on,
+        today=timezone.localdate(at) if at else timezone.localdate(),
+    )
     return Arrangement.objects.create(
         patient=chart.patient,
         event=event,

@@ -234,14 +234,26 @@ def change_practice(
     opens: time,
     closes: time,
     working_days: Collection[int],
+    answers_within_days: int | None = None,
+    asks_out_of_hours: bool | None = None,
 ) -> None:
-    """Change what a practice is called, where it is and when somebody is there to answer.
+    """Change what a practice is called, where it is, when somebody is there to answer, and what patients are told of it.
+
+    Args:
+        practice: which.
+        by: who changes it.
+        name, country, time_zone: what it is called and where it is.
+        opens, closes, working_days: when somebody is there to answer.
+        answers_within_days: working days within which messages are answered; as it was unless told.
+        asks_out_of_hours: whether questionnaires on danger are offered while it is closed; as it was unless told.
 
     Raises:
         PracticeError: there is no name, or there is no such country code or time zone.
         TherapyError: no day is a working day, or a day closes before it opens.
     """
     _check_place(name, country, time_zone)
+    if answers_within_days is not None and not 1 <= answers_within_days <= 30:
+        raise PracticeError("Messages are answered within 1 to 30 working days.")
     WorkingHours(dict.fromkeys(working_days, (opens, closes)), ZoneInfo(time_zone))
     with in_practice(practice, "practice.change", by=by, kind="practice", object=practice.pk):
         practice.name = name.strip()
@@ -249,7 +261,11 @@ def change_practice(
         practice.time_zone = time_zone
         practice.opens, practice.closes = opens, closes
         practice.working_days = "".join(str(day) for day in sorted(working_days))
-        practice.save(update_fields=["name", "country", "time_zone", "opens", "closes", "working_days"])
+        if answers_within_days is not None:
+            practice.answers_within_days = answers_within_days
+        if asks_out_of_hours is not None:
+            practice.asks_out_of_hours = asks_out_of_hours
+        practice.save()
 
 
 def _must_hold(user: User, role: RoleName, practice_id: uuid.UUID) -> None:

@@ -19,6 +19,7 @@ from clew.practice import access
 from clew.practice.actions import (
     absences,
     alerts,
+    answering,
     calendar,
     coding,
     danger,
@@ -34,7 +35,7 @@ from clew.practice.actions import (
     sessions,
 )
 from clew.practice.consents import Purpose
-from clew.practice.demo import earlier
+from clew.practice.demo import earlier, guided, messages
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -242,9 +243,12 @@ class Story:
         self._formulation()
         self._entries()
         self._journal()
+        self._asked()
+        messages.load(self)
         for entry in self.data.get("alert", []):
             self._alert(entry)
         self._close_old_alerts()
+        guided.load(self)
         self._end()
         self._return()
         told = f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"
@@ -451,6 +455,35 @@ class Story:
                 entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
             if "read_day" in told:
                 journal.mark_read(chart=self.chart, entry=entry, at=self.at(told["read_day"], time(9, 40)))
+
+    def _asked(self) -> None:
+        """Ask questionnaires of the patient on their own page, and fill in what the story says."""
+        asked = self.data.get("asked", [])
+        patient = self.chart.patient
+        patient.refresh_from_db()
+        if not asked or patient.account is None:
+            return
+        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
+        portal.choose(chart=own, purpose=Purpose.QUESTIONNAIRES, given=True)
+        portal.choose(chart=own, purpose=Purpose.OWN_COURSE, given=True)
+        for told in asked:
+            ask = answering.ask(
+                chart=self.chart,
+                course=self.course,
+                instrument=told["instrument"],
+                from_on=self.day(told["day"]),
+                every_days=told.get("every_days"),
+            )
+            for filled in told.get("filled", []):
+                at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
+                    UTC
+                )
+                begun = answering.begin(chart=own, what=ask, now=at)
+                for item, answer in enumerate(filled["answers"]):
+                    if answer != -1:
+                        answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
+                if filled.get("finished", True):
+                    answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating

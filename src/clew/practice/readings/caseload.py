@@ -21,13 +21,16 @@ from clew.practice.models import (
     CareTeamMember,
     Course,
     Entry,
+    Feedback,
     Membership,
+    ModuleStep,
     Patient,
     Session,
     User,
 )
+from clew.practice.readings import notices
 from clew.practice.readings.due import waits
-from clew.practice.roles import CARE_RELATIONS, ROLES, RoleName
+from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
 from clew.therapy.course.attendance import to_be_reached
@@ -60,6 +63,14 @@ Ids: TypeAlias = QuerySet[Patient, uuid.UUID]
 _STILL_REFERRED = Reason(
     rule=RULE,
     words="Sessions were held, and the course stands at referral. Move it to the stage that fits, on the plan.",
+    source="Clew",
+    tag=Tag.DEFAULT,
+)
+
+PROGRAMME_WAITS = "programme_waits"
+_WAITS = Reason(
+    rule=PROGRAMME_WAITS,
+    words="The patient finished a module of the programme, and nobody has answered since.",
     source="Clew",
     tag=Tag.DEFAULT,
 )
@@ -163,7 +174,9 @@ def caseload(
     _sessions(found, ids, now, zone)
     _missed(found, ids, zone)
     _alerts(found, ids, user, held)
-    _entries(found, ids, user, held, today)
+    works_as = _works_as(user)
+    _entries(found, ids, user, held, today, works_as)
+    _programmes(found, ids, works_as)
     for glance in found.values():
         glance.look = _look(glance, today, zone)
     ordered = sorted(found.values(), key=lambda glance: (glance.look.order, glance.number))
@@ -262,7 +275,12 @@ def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence
 
 
 def _entries(
-    found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership], today: date
+    found: dict[uuid.UUID, Glance],
+    ids: Ids,
+    user: User,
+    held: Sequence[Membership],
+    today: date,
+    works_as: Mapping[uuid.UUID, set[str]],
 ) -> None:
     """Find what is written down to come back to, in forms that the person may read; and reviews and endings."""
     rows = (
@@ -271,7 +289,6 @@ def _entries(
         .filter(~Q(form__in=doors.private()) | Q(author=user))
         .annotate(waits=Case(When(waits(), then=True), default=False, output_field=BooleanField()))
     )
-    works_as = _works_as(user)
     readable = _readable(works_as, held)
     for patient, glance in found.items():
         glance.on_team = patient in works_as
@@ -291,6 +308,27 @@ def _entries(
             continue
         if form in readable(patient_id):
             glance.due.append(Due(forms.form(form).waits_as, due_on, ref=str(pk)))
+
+
+def _programmes(found: dict[uuid.UUID, Glance], ids: Ids, works_as: Mapping[uuid.UUID, set[str]]) -> None:
+    """Find what patients finished in an internet programme that waits for an answer, for those who may give it."""
+    later = ModuleStep.objects.filter(
+        enrolment=OuterRef("enrolment"), module=OuterRef("module"), event__gt=OuterRef("event")
+    )
+    answered = Feedback.objects.filter(
+        enrolment=OuterRef("enrolment"), module=OuterRef("module"), at__gt=OuterRef("at")
+    )
+    rows = ModuleStep.objects.filter(
+        ~Exists(later),
+        ~Exists(answered),
+        patient__in=ids,
+        kind=ModuleStep.Kind.FINISHED,
+        enrolment__ended_at=None,
+    )
+    for patient in rows.values_list("patient", flat=True):
+        relations = works_as.get(patient, {RoleName.CLINICIAN.value})
+        if any(May.READ_SHARED in ROLES[RoleName(one)].on_record for one in relations):
+            found[patient].due.append(Due("Answer in the programme", None, _WAITS))
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:
@@ -429,9 +467,16 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         yield Due("Check-in", one.on, continuing.why(one))
 
 
-def open_alerts(user: User, held: Sequence[Membership]) -> int:
-    """Return how many open alerts a person answers, on records that are open to them."""
-    return answers(user, held).exclude(state=Alert.State.CLOSED).count()
+def open_alerts(user: User, held: Sequence[Membership]) -> tuple[int, int]:
+    """Return how many open alerts a person answers, on records that are open to them, and of how many of those nobody
+    could be told by e-mail; one query.
+    """
+    found = (
+        answers(user, held)
+        .exclude(state=Alert.State.CLOSED)
+        .aggregate(open=Count("pk"), untold=Count("pk", filter=notices.untold()))
+    )
+    return found["open"], found["untold"]
 
 
 def answers(user: User, held: Sequence[Membership]) -> QuerySet[Alert]:

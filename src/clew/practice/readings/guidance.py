@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any
+from uuid import UUID
 
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.actions.guidance import standing_changes
+from clew.practice.actions.guidance import ARRANGE, UNDO
 from clew.practice.errors import NotFound
 from clew.practice.models import (
+    Arrangement,
     ChatSlot,
     Course,
     Enrolment,
@@ -29,8 +41,6 @@ from clew.practice.programmes import programmes
 from clew.practice.roles import May
 from clew.therapy.programmes import Exercise, Field, Module, Programme, Reflection
 from clew.therapy.programmes.way import Placed, placed
-
-R = TypeVar("R", ModuleStep, Feedback)
 
 
 class State(StrEnum):
@@ -60,14 +70,16 @@ class Done:
         state: how far it is.
         opened_at: when the patient opened it first.
         finished_at: when it was finished last, unless it was taken up again since.
-        feedback: when each feedback on it was written, and whether the patient has opened it.
+        answered_at: when it was answered last.
+        read: whether the patient has opened that answer.
     """
 
     placed: Placed
     state: State
     opened_at: datetime | None
     finished_at: datetime | None
-    feedback: tuple[Feedback, ...]
+    answered_at: datetime | None
+    read: bool
 
     @property
     def module(self) -> Module:
@@ -77,7 +89,9 @@ class Done:
     @property
     def waits(self) -> bool:
         """Whether it is finished, and nobody has answered since."""
-        return self.finished_at is not None and not any(one.at > self.finished_at for one in self.feedback)
+        if self.finished_at is None:
+            return False
+        return self.answered_at is None or self.answered_at <= self.finished_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,47 +132,107 @@ class Guidance:
         return max(0, (today - self.enrolment.starts_on).days // 7 + 1)
 
 
-def enrolments(chart: Chart) -> list[Enrolment]:
-    """Return the patient's enrolments, the present one first; of programmes that this installation still has."""
-    rows = chart.rows(Enrolment, to=May.READ_SHARED).select_related("course", "by")
-    there = programmes()
-    return sorted((row for row in rows if row.programme in there), key=lambda row: row.ended_at is not None)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One enrolment with how it is arranged now, and how many changes of that were not taken back."""
+
+    enrolment: Enrolment
+    arranged: Sequence[Mapping[str, Any]]
+    changes: int
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
+        return self.enrolment.ended_at is None
 
 
-def guidance(chart: Chart, enrolment: Enrolment, *, today: date) -> Guidance:
-    """Return how one enrolment goes. Five queries."""
+def enrolments(chart: Chart, *, pk: UUID | None = None) -> list[Taken]:
+    """Return the patient's enrolments, or the one of an id: the present one first. One query.
+
+    Those of programmes that this installation does not have any more are left out.
+    """
+    latest = Arrangement.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-event")
+    rows = chart.rows(Enrolment, to=May.READ_SHARED).filter(programme__in=list(programmes()))
+    if pk is not None:
+        rows = rows.filter(pk=pk)
+    counted = rows.select_related("course", "by").annotate(
+        arranged=Subquery(latest.values("modules")[:1]),
+        made=Count("arrangements", filter=Q(arrangements__event__action=ARRANGE)),
+        undone=Count("arrangements", filter=Q(arrangements__event__action=UNDO)),
+    )
+    found = [Taken(row, row.arranged or (), row.made - row.undone) for row in counted]
+    return sorted(found, key=lambda one: not one.goes_on)
+
+
+def enrolment(chart: Chart, pk: UUID) -> Taken:
+    """Return one of the patient's enrolments. Raises `NotFound` when there is none of this id."""
+    found = enrolments(chart, pk=pk)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """A step of the patient, an answer of the clinician, a chat or a message: only when, how long, and whether it was read."""
+
+    module: str
+    what: str
+    at: datetime
+    minutes: int | None
+    read: bool
+
+
+_ANSWER = "answer"
+
+
+def guidance(chart: Chart, taken: Taken, *, today: date) -> Guidance:
+    """Return how one enrolment goes; one query."""
+    enrolment = taken.enrolment
     programme = programme_called(enrolment.programme)
-    changes = standing_changes(enrolment)
-    way = placed(
-        programme, changes[-1].modules if changes else (), starts_on=enrolment.starts_on, today=today
-    )
-    steps = _by_module(chart.rows(ModuleStep, to=May.READ_SHARED).filter(enrolment=enrolment))
-    given = _by_module(
-        chart.rows(Feedback, to=May.READ_SHARED)
-        .filter(enrolment=enrolment)
-        .select_related("by")
-        .defer("text")
-    )
+    way = placed(programme, taken.arranged, starts_on=enrolment.starts_on, today=today)
+    happened = _happened(chart, enrolment)
     return Guidance(
         enrolment=enrolment,
         programme=programme,
-        modules=tuple(
-            _done(one, steps.get(one.module.slug, ()), given.get(one.module.slug, ())) for one in way
-        ),
-        changes=len(changes),
-        weeks=_weeks(chart, enrolment, (one for rows in given.values() for one in rows), today),
+        modules=tuple(_done(one, [row for row in happened if row.module == one.module.slug]) for one in way),
+        changes=taken.changes,
+        weeks=_weeks(enrolment, happened, today),
     )
 
 
-def _by_module(rows: Iterable[R]) -> Mapping[str, Sequence[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
-    for row in rows:
-        found[row.module].append(row)
-    return found
+def _happened(chart: Chart, enrolment: Enrolment) -> list[_Happened]:
+    """Return what happened in an enrolment and in the writing beside it, the first first; one query, no text."""
+    steps = chart.rows(ModuleStep, to=May.READ_SHARED).filter(enrolment=enrolment)
+    answers = chart.rows(Feedback, to=May.READ_SHARED).filter(enrolment=enrolment)
+    chats = chart.rows(Thread, to=May.READ_SHARED).filter(course=enrolment.course_id, minutes__gt=0)
+    messages = chart.rows(Message, to=May.READ_SHARED).filter(
+        thread__course=enrolment.course_id, minutes__gt=0
+    )
+    none, word = Cast(Value(None), PositiveSmallIntegerField()), CharField()
+    never = Cast(Value(None), DateTimeField())
+    rows = steps.order_by().values_list("module", "kind", "at", none, never)
+    rows = rows.union(
+        answers.order_by().values_list("module", Value(_ANSWER, word), "at", "minutes", "read_at"),
+        chats.order_by().values_list(Value("", word), Value("chat", word), "opened_at", "minutes", never),
+        messages.order_by().values_list(Value("", word), Value("message", word), "at", "minutes", "read_at"),
+        all=True,
+    )
+    found = [
+        _Happened(module, what, at, minutes, read is not None) for module, what, at, minutes, read in rows
+    ]
+    order = {
+        ModuleStep.Kind.OPENED.value: 0,
+        ModuleStep.Kind.REOPENED.value: 1,
+        ModuleStep.Kind.FINISHED.value: 2,
+    }
+    return sorted(found, key=lambda one: (one.at, order.get(one.what, 3)))
 
 
-def _done(one: Placed, steps: Sequence[ModuleStep], feedback: Sequence[Feedback]) -> Done:
-    finished = steps[-1].at if steps and steps[-1].kind == ModuleStep.Kind.FINISHED else None
+def _done(one: Placed, rows: Sequence[_Happened]) -> Done:
+    steps = [row for row in rows if row.what in ModuleStep.Kind.values]
+    answers = [row for row in rows if row.what == _ANSWER]
+    finished = steps[-1].at if steps and steps[-1].what == ModuleStep.Kind.FINISHED else None
     if finished is not None:
         state = State.FINISHED
     elif one.hidden:
@@ -167,26 +241,25 @@ def _done(one: Placed, steps: Sequence[ModuleStep], feedback: Sequence[Feedback]
         state = State.BEGUN
     else:
         state = State.OPEN if one.open else State.AHEAD
-    return Done(one, state, steps[0].at if steps else None, finished, tuple(feedback))
-
-
-def _weeks(chart: Chart, enrolment: Enrolment, feedback: Iterable[Feedback], today: date) -> tuple[int, ...]:
-    """Return the minutes of feedback, chats and messages by week of the enrolment. What came before it counts in the first."""
-    since = enrolment.starts_on
-    spent: list[tuple[datetime, int | None]] = [(one.at, one.minutes) for one in feedback]
-    chats = chart.rows(Thread, to=May.READ_SHARED).filter(course=enrolment.course_id, minutes__gt=0)
-    spent += list(chats.values_list("opened_at", "minutes"))
-    written = chart.rows(Message, to=May.READ_SHARED).filter(
-        thread__course=enrolment.course_id, minutes__gt=0
+    return Done(
+        placed=one,
+        state=state,
+        opened_at=steps[0].at if steps else None,
+        finished_at=finished,
+        answered_at=answers[-1].at if answers else None,
+        read=bool(answers) and answers[-1].read,
     )
-    spent += list(written.values_list("at", "minutes"))
-    until = enrolment.ended_at
+
+
+def _weeks(enrolment: Enrolment, happened: Iterable[_Happened], today: date) -> tuple[int, ...]:
+    """Return the minutes of answers, chats and messages by week of the enrolment; what was before or after is left out."""
+    since, until = enrolment.starts_on, enrolment.ended_at
     last = timezone.localdate(until) if until else today
     weeks = [0] * max(1, (last - since).days // 7 + 1)
-    for at, minutes in spent:
-        day = timezone.localdate(at)
+    for one in happened:
+        day = timezone.localdate(one.at)
         if since <= day <= last:
-            weeks[(day - since).days // 7] += minutes or 0
+            weeks[(day - since).days // 7] += one.minutes or 0
     return tuple(weeks)
 
 

@@ -6,7 +6,7 @@ the thread. The clinician opens one earlier, puts it elsewhere or leaves it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -97,6 +97,28 @@ def placed(
         found.append(Placed(module, place, on, open=place.unlocked or on <= today))
         on += timedelta(weeks=weeks[module.slug])
     return tuple(found)
+
+
+def keeping_open(
+    programme: Programme, order: Sequence[Place], begun: Collection[str], *, starts_on: date, today: date
+) -> tuple[Place, ...]:
+    """Return the order with what was begun kept open: not left out, and unlocked where its day would now lie ahead.
+
+    Args:
+        programme: the programme.
+        order: the modules in the patient's order.
+        begun: the slugs of those that the patient has opened already.
+        starts_on: the first day of the first week.
+        today: the day on which it is arranged.
+    """
+    shown = tuple(replace(one, hidden=one.hidden and one.module not in begun) for one in order)
+    arranged = [{"slug": one.module, "hidden": one.hidden, "unlocked": one.unlocked} for one in shown]
+    closed = {
+        one.module.slug
+        for one in placed(programme, arranged, starts_on=starts_on, today=today)
+        if not one.open and one.module.slug in begun
+    }
+    return tuple(replace(one, unlocked=one.unlocked or one.module in closed) for one in shown)
 
 
 def changed(order: Sequence[Place], module: str, change: str) -> tuple[Place, ...]:

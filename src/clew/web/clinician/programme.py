@@ -56,12 +56,12 @@ class EnrolForm(Keyed):
 class FeedbackForm(Keyed):
     """What is written to the patient about a module."""
 
-    text = words_field("To the patient", rows=12)
+    text = words_field("To the patient", rows=12, said=True)
     minutes = forms.IntegerField(
         label="Minutes it took",
         min_value=1,
         max_value=actions.MOST_MINUTES,
-        help_text="Reading and writing together.",
+        help_text="Reading what was written, and answering it.",
     )
 
 
@@ -90,16 +90,18 @@ def programme(request: HttpRequest, chart: Chart) -> HttpResponse:
 
 
 def _page(request: HttpRequest, chart: Chart, *, sent: forms.Form | None = None) -> HttpResponse:
-    course = chart.course
+    today = timezone.localdate()
+    every = reading.enrolments(chart)
+    now = next((one.enrolment.course for one in every if one.goes_on), None)
+    course = chart.earlier or now or chart.course
     if course is None:
         return no_course(request, chart, PAGE)
-    today = timezone.localdate()
-    every = [one for one in reading.enrolments(chart) if one.course_id == course.pk or one.ended_at is None]
+    every = [one for one in every if one.enrolment.course_id == course.pk]
     shown = every[0] if every else None
     found = reading.guidance(chart, shown, today=today) if shown else None
     guides = chart.can(May.WRITE_TO_PATIENT)
-    goes_on = found is not None and found.enrolment.ended_at is None
-    slot = reading.chat_slot(chart, course, today=today)
+    goes_on = shown is not None and shown.goes_on
+    slot = reading.chat_slot(chart, course, today=today) if shown else None
 
     def form(kind: Callable[..., forms.Form], **initial: Any) -> forms.Form:
         return sent if isinstance(sent, kind) else kind(initial={"key": new_key(), **initial})  # type: ignore[arg-type]
@@ -110,7 +112,7 @@ def _page(request: HttpRequest, chart: Chart, *, sent: forms.Form | None = None)
         context["enrol_form"] = form(EnrolForm, starts_on=today)
     if guides and goes_on:
         context["end_form"] = form(EndForm)
-    if guides and course.ended_on is None:
+    if guides and shown and course.ended_on is None:
         ahead = {"weekday": slot.weekday, "at": slot.at, "minutes": slot.minutes} if slot else {}
         context["slot_form"] = form(SlotForm, from_on=today, **ahead)
     return record_page(
@@ -125,8 +127,8 @@ def _page(request: HttpRequest, chart: Chart, *, sent: forms.Form | None = None)
         week=found.week(today) if found else 0,
         weeks=_weeks(found) if found else [],
         rows=_rows(found) if found and guides and goes_on else [],
-        others=[one for one in every if one is not shown],
-        agreed=consents.given(chart, consents.Purpose.PROGRAMME),
+        others=[one.enrolment for one in every if one is not shown],
+        agreed=shown is not None and consents.given(chart, consents.Purpose.PROGRAMME),
         offered=programmes().values(),
         trial=FACTS["adolescents"],
         trial_of_adults=FACTS["adults_guided"],
@@ -151,10 +153,10 @@ def _weeks(found: reading.Guidance) -> list[tuple[int, str, int]]:
 
 
 def _rows(found: reading.Guidance) -> list[tuple[reading.Done, list[tuple[str, str]]]]:
-    """Return each module with the changes that are possible with it now."""
+    """Return each module that the patient has not begun, with the changes that are possible with it now."""
     order = tuple(one.placed.place for one in found.modules)
     rows = []
-    for done in found.modules:
+    for done in (one for one in found.modules if one.opened_at is None):
         place, can = done.placed.place, []
         for change, label in CHANGES:
             skip = {"hide": place.hidden, "show": not place.hidden, "lock": not place.unlocked}
@@ -303,8 +305,9 @@ def end_slot(request: HttpRequest, chart: Chart, chat_slot_id: UUID) -> HttpResp
 @on_record(to=May.READ_SHARED, view=MODULE, thing="enrolment_id")
 def module(request: HttpRequest, chart: Chart, enrolment_id: UUID, module: str) -> HttpResponse:
     """Read what the patient wrote in one module, and answer it."""
-    enrolment = chart.row(Enrolment, enrolment_id, to=May.READ_SHARED)
-    found = reading.guidance(chart, enrolment, today=timezone.localdate())
+    taken = reading.enrolment(chart, enrolment_id)
+    enrolment = taken.enrolment
+    found = reading.guidance(chart, taken, today=timezone.localdate())
     read = reading.read_module(chart, found, module)
     form = FeedbackForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST":

@@ -24,8 +24,10 @@ P = ParamSpec("P")
 # The pages of a patient, in the order of the navigation: name and label.
 TABS: tuple[tuple[str, str], ...] = (
     ("own", "Home"),
+    ("own_questionnaires", "Questionnaires"),
     ("own_journal", "Journal"),
     ("own_programme", "Programme"),
+    ("own_messages", "Messages"),
     ("own_safety_plan", "Safety plan"),
 )
 
