@@ -58,7 +58,6 @@ PARTS = {
     "alerts.owner_of": "reads",
     "alerts.raise_for_answer": "part of measures.enter and of the actions of answering",
     "alerts.seen_by": "reads",
-    "alerts.raise_for_answer": "part of measures.enter",
     "alerts.raise_for_language": "part of sessions.import_transcript",
     "base.check_own": "reads",
     "base.in_practice": "the transaction itself",

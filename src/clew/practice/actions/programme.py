@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -222,15 +223,18 @@ def check_open(chart: Chart, enrolment: Enrolment, module: str, *, on: date) -> 
     return asked
 
 
-def way(enrolment: Enrolment, *, on: date) -> tuple[Placed, ...]:
-    """Return the patient's modules in their order, each with the day it opens and whether it is open on a day."""
-    latest = enrolment.arrangements.last()
-    return placed(
-        programme_called(enrolment.programme),
-        latest.modules if latest else (),
-        starts_on=enrolment.starts_on,
-        today=on,
-    )
+def way(
+    enrolment: Enrolment, *, on: date, arranged: Sequence[Mapping[str, Any]] | None = None
+) -> tuple[Placed, ...]:
+    """Return the patient's modules in their order, each with the day it opens and whether it is open on a day.
+
+    `arranged` is the latest arrangement, where the caller has read it already.
+    """
+    if arranged is None:
+        latest = enrolment.arrangements.last()
+        arranged = latest.modules if latest else ()
+    programme = programme_called(enrolment.programme)
+    return placed(programme, arranged, starts_on=enrolment.starts_on, today=on)
 
 
 def _module(enrolment: Enrolment, module: str) -> Module:

@@ -414,10 +414,10 @@ class Story:
     def _journal(self) -> None:
         """Write what the patient writes for themselves, read what the clinician of the story has read."""
         file = self.place.joinpath("journal.toml")
-        if not file.is_file():
-            return
         patient = self.chart.patient
         patient.refresh_from_db()
+        if not file.is_file() or patient.account is None:
+            return
         own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
         for told in tomllib.loads(file.read_text(encoding="utf-8"))["writing"]:
             day = self.day(told["day"])

@@ -10,6 +10,7 @@ from datetime import date
 
 from clew.practice import consents
 from clew.practice.access import Chart
+from clew.practice.readings import programme
 from clew.practice.readings.waiting import Waiting
 from clew.practice.roles import May
 
@@ -26,7 +27,7 @@ def choices(chart: Chart) -> Iterable[Waiting]:
         )
 
 
-PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices,)
+PROVIDERS: tuple[Callable[[Chart], Iterable[Waiting]], ...] = (choices, programme.waits)
 
 
 def waiting(chart: Chart) -> list[Waiting]:

@@ -5,29 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
 from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.actions.programme import way
+from clew.practice.consents import Purpose
 from clew.practice.errors import NotFound
-from clew.practice.models import Enrolment, Feedback, ModuleStep, ProgrammeAnswer
+from clew.practice.models import (
+    Arrangement,
+    CareTeamMember,
+    Enrolment,
+    Feedback,
+    ModuleStep,
+    ProgrammeAnswer,
+    User,
+)
 from clew.practice.programmes import programme as programme_called
 from clew.practice.programmes import programmes
 from clew.practice.readings.guidance import Given, State
-from clew.practice.roles import May
+from clew.practice.readings.waiting import Waiting
+from clew.practice.roles import May, RoleName
 from clew.therapy.programmes import Answered, Field, Module, Programme
 from clew.therapy.programmes.way import Placed
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One module on the patient's way. `answers` are how many were written to them about it, `new` those not read."""
+    """One module on the patient's way. `feedback` is what was written to them about it."""
 
     placed: Placed
     state: State
     finished_at: datetime | None
-    answers: int
-    new: int
+    feedback: tuple[Feedback, ...]
+
+    @property
+    def new(self) -> bool:
+        """Whether something was written to them that they have not opened."""
+        return any(row.read_at is None for row in self.feedback)
 
     @property
     def module(self) -> Module:
@@ -47,12 +65,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class OwnWay:
-    """One enrolment as the patient sees it. `open` says that they can write: it goes on, and they agree to it."""
+    """One enrolment as the patient sees it. `agreed`: to the programme; `asks`: to questionnaires as well."""
 
     enrolment: Enrolment
     programme: Programme
     parts: tuple[Part, ...]
+    guide: User | None
     agreed: bool
+    asks: bool
 
     @property
     def open(self) -> bool:
@@ -87,36 +107,61 @@ class OwnWay:
         return (self.parts[at - 1] if at else None), after
 
 
-def own_enrolment(chart: Chart) -> Enrolment | None:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The enrolment that the patient is in, or was last. `guide` is who gave it, while that person treats the patient."""
+
+    enrolment: Enrolment
+    arranged: list[dict[str, Any]]
+    guide: User | None
+
+
+def own_enrolment(chart: Chart) -> Own | None:
     """Return the programme that the patient is in, or the last they were in; one query."""
-    rows = chart.rows(Enrolment, to=May.READ_OWN).filter(programme__in=list(programmes()))
-    return min(rows, key=lambda row: (row.ended_at is not None, -row.starts_on.toordinal()), default=None)
-
-
-def own_way(chart: Chart, enrolment: Enrolment, *, today: date) -> OwnWay:
-    """Return the patient's way through a programme; parts that are left out are not in it. Four queries."""
-    steps = list(chart.rows(ModuleStep, to=May.READ_OWN).filter(enrolment=enrolment))
-    written = list(
-        chart.rows(Feedback, to=May.READ_OWN).filter(enrolment=enrolment).values_list("module", "read_at")
+    treats = CareTeamMember.objects.filter(
+        patient=OuterRef("patient"), user=OuterRef("by"), relation=RoleName.CLINICIAN.value, ended_at=None
     )
+    latest = Arrangement.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-event")
+    rows = (
+        chart.rows(Enrolment, to=May.READ_OWN)
+        .filter(programme__in=list(programmes()))
+        .select_related("by")
+        .annotate(treats=Exists(treats), arranged=Subquery(latest.values("modules")[:1]))
+    )
+    row = min(rows, key=lambda one: (one.ended_at is not None, -one.starts_on.toordinal()), default=None)
+    return None if row is None else Own(row, row.arranged or [], row.by if row.treats else None)
+
+
+def own_way(chart: Chart, own: Own, *, today: date) -> OwnWay:
+    """Return the patient's way through a programme; parts that are left out are not in it. Three queries."""
+    enrolment = own.enrolment
+    steps = list(chart.rows(ModuleStep, to=May.READ_OWN).filter(enrolment=enrolment))
+    written = list(chart.rows(Feedback, to=May.READ_OWN).filter(enrolment=enrolment).select_related("by"))
+    choices = consents.choices(chart.patient)
+    agreed = {
+        purpose
+        for purpose in (Purpose.PROGRAMME, Purpose.QUESTIONNAIRES)
+        if purpose in choices and choices[purpose].given
+    }
     return OwnWay(
         enrolment,
         programme_called(enrolment.programme),
         tuple(
             _part(one, [step for step in steps if step.module == one.module.slug], written)
-            for one in way(enrolment, on=today)
+            for one in way(enrolment, on=today, arranged=own.arranged)
             if not one.hidden or any(step.module == one.module.slug for step in steps)
         ),
-        consents.given(chart, consents.Purpose.PROGRAMME),
+        own.guide,
+        agreed=Purpose.PROGRAMME in agreed,
+        asks=Purpose.QUESTIONNAIRES in agreed,
     )
 
 
-def _part(one: Placed, steps: list[ModuleStep], written: Iterable[tuple[str, datetime | None]]) -> Part:
-    here = [read_at for module, read_at in written if module == one.module.slug]
+def _part(one: Placed, steps: list[ModuleStep], written: Iterable[Feedback]) -> Part:
+    here = tuple(row for row in written if row.module == one.module.slug)
     if steps and steps[-1].kind == ModuleStep.Kind.FINISHED:
-        return Part(one, State.FINISHED, steps[-1].at, len(here), here.count(None))
-    state = State.BEGUN if steps else State.OPEN if one.open else State.AHEAD
-    return Part(one, state, None, len(here), here.count(None))
+        return Part(one, State.FINISHED, steps[-1].at, here)
+    return Part(one, State.BEGUN if steps else State.OPEN if one.open else State.AHEAD, None, here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +218,21 @@ def _sheet(chart: Chart, block: Answered, rows: list[ProgrammeAnswer]) -> Sheet:
     return Sheet(block, tuple(written), max((row.at for row in rows), default=None))
 
 
-def own_feedback(chart: Chart, enrolment: Enrolment, module: str) -> tuple[Given, ...]:
-    """Return what was written to the patient about a module and they have opened, the first first; one query."""
-    rows = chart.rows(Feedback, to=May.READ_OWN).filter(
-        enrolment=enrolment, module=module, read_at__isnull=False
-    )
-    return tuple(Given(row, chart.text(row, "text")) for row in rows.select_related("by"))
+def own_feedback(chart: Chart, part: Part) -> tuple[Given, ...]:
+    """Return what was written to the patient about a part and they have opened, the first first."""
+    return tuple(Given(row, chart.text(row, "text")) for row in part.feedback if row.read_at is not None)
+
+
+def waits(chart: Chart) -> Iterable[Waiting]:
+    """What waits in the programme: what was written to the patient and they have not opened; one query."""
+    unread = chart.rows(Feedback, to=May.READ_OWN).filter(read_at=None).select_related("enrolment")
+    for row in unread.defer("text"):
+        found = programmes().get(row.enrolment.programme)
+        if found is not None:
+            title = next((one.title for one in found.modules if one.slug == row.module), found.title)
+            yield Waiting(
+                f"An answer on “{title}”",
+                "own_programme",
+                since=timezone.localdate(row.at),
+                why="In your programme.",
+            )

@@ -18,20 +18,17 @@ from django.views.decorators.http import require_POST
 from markdown_it import MarkdownIt
 
 from clew.practice.access import Chart
-from clew.practice.actions import alerts
 from clew.practice.actions import programme as actions
 from clew.practice.consents import PURPOSES, Purpose
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
-from clew.practice.models import Enrolment, User
 from clew.practice.readings import programme as reading
 from clew.practice.readings.programme import OwnWay, Part, Sheet, Written
 from clew.practice.roles import May
 from clew.therapy.errors import TherapyError
-from clew.therapy.measures import instrument
 from clew.therapy.programmes import Exercise, Field, Note, Reading, Reflection, Story
 from clew.therapy.programmes.definition import LONGEST, LONGEST_LINE, STEPS
 from clew.web.pages import new_key, on_own_record, say
-from clew.web.patient.frame import own_page
+from clew.web.patient.frame import open_page, own_page
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": "‘’“”"}).enable(
     "smartquotes"
@@ -83,10 +80,11 @@ class Piece:
 
 
 @on_own_record(to=May.READ_OWN, view="own_programme")
+@open_page
 def own_programme(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the parts of the patient's programme, and where to go on."""
-    enrolment = reading.own_enrolment(chart)
-    way = reading.own_way(chart, enrolment, today=timezone.localdate()) if enrolment else None
+    own = reading.own_enrolment(chart)
+    way = reading.own_way(chart, own, today=timezone.localdate()) if own else None
     return own_page(
         request,
         "patient/programme.html",
@@ -94,17 +92,16 @@ def own_programme(request: HttpRequest, chart: Chart) -> HttpResponse:
         here="own_programme",
         way=way,
         week=_week(way),
-        guide=_guide(chart),
         consent=PURPOSES[Purpose.PROGRAMME],
         key=new_key(),
     )
 
 
 @on_own_record(to=May.READ_OWN, view="own_module")
+@open_page
 def own_module(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     """Show one part: to read, to write in, and what was answered."""
-    enrolment = _enrolment(chart)
-    way = reading.own_way(chart, enrolment, today=timezone.localdate())
+    way = _way(chart)
     part = way.part(module)
     if not part.begun:
         return redirect("own_programme")  # where it is begun
@@ -113,22 +110,22 @@ def own_module(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
 
 @require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
+@open_page
 def own_module_open(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     """Begin a part, and open what was written to the patient about it."""
-    enrolment = _enrolment(chart)
-    part = reading.own_way(chart, enrolment, today=timezone.localdate()).part(module)
-    if not part.begun:
-        actions.open_module(chart=chart, enrolment=enrolment, module=module)
-    read = actions.read_feedback(chart=chart, enrolment=enrolment, module=module)
+    way = _way(chart)
+    if not way.part(module).begun:
+        actions.open_module(chart=chart, enrolment=way.enrolment, module=module)
+    read = actions.read_feedback(chart=chart, enrolment=way.enrolment, module=module)
     return redirect(f"{reverse('own_module', args=[module])}{'#feedback' if read else ''}")
 
 
 @require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
+@open_page
 def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: str) -> HttpResponse:
     """Keep what was written in one exercise. Scripts get a word about it, browsers the page again."""
-    enrolment = _enrolment(chart)
-    way = reading.own_way(chart, enrolment, today=timezone.localdate())
+    way = _way(chart)
     part = way.part(module)
     try:
         block = part.module.find(exercise)
@@ -140,7 +137,7 @@ def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: 
     try:
         actions.save_answer(
             chart=chart,
-            enrolment=enrolment,
+            enrolment=way.enrolment,
             module=module,
             exercise=exercise,
             given=given,
@@ -160,26 +157,24 @@ def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: 
 
 @require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
+@open_page
 def own_module_finish(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     """Finish a part, whatever was written in it."""
-    enrolment = _enrolment(chart)
-    part = reading.own_way(chart, enrolment, today=timezone.localdate()).part(module)
-    actions.finish_module(chart=chart, enrolment=enrolment, module=module)
-    guide = _guide(chart)
-    say(
-        request,
-        f"You have finished “{part.module.title}”."
-        + (f" {guide} reads it at the weekly time that you agreed." if guide else ""),
-    )
+    way = _way(chart)
+    part = way.part(module)
+    actions.finish_module(chart=chart, enrolment=way.enrolment, module=module)
+    reads = way.guide or "Your clinician"
+    say(request, f"You have finished “{part.module.title}”. {reads} reads it once a week and answers.")
     return redirect("own_programme")
 
 
 @require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_programme")
+@open_page
 def own_programme_leave(request: HttpRequest, chart: Chart) -> HttpResponse:
     """End the programme, because the patient does not want to go on."""
     try:
-        actions.leave(chart=chart, enrolment=_enrolment(chart), key=request.POST.get("key") or None)
+        actions.leave(chart=chart, enrolment=_way(chart).enrolment, key=request.POST.get("key") or None)
     except AlreadyDone:
         return redirect("own_programme")
     say(request, "The programme has ended. What you wrote stays here to read. Nobody holds it against you.")
@@ -195,8 +190,8 @@ def _module_page(
     typed: Mapping[str, Typed] | None = None,
     problem: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
-    enrolment, module = way.enrolment, part.module
-    sheets = reading.sheets(chart, enrolment, module)
+    module = part.module
+    sheets = reading.sheets(chart, way.enrolment, module)
     before, after = way.beside(part)
     return own_page(
         request,
@@ -214,9 +209,8 @@ def _module_page(
             if way.open or isinstance(block, Exercise | Reflection)
         ],
         exercises=[one for one in module.answered if isinstance(one, Exercise)],
-        feedback=reading.own_feedback(chart, enrolment, module.slug),
-        measure=instrument(module.measure) if module.measure else None,
-        guide=_guide(chart),
+        feedback=reading.own_feedback(chart, part),
+        measure=module.measure and way.asks and not part.finished_at,
         before=before,
         after=after,
         drawn=timezone.now().isoformat(),
@@ -254,19 +248,11 @@ def _piece(
     return Piece(kind, html(block.ask), name=block.title, sheet=sheet, asked=asked, problem=said)
 
 
-def _enrolment(chart: Chart) -> Enrolment:
-    enrolment = reading.own_enrolment(chart)
-    if enrolment is None:
+def _way(chart: Chart) -> OwnWay:
+    own = reading.own_enrolment(chart)
+    if own is None:
         raise NotFound
-    return enrolment
-
-
-def _guide(chart: Chart) -> User | None:
-    """Return who reads and answers: the clinician who treats the patient today."""
-    try:
-        return alerts.owner_of(chart)
-    except PracticeError:
-        return None
+    return reading.own_way(chart, own, today=timezone.localdate())
 
 
 def _week(way: OwnWay | None) -> int | None:
