@@ -36,6 +36,7 @@ from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
 from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import (
+    Alert,
     AuditEvent,
     CareTeamMember,
     Code,
@@ -168,7 +169,8 @@ def _may_begin(s: Scene) -> Course:
         )
         agreed = dict.fromkeys(NEEDS, "Agreed.") | {"adult": "yes"}
         entries.write_entry(chart=s.chart, course=s.course, form="online", values=agreed)
-        alerts.acknowledge(chart=s.chart, alert=s.alert)
+        for alert in Alert.objects.filter(patient=s.patient, state=Alert.State.OPEN):
+            alerts.acknowledge(chart=s.chart, alert=alert)
     return s.course
 
 
