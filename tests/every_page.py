@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
-from practice_scene import Scene, joined
+from practice_scene import Scene, invited, joined
 
+from clew.practice.actions.notices import make_feed
 from clew.practice.models import Membership, User
 
 CANARY = "canary-7f3a-of-a-private-note"
@@ -36,6 +37,8 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "entry_id": scene.entry.pk,
         "writing_id": scene.writing.pk,
         "slot_id": scene.slot.pk,
+        "thread_id": scene.thread.pk,
+        "secret": make_feed(by=scene.anna),
         "task_id": scene.task.pk,
         "medication_id": scene.medication.pk,
         "code_id": scene.proposal.pk,
@@ -58,6 +61,10 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "chat_slot_id": scene.chat_slot.pk,
         "module": "begin",
         "exercise": "goals",
+        "link": invited(scene),
+        "invitation_id": scene.invitation.pk,
+        "ask_id": scene.ask.pk,
+        "answering_id": scene.begun.pk,
         "pk": 1,
         "key": "x",
         "uidb36": "x",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.access import Chart
@@ -23,9 +25,11 @@ from clew.practice.actions import (
     journal,
     measures,
     meetings,
+    messages,
     notes,
     people,
     plan,
+    portal,
     sessions,
     together,
 )
@@ -37,6 +41,7 @@ from clew.practice.models import (
     Decision,
     Enrolment,
     Goal,
+    Invitation,
     ModuleStep,
     Practice,
     ProgrammeAnswer,
@@ -203,12 +208,14 @@ def fill(chart: Chart, mark: str = "") -> Scene:
             patient_words="To sleep." + mark,
         ),
         old_goal=_of_an_older_version(chart, course, mark),
+        invitation=_invitation(chart),
         event=plan.note_event(
             chart=chart, course=course, kind="stressor", on=FIRST.date(), text="Lost the flat." + mark
         ),
         medication=_prescribe(scene, course, chart.by, mark),
         **_in_a_programme(chart, course, mark),
         **_asked(chart, course),
+        **_written_to_each_other(chart, course, mark),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
@@ -313,6 +320,49 @@ def _asked(chart: Chart, course: Any) -> dict[str, models.Model]:
     answering.give(chart=own, answering=rated, item=0, answer=3, now=FIRST)
     kept = answering.finish(chart=own, answering=rated, visibility="not", now=FIRST)
     return {"ask": ask, "withdrawn_ask": withdrawn, "begun": begun, "second_stage": second, "kept_back": kept}
+
+
+def _invitation(chart: Chart) -> Invitation:
+    """An invitation from before the patient had an account, whose link nobody knows."""
+    now = timezone.now()
+    return Invitation.objects.create(
+        patient=chart.patient,
+        event=chart.patient.event,
+        token_hash=uuid.uuid4().hex,
+        code_hash="!",
+        made_by=chart.by,
+        made_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
+def invited(scene: Scene) -> str:
+    """The link of an open invitation, of the other patient of the couple."""
+    chart = access.open_record(scene.anna, joined(scene).partner.pk, to=May.INVITE, view="test")
+    return portal.invite(chart=chart).token
+
+
+def _written_to_each_other(chart: Chart, course: Any, mark: str) -> dict[str, models.Model]:
+    """A conversation with a question and an answer that both have opened, and one that was closed."""
+    Consent.objects.create(
+        patient=chart.patient,
+        event=course.event,
+        purpose="messages",
+        given=True,
+        version="1",
+        by=chart.by,
+        at=FIRST,
+    )
+    own = replace(chart, may=chart.may | {May.WRITE_OWN, May.READ_OWN})
+    thread = messages.open_thread(
+        chart=own, course=course, subject="Next week" + mark, text="Can we meet later?" + mark, at=FIRST
+    )
+    messages.mark_read(chart=chart, thread=thread, now=FIRST)
+    messages.write(chart=chart, thread=thread, text="Yes, at six." + mark, minutes=3, at=FIRST)
+    messages.mark_read(chart=own, thread=thread, now=FIRST)
+    closed = messages.open_thread(chart=chart, course=course, subject="", text="Welcome." + mark, at=FIRST)
+    messages.close_thread(chart=chart, thread=closed, at=FIRST)
+    return {"thread": thread, "closed_thread": closed}
 
 
 def _of_an_older_version(chart: Chart, course: Any, mark: str) -> Goal:

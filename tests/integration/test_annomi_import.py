@@ -82,9 +82,10 @@ def assert_coded(chart, session) -> None:
     assert {code.status for code in codes} == {Code.Status.PROPOSED}
 
 
-def test_every_dialogue_through_the_form(cast, chart, course, dialogues, signed_in):
+def test_every_fifth_dialogue_through_the_form(cast, chart, course, dialogues, signed_in):
+    """All of them go through the command, below; the form adds the page, so that fewer show what it does."""
     browser = signed_in(cast.anna)
-    for number, (name, talk) in enumerate(dialogues.items()):
+    for number, (name, talk) in enumerate(list(dialogues.items())[::5]):
         session = plan.plan_session(chart=chart, course=course, at=FIRST + timedelta(weeks=number))
         here = [cast.pia.pk, session.pk]
         answer = browser.post(

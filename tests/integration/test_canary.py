@@ -17,14 +17,17 @@ from django.core import mail, serializers
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from every_page import CANARY, addresses
 from practice_scene import fill, refusing, rolled_back
 
 from clew.config.logs import PlainFormatter
 from clew.practice import access, jobs
-from clew.practice.actions import entries, notes, people
+from clew.practice.actions import entries, journal, notes, people
+from clew.practice.actions.contacts import verify_contacts
 from clew.practice.models import Alert, AuditEvent, Entry, Job, Note
 from clew.practice.roles import May, RoleName
+from clew.therapy.safety.contacts import CONTACTS
 from clew.web.access_table import ON_A_RECORD, OTHER, SIGN_IN, TOGETHER, VISITOR
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,10 @@ OWN_PAGES = sorted({**ON_A_RECORD, **TOGETHER, **OTHER})
 PAGES = [*OWN_PAGES, *SIGN_IN]
 OWN = {"session", "correct_note", "after_session"}
 """The pages on which the author reads a private note."""
+PRIVATE = "canary-0be4-of-a-private-page"
+"""Stands in what the patient wrote for themselves alone."""
+PATIENTS_OWN = {"own_journal", "own_journal_entry", "own_journal_change"}
+"""The pages on which the patient reads it."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,12 @@ def scene(standing_cast, chart):
             values={"induced": f"{CANARY} I wished to be thanked.", "dream": f"{CANARY} A house."},
         )
     notes.sign(chart=chart, note=Note.objects.get(session=scene.later, kind="process"))
+    own = access.open_as_system(chart.patient, why="test")
+    scene.keep(writing=journal.write(chart=own, text=f"{PRIVATE} Nobody knows."))
+    check_numbers = {"contacts": CONTACTS["GB"], "source_url": "https://example.org/"}
+    verify_contacts(  # else the patients' pages would be closed
+        practice=standing_cast.practice, by=standing_cast.max, on=timezone.localdate(), **check_numbers
+    )
     # A colleague on the same team, who may read all but this.
     people.join_team(chart=chart, user=standing_cast.chris, relation=RoleName.CLINICIAN)
     return scene
@@ -86,7 +99,7 @@ def whole(answer) -> str:
 def test_no_page_shows_a_private_note_to_anybody_but_its_author(standing_cast, scene, written):
     address = addresses(scene, standing_cast.otto)
     people_ = {**standing_cast.by_role(), VISITOR: None}
-    seen = {}
+    seen, private = {}, {}
     for person, user in people_.items():
         for name in PAGES if person == "supervisor" else OWN_PAGES:
             client = signed_in(user)
@@ -96,6 +109,12 @@ def test_no_page_shows_a_private_note_to_anybody_but_its_author(standing_cast, s
                 assert answer.status_code < 500, (person, name)
                 if CANARY in whole(answer):
                     seen.setdefault(person, set()).add(name)
+                if method == "get" and headers == {} and answer.status_code == 302 and user is None:
+                    break  # a visitor is sent to the sign-in, whatever they ask
+                if PRIVATE in whole(answer):
+                    private.setdefault(person, set()).add(name)
+    assert private == {"patient": PATIENTS_OWN}, "what is written for oneself alone nobody else reads"
+    assert PRIVATE not in written.getvalue()
     assert seen == {"clinician": OWN}, "the author must see it, so that this test can fail"
     assert CANARY not in written.getvalue()
     assert "/patients/" not in written.getvalue()
@@ -180,6 +199,7 @@ def test_it_is_in_no_row_no_session_no_job_and_no_entry_of_the_log(standing_cast
                 for value in row:
                     raw = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
                     assert CANARY.encode() not in raw, table
+                    assert PRIVATE.encode() not in raw, table
 
 
 def test_the_log_of_a_record_says_that_a_note_was_written_and_not_what(standing_cast, scene):

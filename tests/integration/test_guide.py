@@ -19,6 +19,8 @@ EVERY = [
     *(reverse(name) for name in ("guide", "guide_all", "guide_choices", "guide_offline")),
     *(reverse("guide_page", args=[page.slug]) for page in guide().pages),
 ]
+OPEN_PLACES = ("/guide/", "/help/", "/me/journal/offline/")
+"""Where the pages that a browser may keep stand. The last is a page to write on, with nothing of anybody on it."""
 
 
 def shown(answer) -> str:
@@ -60,6 +62,7 @@ def test_who_is_signed_in_gets_the_same_bytes_and_leaves_no_trace(cast, signed_i
 
 
 def test_a_page_that_is_not_there_is_not_found_and_not_kept(db):
+    assert Client().get("/guide")["Location"] == reverse("guide")
     answer = Client().get("/guide/no-such-page/")
     assert answer.status_code == 404
     assert "no-store" in answer["Cache-Control"]
@@ -82,6 +85,10 @@ def test_the_contents_lead_to_every_page_and_each_on_to_the_next(db):
 def test_the_whole_guide_stands_on_one_page(db):
     whole = shown(Client().get(reverse("guide_all")))
     assert whole.count('<article class="chapter"') == len(guide().pages)
+    assert set(re.findall(r"<h2([^>]*)>", whole)) == {' class="title"'}, (
+        "what is in a chapter stands below its title"
+    )
+    assert "<h3>" in whole
 
 
 def test_a_picture_has_a_table_a_number_and_a_caution(db):
@@ -150,7 +157,7 @@ def test_the_worker_keeps_open_pages_and_nothing_else(db):
     kept = json.loads(re.search(r"self\.clew = (\{.*\});", shown(answer))[1])
     assert kept["pages"]
     assert kept["files"]
-    assert all(address.startswith(("/guide/", "/help/")) for address in kept["pages"])
+    assert all(address.startswith(OPEN_PLACES) for address in kept["pages"])
     assert all(address.startswith("/static/") for address in kept["files"])
     assert set(kept["pages"]) >= set(EVERY) - {reverse("guide_all")}
     for name in (*offline.FILES, *offline.WORKER):

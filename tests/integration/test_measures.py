@@ -84,6 +84,12 @@ def test_the_curve_opens_each_score_and_its_reference_says_where_it_is_from(anna
     assert "Karin 2018" in page
 
 
+def test_the_page_says_that_cut_offs_come_from_other_places(anna, cast, chart, course):
+    entered(chart, course, "phq-9", ZEROS)
+    page = anna.get(address(cast, "measures")).content.decode()
+    assert "Cut-offs come from studies in particular languages and places" in page
+
+
 def test_change_is_told_as_four_answers_with_reason_and_source(anna, cast, chart, course):
     entered(chart, course, "phq-9", [3, 3, 3, 3, 3, 3, 3, 3, 0, None])
     entered(chart, course, "phq-9", [2, 2, 2, 2, 2, 1, 0, 0, 0, None], day=70)

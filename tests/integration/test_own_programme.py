@@ -254,6 +254,16 @@ def test_the_questionnaire_of_a_part_is_asked_once_and_only_of_whom_agreed(brows
     assert (asked.instrument, asked.by, asked.from_on) == ("phq-9", enrolment.by, timezone.localdate())
 
 
+def test_it_stays_closed_while_nobody_has_checked_the_crisis_numbers(browser, enrolment, cast):
+    begin(browser)
+    Practice.objects.filter(pk=cast.practice.pk).update(demonstration=False)
+    assert "not open yet" in page(browser)
+    assert "Bernie" not in page(browser, "own_module", "begin")
+    assert send(browser, {"wishes": "x"}).status_code == 403
+    assert begin(browser, "pattern").status_code == 403
+    assert not ProgrammeAnswer.objects.exists()
+
+
 def test_nobody_without_a_programme_is_left_wondering(signed_in, cast, course):
     Practice.objects.filter(pk=cast.practice.pk).update(demonstration=True)
     browser = signed_in(cast.pia_account)

@@ -38,8 +38,19 @@ from clew.web.access_table import (
 
 pytestmark = pytest.mark.django_db
 
-READING = {"record.read", "record.refused", "list.read", "transcript.export", "journal.read"}
+READING = {
+    "record.read",
+    "record.refused",
+    "list.read",
+    "transcript.export",
+    "alert.see",
+    "journal.read",
+    "thread.read",
+}
 """Entries of the log that tell of a look, not of a change."""
+
+HELP = re.compile(r'href="(/help/|/me/help/)"')
+"""Help is one touch away on every page, whoever looks at it, also where it is not open to them."""
 
 # What is sent to pages that answer "not found" to an empty form, since the form names the thing that it is about.
 FORMS: dict[str, Callable[[Scene], dict[str, Any]]] = {
@@ -153,6 +164,8 @@ def test_who_may_open_it_and_opening_changes_nothing(name, everybody, address, s
         else:
             good = answer.status_code == 404 or (answer.status_code == 405 and not page.opens)
         assert good, f"{person} opens {name}: {answer.status_code}"
+        if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code != 302:
+            assert HELP.search(answer.content.decode()), f"no way to help for {person} on {name}"
 
 
 @pytest.mark.parametrize("name", OWN_PAGES)

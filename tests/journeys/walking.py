@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -38,6 +39,9 @@ class Walk:
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     barriers: list[str] = field(default_factory=list)
+    seen_dark: ClassVar[set[str]] = (
+        set()
+    )  # kinds of pages whose colours were judged in the dark in this process
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -137,7 +141,11 @@ class Walk:
                     "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
                 )
                 at = f"{name}, {theme}, {size['width']} px"
-                if (theme, size) != ("dark", PHONE):  # its colours are judged on the desk
+                # In the dark only the colours differ, alike on desk and phone and on every page of one kind.
+                kind = re.sub(r"[0-9a-f-]{36}|\d+", "*", urlsplit(page.url).path)
+                if theme == "light" or (size == DESK and kind not in self.seen_dark):
+                    if theme == "dark":
+                        self.seen_dark.add(kind)
                     rules = RULES if theme == "light" else COLOURS
                     found = Axe().run(page, options=rules).response["violations"]
                     self.barriers += [

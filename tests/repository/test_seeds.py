@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clew.therapy.knowledge import registry
+from clew.web.guide.loader import guide
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "seeds.md").read_text(encoding="utf-8")
@@ -61,11 +62,14 @@ def test_a_row_says_what_became_of_its_statement(row: tuple[str, ...]) -> None:
 
 
 def assert_exists(place: str) -> None:
-    """A page of the demonstration, a path of the repository, or a term that a reader meets on a reference page."""
+    """A page of the demonstration or of the guide, a path of the repository, or a term that a reader meets on a reference page."""
     if place.startswith("see/"):
         _, who, page = place.split("/")
         assert who in STORIES, f"nobody in the demonstration is called {who}"
         assert page in URLS, f"there is no page {page}"
+        return
+    if place.startswith("guide/"):
+        assert place.removeprefix("guide/") in {"choices", *guide().by_slug}, f"the guide has no {place}"
         return
     if "/" in place or place.endswith(".md"):
         assert (ROOT / place).exists(), f"there is no {place}"

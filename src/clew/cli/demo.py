@@ -33,6 +33,7 @@ def demo(serve: bool, port: int) -> None:
 
     if Practice.objects.filter(demonstration=False).exists():
         raise click.ClickException(people.APART)
+    invited: list[str] = []
     if not Practice.objects.exists():
         click.echo("Making the demonstration practice")
         with click.progressbar(
@@ -41,11 +42,19 @@ def demo(serve: bool, port: int) -> None:
             file=sys.stderr,
             hidden=not sys.stderr.isatty(),
         ) as bar:
-            load.load(today=timezone.localdate(), tell=lambda _: bar.update(1))
+
+            def tell(line: str) -> None:
+                bar.update(1)
+                if "/join/" in line:
+                    invited.append(line)
+
+            load.load(today=timezone.localdate(), tell=tell)
     click.echo("\nSign in with one of these names; the password is the same for all:")
     click.echo(f"    {load.PASSWORD}\n")
     for name, who in load.sign_ins():
         click.echo(f"    {name:<8} {who}")
+    for line in invited:
+        click.echo(f"\nAn invitation is open, shown this once. {line}")
     click.echo()
     if serve:
         run(host=HOST, port=port, workers=1)

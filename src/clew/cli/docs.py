@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from clew.cli.programmes_page import programmes_page
 from clew.cli.readability import readability_page
 from clew.cli.reference import cli_page
 from clew.therapy.course.reference import rules_page
@@ -37,6 +38,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "measures": measures_page,
     "safety": safety_page,
     "transcripts": transcripts_page,
+    "programmes": programmes_page,
     "sources": reference.sources_page,
     "roles": roles_page,
     "readability": readability_page,

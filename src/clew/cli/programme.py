@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from clew.cli.files import shown
 from clew.practice.programmes import files_of, load
-from clew.therapy.programmes import problems, read
+from clew.therapy.programmes.reading import parse
 
 
 @click.group()
@@ -21,15 +20,13 @@ def programme() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
     """Say what is wrong with the programme in FOLDER, each with its file and line, and how to mend it."""
-    files = files_of(folder)
-    found = problems(files)
+    one, found = parse(files_of(folder))
     for problem in found:
         click.echo(str(problem))
-    if found:
+    if one is None or found:
         raise click.ClickException(
-            f"{shown(folder)}: {len(found)} {'thing needs' if len(found) == 1 else 'things need'} mending."
+            f"{click.format_filename(folder, shorten=True)}: {len(found)} {'thing needs' if len(found) == 1 else 'things need'} mending."
         )
-    one = read(files)
     exercises = sum(1 for _ in one.answered) - len(one.modules)
     click.echo(
         f"{one.title}: {len(one.modules)} modules in {one.weeks} weeks, exercises: {exercises}, "

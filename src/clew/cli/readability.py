@@ -9,7 +9,7 @@ the test requirements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -83,7 +83,8 @@ def read(markdown: str) -> Reading:
 
 
 def readability_page() -> str:
-    """Return the page that tells how hard each page of the guide is."""
+    """Return the page that tells how hard each page of the guide and each part of Clew's own programme is."""
+    from clew.practice.programmes import load
     from clew.web.guide.loader import guide
 
     about = (
@@ -94,12 +95,20 @@ def readability_page() -> str:
         "Headings are left out, and an item of a list counts as a sentence. No formula knows whether a text is "
         "understood: that has not been tried with readers yet."
     )
-    head = "| Page | Words | Words a sentence | Flesch-Kincaid | ARI |"
-    lines = ["# How hard the guide is to read", "", about, "", head, "| --- | ---: | ---: | ---: | ---: |"]
-    for page in guide().pages:
-        told = read(page.markdown)
-        lines.append(
-            f"| {page.title} | {told.words} | {told.words / told.sentences:.1f} | {told.flesch_kincaid:.1f} "
+    lines = ["# How hard it is to read what Clew says to patients", "", about, "", "## The guide", ""]
+    lines += _table((page.title, page.markdown) for page in guide().pages)
+    for programme in load([]).values():
+        lines += ["", f"## The programme: {programme.title}", ""]
+        lines += _table((module.title, module.markdown) for module in programme.modules)
+    return "\n".join(lines) + "\n"
+
+
+def _table(pages: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield "| Page | Words | Words a sentence | Flesch-Kincaid | ARI |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for title, markdown in pages:
+        told = read(markdown)
+        yield (
+            f"| {title} | {told.words} | {told.words / told.sentences:.1f} | {told.flesch_kincaid:.1f} "
             f"| {told.automated:.1f} |"
         )
-    return "\n".join(lines) + "\n"

@@ -308,7 +308,9 @@ def open_own(user: User | AnonymousUser, *, to: May, view: str) -> Chart:
     Raises:
         NotFound: the account is no patient's, or the patient may not do this.
     """
-    patient = _whole().filter(account=user).first() if isinstance(user, User) else None
+    treated = Exists(_clinicians().filter(patient=OuterRef("pk")))
+    whole = _whole().annotate(treated=treated)
+    patient = whole.filter(account=user).first() if isinstance(user, User) else None
     return _open(user, patient, to=to, view=view, object_id="")
 
 
@@ -411,15 +413,23 @@ def without_clinician(practice: Practice) -> QuerySet[Patient]:
 
 
 def is_treated(chart: Chart) -> bool:
-    """Whether a clinician treats the patient, who can open the record now; one query."""
-    return _treating(chart.patient.practice).filter(patient=chart.patient).exists()
+    """Whether a clinician treats the patient, who can open the record now; `open_own` has asked for it already."""
+    known: bool | None = getattr(chart.patient, "treated", None)
+    return _clinicians().filter(patient=chart.patient).exists() if known is None else known
 
 
 def _treating(practice: Practice) -> QuerySet[CareTeamMember]:
+    return _clinicians().filter(patient__practice=practice)
+
+
+def _clinicians() -> QuerySet[CareTeamMember]:
+    """Return who treats whom now: clinicians who still are that, in the patient's practice."""
     relation = RoleName.CLINICIAN.value
-    holders = Membership.objects.filter(practice=practice, role=relation, ended_at=None).values("user")
+    holds = Membership.objects.filter(
+        practice=OuterRef("patient__practice"), user=OuterRef("user"), role=relation, ended_at=None
+    )
     return CareTeamMember.objects.filter(
-        patient__practice=practice, relation=relation, ended_at=None, user__is_active=True, user__in=holders
+        Exists(holds), relation=relation, ended_at=None, user__is_active=True
     )
 
 
@@ -433,9 +443,17 @@ def members_of(practice: Practice) -> QuerySet[Membership]:
 
 
 def who_looked(chart: Chart) -> QuerySet[AuditEvent]:
-    """Return the log of one record, newest first."""
+    """Return the log of one record, newest first.
+
+    When the patient writes for themselves alone, and reads it again, is theirs as the text is: others see of the
+    journal only that a shared text was read. The chain holds all of it.
+    """
     chart.require(May.SEE_WHO_LOOKED)
-    return AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")
+    events = AuditEvent.objects.filter(patient=chart.patient.pk).order_by("-seq")
+    if May.READ_OWN in chart.may:
+        return events
+    journal = Q(action__startswith="journal.") & ~Q(action="journal.read")
+    return events.exclude(journal | Q(action="record.read", kind__startswith="own_journal"))
 
 
 def team_of(chart: Chart) -> QuerySet[CareTeamMember]:

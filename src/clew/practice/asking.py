@@ -17,7 +17,8 @@ from clew.therapy.measures.asking import AFTER_EACH_SESSION, asked_since, danger
 from clew.therapy.measures.scoring import Answer
 from clew.therapy.safety.panel import Cover, cover_at
 
-_DID_NOT_MEET = (Session.Attendance.CANCELLED.value, Session.Attendance.NO_SHOW.value)
+DID_NOT_MEET = (Session.Attendance.CANCELLED.value, Session.Attendance.NO_SHOW.value)
+"""Attendance after which there was no session to be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def ended(session: Session) -> datetime:
 def stands(ask: Ask, answerings: Sequence[Answering], sessions: Sequence[Session], now: datetime) -> Standing:
     """Say how one asking stands. `answerings` are those of the ask, `sessions` those of its course."""
     zone = ZoneInfo(ask.patient.practice.time_zone)
-    met = [one for one in sessions if one.attendance not in _DID_NOT_MEET]
+    met = [one for one in sessions if one.attendance not in DID_NOT_MEET]
     since = asked_since(
         from_on=ask.from_on,
         every_days=ask.every_days,

@@ -126,6 +126,15 @@ def given(chart: Chart, purpose: Purpose) -> bool:
     return holds(chart.patient, purpose)
 
 
+def agreeing(purpose: Purpose) -> set[uuid.UUID]:
+    """Return the ids of the patients who agree to one purpose now; for one that is not held until it is said."""
+    last: dict[uuid.UUID, bool] = {}
+    rows = Consent.objects.filter(purpose=purpose.value).order_by("at", "event_id")
+    for patient, is_given in rows.values_list("patient", "given"):
+        last[patient] = is_given
+    return {patient for patient, is_given in last.items() if is_given}
+
+
 def withdrawn(purpose: Purpose) -> QuerySet[Consent, uuid.UUID]:
     """Return the ids of the patients who do not agree to one purpose (any more), to leave them out of what is many's.
 

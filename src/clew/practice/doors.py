@@ -45,7 +45,7 @@ FORMS_APART: Mapping[str, Door] = {
 """Forms whose door differs from that of their room."""
 
 
-SHARED_AT_FIRST = frozenset({"goal", "safety_plan"})
+SHARED_AT_FIRST = frozenset({"goal", "safety_plan", "own_course_agreement"})
 """Forms that the patient may read as soon as they are written; sharing can be ended like any other."""
 
 

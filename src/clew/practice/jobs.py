@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from clew.practice import access, notices
-from clew.practice.actions import alerts
-from clew.practice.models import Alert, Job, Practice
-from clew.practice.readings import own_curve
+from clew.practice import access, notices, reminders
+from clew.practice.actions import alerts, answering
+from clew.practice.errors import PracticeError
+from clew.practice.models import Alert, Answering, Job, Practice
+from clew.practice.readings import own_curve, unread
 from clew.practice.transactions import write
+from clew.therapy.measures.asking import UNFINISHED_AFTER
 
 PAUSE = 5.0  # seconds between two looks
 LEASE = timedelta(minutes=2)
@@ -81,30 +85,72 @@ def run_due(now: datetime | None = None) -> int:
     return done
 
 
+def _ask(kind: str, wanted: Mapping[str, dict[str, Any]]) -> int:
+    """Ask for each piece of work, by its key, that was not asked for before; return how many were new."""
+    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return sum(put(kind, key=key, payload=payload) for key, payload in wanted.items() if key not in there)
+
+
 def plan_alert_checks(now: datetime | None = None) -> int:
     """Ask for every open alert that is overdue to be passed on, once for each deadline that it missed."""
     overdue = Alert.objects.filter(state=Alert.State.OPEN, due_at__lt=now or timezone.now())
-    return sum(
-        put(
-            "alert.escalate",
-            key=f"escalate:{alert.pk}:{alert.due_at.isoformat()}",
-            payload={"alert": str(alert.pk), "due": alert.due_at.isoformat()},
-        )
-        for alert in overdue
-    )
+    wanted = {}
+    for alert in overdue:
+        due = alert.due_at.isoformat()
+        wanted[f"escalate:{alert.pk}:{due}"] = {"alert": str(alert.pk), "due": due}
+    return _ask("alert.escalate", wanted)
 
 
 def plan_own_curves(now: datetime | None = None) -> int:
     """Ask for each practice's own expected course to be worked out, once a day."""
     day = (now or timezone.now()).date().isoformat()
-    wanted = {f"own-curve:{pk}:{day}": str(pk) for pk in Practice.objects.values_list("pk", flat=True)}
-    there = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
-    return sum(
-        put("own_curve", key=key, payload={"practice": pk}) for key, pk in wanted.items() if key not in there
+    every = Practice.objects.values_list("pk", flat=True)
+    return _ask("own_curve", {f"own-curve:{pk}:{day}": {"practice": str(pk)} for pk in every})
+
+
+def plan_broken_off(now: datetime | None = None) -> int:
+    """Ask for every second stage that was left after a positive answer to be told, once."""
+    at = now or timezone.now()
+    left = (
+        Answering.objects.filter(
+            instrument=answering.SECOND_STAGE, finished_at=None, stopped_at=None, alerts__isnull=False
+        )
+        .annotate(last=Max("given__at"))
+        .filter(last__lte=at - UNFINISHED_AFTER)
     )
+    wanted = {f"broken-off:{one.pk}:{one.last.isoformat()}": {"answering": str(one.pk)} for one in left}
+    return _ask("answering.broken_off", wanted)
 
 
-PLANS: list[Callable[[datetime | None], int]] = [plan_alert_checks, plan_own_curves]
+def _once_a_day(name: str, at: datetime, hour_of: Callable[[Practice], time]) -> dict[str, str]:
+    """Return the key of today's work of each practice whose own clock has come to an hour, and which practice."""
+    wanted = {}
+    for practice in Practice.objects.all():
+        local = at.astimezone(ZoneInfo(practice.time_zone))
+        if local.time() >= hour_of(practice):
+            wanted[f"{name}:{practice.pk}:{local.date().isoformat()}"] = str(practice.pk)
+    return wanted
+
+
+def plan_reminders(now: datetime | None = None) -> int:
+    """Ask for the reminders of each practice, once a day from `reminders.AT` on, on its own clock."""
+    due = _once_a_day("reminders", now or timezone.now(), lambda practice: reminders.AT)
+    return _ask("reminders", {key: {"practice": pk} for key, pk in due.items()})
+
+
+def plan_unread_reports(now: datetime | None = None) -> int:
+    """Ask for the unread report of each practice once a day, from its opening time on, on its own clock; on closed days too."""
+    due = _once_a_day("unread-report", now or timezone.now(), lambda practice: practice.opens)
+    return _ask("unread_report", {key: {"practice": pk, "key": key} for key, pk in due.items()})
+
+
+PLANS: list[Callable[[datetime | None], int]] = [
+    plan_alert_checks,
+    plan_own_curves,
+    plan_broken_off,
+    plan_reminders,
+    plan_unread_reports,
+]
 """What looks, in every round, for work that is to be asked for."""
 
 
@@ -121,6 +167,19 @@ def _own_curve(payload: dict[str, Any]) -> None:
         own_curve.work_out(practice)
 
 
+def _unread_report(payload: dict[str, Any]) -> None:
+    """Tell owners and managers that alerts wait too long: that there are some, never of whom. Twice is once."""
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is None:
+        return
+    found = unread.of_practice(practice, now=timezone.now())
+    with write():
+        for user in unread.told_daily(practice, found):
+            notices.put(
+                kind="alert_unread_report", to=user, practice=practice, key=f"{payload['key']}:{user.pk}"
+            )
+
+
 def _escalate(payload: dict[str, Any]) -> None:
     waiting = Alert.objects.select_related("patient__key__master", "patient__practice")
     alert = waiting.filter(pk=payload["alert"], state=Alert.State.OPEN).first()
@@ -132,4 +191,26 @@ def _escalate(payload: dict[str, Any]) -> None:
     alerts.escalate(chart=chart, alert=alert)
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"alert.escalate": _escalate, "own_curve": _own_curve}
+def _broken_off(payload: dict[str, Any]) -> None:
+    found = Answering.objects.select_related("patient__key__master", "patient__practice")
+    one = found.filter(pk=payload["answering"]).first()
+    if one is None:
+        return
+    chart = access.open_as_system(one.patient, why="broken off")
+    with suppress(PracticeError):  # it went on or ended meanwhile, or was told: then there is nothing to tell
+        answering.take_as_broken_off(chart=chart, answering=one)
+
+
+def _reminders(payload: dict[str, Any]) -> None:
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is not None and not practice.demonstration:
+        reminders.put_reminders(practice, timezone.now())
+
+
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {
+    "alert.escalate": _escalate,
+    "own_curve": _own_curve,
+    "answering.broken_off": _broken_off,
+    "reminders": _reminders,
+    "unread_report": _unread_report,
+}

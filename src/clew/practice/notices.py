@@ -11,7 +11,7 @@ import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from clew.practice.models import (
     NoticeChoice,
     Patient,
     Practice,
+    Session,
     User,
 )
 from clew.practice.transactions import write
@@ -75,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
     "from_patient": _WAITS,
     "message": _REMINDS,
     "questionnaire": _REMINDS,
+    "unread": _REMINDS,
     "session_reminder": _REMINDS,
     "programme": _REMINDS,
     "feedback": _REMINDS,
@@ -244,6 +246,11 @@ def _wanted(notice: Notice) -> bool:
         notice.patient is None or not consents.holds(notice.patient, consents.Purpose.REMINDERS)
     ):
         return False
+    if notice.kind == "session_reminder" and notice.key.startswith("session:"):
+        _, session, day = notice.key.split(":")
+        start = datetime.combine(date.fromisoformat(day), time.min, ZoneInfo(notice.practice.time_zone))
+        planned = Session.objects.filter(pk=session, attendance=Session.Attendance.PLANNED)
+        return planned.filter(at__gte=start, at__lt=start + timedelta(days=1)).exists()
     if notice.kind in ("message", "from_patient"):
         message = message_of(notice.key)
         return message is not None and Message.objects.filter(pk=message, read_at=None).exists()

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from clew.practice.access import held_by
 from clew.practice.models import Membership, Practice
 from clew.practice.readings.caseload import open_alerts
+from clew.practice.readings.notices import untold_in
 from clew.practice.roles import CARE_RELATIONS, RoleName
 
 _TREATING = {relation.value for relation in CARE_RELATIONS}
@@ -28,9 +29,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         known: Sequence[Membership] = getattr(request, "held", ())
         return known or list(held_by(request.user))
 
-    def alerts() -> int:
-        """How many open alerts the person answers; those of others count where they stand in for each other."""
-        return open_alerts(request.user, held()) if roles() & _TREATING else 0
+    @cache
+    def alerts() -> tuple[int, int]:
+        """How many open alerts the person answers, those of whom they stand in for too, and of how many nobody was told."""
+        return open_alerts(request.user, held()) if roles() & _TREATING else (0, 0)
+
+    def untold() -> int:
+        """The same for the whole practice, for who looks after it: a number and nothing more."""
+        practice = next((one.practice for one in held() if one.role == RoleName.MANAGER.value), None)
+        return untold_in(practice) if practice else 0
 
     def roles() -> set[str]:
         return {membership.role for membership in held()}
@@ -45,6 +52,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "held_roles": SimpleLazyObject(roles),
         "treats": SimpleLazyObject(lambda: bool(roles() & _TREATING)),
         "manages": SimpleLazyObject(lambda: RoleName.MANAGER.value in roles()),
-        "open_alerts": SimpleLazyObject(alerts),
+        "open_alerts": SimpleLazyObject(lambda: alerts()[0]),
+        "untold_alerts": SimpleLazyObject(lambda: alerts()[1]),
+        "untold_in_practice": SimpleLazyObject(untold),
         "demonstration": SimpleLazyObject(demonstration),
     }

@@ -19,10 +19,20 @@ from clew.web.errors import not_found
 Respond = Callable[[HttpRequest], HttpResponse]
 
 # Pages that are open to everybody. All others ask for a sign-in first.
-OPEN = ("/accounts/", "/static/", "/help/", "/join/", "/leave/", "/me/journal/offline/", "/livez", "/readyz")
+OPEN = (
+    "/accounts/",
+    "/calendar/feed/",
+    "/static/",
+    "/help/",
+    "/join/",
+    "/leave/",
+    "/me/journal/offline/",
+    "/livez",
+    "/readyz",
+)
 
 # Pages that are the same for everybody. Who asks is not even looked at, so that a browser may keep them.
-IMPERSONAL = ("/guide/", "/sw.js", "/manifest.webmanifest")
+IMPERSONAL = ("/guide", "/sw.js", "/manifest.webmanifest")
 
 _DEVICE = "camera=(), geolocation=(), microphone={microphone}, payment=(), usb=()"
 DICTATION = f"{_DEVICE.format(microphone='(self)')}, on-device-speech-recognition=(self)"

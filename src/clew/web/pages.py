@@ -34,6 +34,7 @@ TABS = (
 SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
     "measures": (
         ("measures", "Measures", May.READ_MEASURES),
+        ("asked", "Asked", May.READ_MEASURES),
         ("alliance", "Alliance", May.READ_SESSIONS),
         ("ruptures", "Ruptures", May.READ_SESSIONS),
         ("monitoring", "Worth a look", May.READ_MEASURES),
@@ -76,6 +77,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
     "team": (
         ("team", "Team", May.SEE_COURSE),
         ("working_together", "Working together", May.SEE_COURSE),
+        ("messages", "Messages", May.READ_SHARED),
         ("supervision", "Supervision", May.READ_SESSIONS),
         ("portal", "Patient's page", May.INVITE),
     ),

@@ -1,10 +1,11 @@
 """All pages, one list an audience. `access_table` says who may open which."""
 
-from clew.web import health, own_settings, start
+from clew.web import health, own_notices, own_settings, start
 from clew.web.clinician import (
     absences,
     alerts,
     alliance,
+    asked,
     assessment,
     calendar,
     caseload,
@@ -16,6 +17,7 @@ from clew.web.clinician import (
     intake,
     joint,
     measures,
+    messages,
     monitoring,
     phases,
     plan,
@@ -35,10 +37,21 @@ from clew.web.clinician import (
 )
 from clew.web.guide import help_now, offline
 from clew.web.guide import pages as guide_pages
-from clew.web.patient import choices, join, journal, leave, own, safety_plan, shared
+from clew.web.patient import (
+    choices,
+    join,
+    journal,
+    leave,
+    own,
+    own_course,
+    questionnaires,
+    safety_plan,
+    shared,
+)
+from clew.web.patient import messages as own_messages
 from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, outcomes
-from clew.web.team import numbers, practice
+from clew.web.team import numbers, practice, unread
 
 urlpatterns = [
     *start.urls,
@@ -56,6 +69,7 @@ urlpatterns = [
     *formulation.urls,
     *formulation_pages.urls,
     *measures.urls,
+    *asked.urls,
     *alliance.urls,
     *monitoring.urls,
     *plan.urls,
@@ -65,6 +79,7 @@ urlpatterns = [
     *together.urls,
     *joint.urls,
     *team.urls,
+    *messages.urls,
     *supervision.urls,
     *absences.urls,
     *portal.urls,
@@ -73,18 +88,23 @@ urlpatterns = [
     *alerts.urls,
     *safety.urls,
     *own.urls,
+    *own_messages.urls,
     *choices.urls,
     *shared.urls,
     *join.urls,
     *journal.urls,
     *safety_plan.urls,
     *own_programme.urls,
+    *questionnaires.urls,
+    *own_course.urls,
     *leave.urls,
     *practice.urls,
     *numbers.urls,
+    *unread.urls,
     *knowledge.urls,
     *outcomes.urls,
     *own_settings.urls,
+    *own_notices.urls,
     *help_now.urls,
     *guide_pages.urls,
     *offline.urls,

@@ -28,6 +28,7 @@ def rows(draw) -> list[Appointment]:
                 explained=draw(st.booleans()),
                 ruptured=draw(st.booleans()),
                 difficult=draw(st.booleans()),
+                in_danger=draw(st.booleans()),
             )
         )
     return found
@@ -52,6 +53,10 @@ def twin(row: list[Appointment]) -> set[tuple[str, str]]:
         met_between = any(a.held for a in row[i + 1 : j])
         if one.held and not met_between and away[1] and (one.ruptured or one.difficult):
             said.add(("attendance_after_difficulty", other.ref))
+    for one in row:
+        away = one.outcome is Outcome.NO_SHOW and not one.explained and one.in_danger
+        if away and ("attendance_unexplained", one.ref) not in said:
+            said.add(("attendance_in_danger", one.ref))
     return said
 
 

@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.readability import grade, words
 
+from clew.cli.readability import HARDEST
+from clew.cli.readability import read as counted
 from clew.practice.programmes import OWN, files_of
-from clew.therapy.programmes import Exercise, Kind, Note, Reading, Reflection, Story, problems, read
+from clew.therapy.programmes import Exercise, Kind, Note, Reflection, Story, problems, read
 
 FILES = files_of(OWN / "own-thread" / "en")
 PROGRAMME = read(FILES)
-HARDEST = 9.0  # years of school; the aim is a reader of 13 to 15
 every_module = pytest.mark.parametrize("module", PROGRAMME.modules, ids=lambda module: module.slug)
 
 
 def prose(module) -> str:
     """All that a reader of a module reads, without the marks of Markdown."""
-    parts = []
-    for block in module.blocks:
-        if isinstance(block, Reading | Story | Note):
-            parts.append(block.text)
-        else:
-            parts += [block.ask, *(f"{field.label}." for field in block.fields)]
-    text = "\n\n".join(parts)
-    return re.sub(r"[*_#>`]|^- ", "", text, flags=re.M)
+    return re.sub(r"[*_#>`]|^- ", "", module.markdown, flags=re.M)
 
 
 def test_nothing_needs_mending():
@@ -48,8 +41,9 @@ def test_every_module_has_stories_an_exercise_and_a_reflection(module):
 
 @every_module
 def test_it_is_plain_enough(module):
-    assert grade(prose(module)) <= HARDEST
-    assert 1_500 <= len(words(prose(module))) <= 4_500
+    told = counted(module.markdown)
+    assert max(told.flesch_kincaid, told.automated) <= HARDEST
+    assert 1_500 <= told.words <= 4_500
 
 
 @every_module
@@ -90,13 +84,3 @@ def test_it_says_who_reads_and_that_nobody_watches():
     assert "once a week" in first
     assert "nobody is watching" in first
     assert "Help now" in first
-
-
-def test_the_measure_of_how_hard_a_text_is_tells_plain_from_hard():
-    plain = "The cat sat on the mat. It was warm. She was glad that it had come home."
-    hard = (
-        "Contemporary psychotherapeutic interventions necessitate systematic consideration of interpersonal "
-        "vulnerabilities, characterological configurations and intergenerational transmission."
-    )
-    assert grade(plain) < 2
-    assert grade(hard) > 20

@@ -134,6 +134,33 @@ def test_another_language_is_another_folder_and_falls_back_to_english(folder):
     assert 'href="/help/"' in text
 
 
+def test_a_part_that_the_guide_does_not_have_is_refused(folder):
+    (folder / "en" / "x.md").write_text(written(part="appendix"), encoding="utf-8")
+    with pytest.raises(GuideProblem, match="part"):
+        read_guide("en", folder)
+
+
+def test_pictures_are_told_in_other_words_with_the_same_numbers(folder):
+    told = {
+        "title": "PT und KVT", "counted": "hatten kaum noch Beschwerden", "lasted": "22 Wochen",
+        "caution": "Vorsicht.", "arms": ["PT", "KVT"],
+    }  # fmt: skip
+    (folder / "de").mkdir()
+    words = folder / "de" / "words.yaml"
+    words.write_text(yaml.safe_dump({"figures": {"cbt": told}}), encoding="utf-8")
+    page = written("::: picture cbt\n\n::: picture added", slug="evidence", part="choosing", order=3)
+    (folder / "de" / "12.md").write_text(page, encoding="utf-8")
+    first, second = read_guide("de", folder).by_slug["evidence"].figures
+    english = guide().by_slug["evidence"].figures[0]
+    assert (first.title, [arm.name for arm in first.arms]) == ("PT und KVT", ["PT", "KVT"])
+    assert [arm.of_hundred for arm in first.arms] == [arm.of_hundred for arm in english.arms]
+    assert second.title == "Medicine alone, and with therapy added"
+    for wrong in ({"nobody": told}, {"cbt": {"title": "x"}}, {"cbt": {**told, "arms": ["PT"]}}):
+        words.write_text(yaml.safe_dump({"figures": wrong}), encoding="utf-8")
+        with pytest.raises(GuideProblem):
+            read_guide("de", folder)
+
+
 def test_before_and_after():
     pages = guide().pages
     assert guide().beside(pages[0]) == (None, pages[1])

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from clew.practice import access, asking, audit
+from clew.practice import access, asking, audit, jobs
 from clew.practice.actions import alerts, answering, measures, plan
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import (
@@ -550,3 +550,20 @@ def test_a_day_is_the_practices_own(ask, own):
     with pytest.raises(PracticeError, match="not asked"):
         answering.begin(chart=own, what=asked, now=datetime(2026, 3, 5, 23, 59, tzinfo=UTC))
     assert answering.begin(chart=own, what=asked, now=datetime(2026, 3, 6, 10, 0, tzinfo=UTC))
+
+
+def test_a_worker_tells_what_was_left_lying_once(second, give, own):
+    give(second, 0, 1)
+    assert jobs.plan_broken_off(later(minutes=10)) == 0
+    assert jobs.plan_broken_off(later(minutes=15)) == 1
+    jobs.run_due()  # at the present, long after
+    assert levels(second) == [("moderate", 0), ("high", 0)]
+    assert jobs.plan_broken_off(later(minutes=20)) == 0
+    give(second, 1, 0, now=later(minutes=21))
+    assert jobs.plan_broken_off(later(minutes=40)) == 1, (
+        "it went on and was left again: looked at, and told once"
+    )
+    jobs.run_due()
+    assert levels(second) == [("moderate", 0), ("high", 0)]
+    answering.finish(chart=own, answering=second, now=later(minutes=41))
+    assert jobs.plan_broken_off(later(hours=2)) == 0

@@ -28,12 +28,17 @@ from clew.practice.actions import (
     entries,
     guidance,
     meetings,
+    messages,
+    notices,
     people,
+    portal,
     together,
 )
 from clew.practice.actions.contacts import verify_contacts
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
+from clew.practice.actions.portal import Invited
+from clew.practice.consents import Purpose
 from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import (
     Alert,
@@ -45,7 +50,10 @@ from clew.practice.models import (
     Enrolment,
     Joint,
     Membership,
+    Patient,
     Record,
+    Thread,
+    User,
 )
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
@@ -77,14 +85,22 @@ PARTS = {
     "guidance.still_open": "reads",
     "in_force.follow": "part of the actions of entries",
     "in_force.frame_values": "reads",
+    "messages.is_patient": "reads",
+    "messages.may_read": "reads",
+    "messages.may_write": "reads",
     "measures.danger_in": "reads",
     "measures.danger_of": "reads",
     "measures.store": "part of measures.enter and answering.finish",
     "notes.revision": "reads",
     "programme.check_open": "reads",
     "programme.way": "reads",
+    "people.account_of": "reads",
+    "people.close_account": "part of portal.end_access and people.erase_patient",
+    "notices.hashed": "reads",
     "people.erase_again": "calls people.erase_patient for each who was erased",
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
+    "portal.find": "reads",
+    "portal.is_open": "reads",
     "sessions.copy_components": "part of sessions.set_roles",
     "together.all_taking_part": "reads",
     "together.check_goes_on": "reads",
@@ -115,6 +131,18 @@ def _new_code(s: Scene) -> Code:
 def _new_patient(s: Scene, name: str = "Rolf Sand") -> access.Chart:
     patient = people.admit_patient(practice=s.practice, name=name, by=s.anna, clinician=s.anna)
     return access.open_record(s.anna, patient.pk, to=May.PLAN, view="test")
+
+
+def _unread(s: Scene) -> Thread:
+    """A conversation in which the patient wrote something that nobody has opened."""
+    own = s.opened_by(s.pia_account, May.READ_OWN)
+    messages.write(chart=own, thread=s.thread, text="One more thing.")
+    return s.thread
+
+
+def _with_a_feed(s: Scene) -> User:
+    notices.make_feed(by=s.anna)
+    return s.anna
 
 
 def _pair(s: Scene) -> list[access.Chart]:
@@ -199,6 +227,13 @@ def _coded(s: Scene) -> dict[str, Any]:
     text = text.replace("?\n", "?\n  # intervention: question\n")
     text = text.replace("I felt stupid.\n", "I felt stupid.\n  # affect: shame | I felt stupid\n")
     return {"transcript": s.transcript, "coded": margin.parse(text, "session.txt", session=1)}
+
+
+def _without_account(s: Scene) -> Invited:
+    """A new invitation of the patient, who has no account any more."""
+    if Patient.objects.get(pk=s.patient.pk).account_id:
+        portal.end_access(chart=s.chart)
+    return portal.invite(chart=s.chart)
 
 
 ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
@@ -407,6 +442,32 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "replaces": s.administration,
         "key": KEY,
     },
+    "messages.close_thread": lambda s: {"thread": s.thread, "minutes": 20, "key": KEY},
+    "messages.mark_read": lambda s: {"thread": _unread(s)},
+    "messages.open_thread": lambda s: {
+        "course": s.course,
+        "subject": "The holidays",
+        "text": "I am away in August.",
+        "key": KEY,
+    },
+    "messages.reopen_thread": lambda s: {"thread": s.closed_thread, "key": KEY},
+    "messages.say_in_chat": lambda s: {
+        "slot": s.chat_slot,
+        "text": "Good evening.",
+        "now": datetime(2026, 1, 13, 18, 5, tzinfo=UTC),
+        "key": KEY,
+    },
+    "messages.write": lambda s: {"thread": s.thread, "text": "Until then.", "key": KEY},
+    "notices.choose": lambda s: {
+        "by": s.anna,
+        "email": "anna@example.org",
+        "by_email": True,
+        "quiet_from": time(21),
+        "quiet_until": time(7),
+        "key": KEY,
+    },
+    "notices.make_feed": lambda s: {"by": s.anna, "key": KEY},
+    "notices.revoke_feed": lambda s: {"by": _with_a_feed(s), "key": KEY},
     "notes.correct": lambda s: {"note": s.signed, "text": "Talked about Daniel.", "reason": "The name."},
     "notes.save_draft": lambda s: {"session": s.later, "kind": "progress", "text": "He came early."},
     "notes.sign": lambda s: {"note": s.draft},
@@ -490,6 +551,17 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "from_date": DAY,
         "key": KEY,
     },
+    "portal.accept": lambda s: {
+        "token": (invited := _without_account(s)).token,
+        "code": invited.code,
+        "adult": True,
+        "username": "pia.sand",
+        "password": "a blue door in the rain",
+    },
+    "portal.choose": lambda s: {"purpose": Purpose.MESSAGES, "given": True, "key": KEY},
+    "portal.end_access": lambda s: {},
+    "portal.invite": lambda s: {"key": KEY} if _without_account(s) else {},
+    "portal.revoke": lambda s: {"invitation": s.invitation},
     "sessions.export_transcript": lambda s: {"transcript": s.transcript, "format": "vtt"},
     "sessions.import_transcript": lambda s: {"session": s.later, "data": SAID, "name": "a.txt", "key": KEY},
     "sessions.put_back_transcript": lambda s: {"transcript": s.withdrawn},
@@ -570,7 +642,11 @@ PATIENTS_OWN = {
     "programme.open_module",
     "programme.read_feedback",
     "programme.save_answer",
+    "portal.choose",
 }
+
+# What both write, each by their own right.
+OF_BOTH = {"messages.mark_read", "messages.open_thread", "messages.say_in_chat", "messages.write"}
 
 
 def functions() -> dict[str, Callable[..., Any]]:
@@ -723,15 +799,17 @@ def test_a_supervisor_reads_and_changes_nothing(name, scene):
 @every_action_on_a_record
 def test_a_patient_writes_their_own_page_and_asks_for_help(name, scene):
     """Nothing else; and what is theirs to write nobody writes for them, the clinician neither."""
-    kwargs, chart = ACTIONS[name](scene), scene.opened_by(scene.pia_account, May.READ_OWN)
+    chart, kwargs = scene.opened_by(scene.pia_account, May.READ_OWN), ACTIONS[name](scene)
     before = contents()
-    if name == "alerts.raise_alert" or name in PATIENTS_OWN:
-        if name in PATIENTS_OWN:
-            theirs = scene.chart
-            before = contents()
-            with pytest.raises(NotFound):
-                call(name, scene, kwargs, theirs)
-            assert contents() == before
+    if name == "alerts.raise_alert" or name in OF_BOTH:
+        call(name, scene, kwargs, chart)
+        return
+    if name in PATIENTS_OWN:
+        theirs = scene.chart
+        before = contents()
+        with pytest.raises(NotFound):
+            call(name, scene, kwargs, theirs)
+        assert contents() == before
         call(name, scene, kwargs, chart)
         return
     with pytest.raises(NotFound):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from clew.practice import notices
 from clew.practice.access import Chart
 from clew.practice.actions.base import on_record
 from clew.practice.deputies import away
@@ -126,7 +127,20 @@ def _raise(
         due_at=_due(chart, level, at),
     )
     _step(chart, event, alert, AlertStep.Kind.RAISED, at=at, text=text)
+    _notify(chart, alert, "alert")
     return alert
+
+
+def _notify(chart: Chart, alert: Alert, kind: str) -> None:
+    """Ask, in the same transaction, that the one who is to answer is told by e-mail; once for each deadline."""
+    notices.put(
+        kind=kind,
+        to=alert.owner,
+        practice=chart.patient.practice,
+        patient=chart.patient,
+        alert=alert,
+        key=f"alert:{alert.pk}:{alert.due_at.isoformat()}",
+    )
 
 
 def _step(
@@ -452,6 +466,7 @@ def escalate(*, chart: Chart, alert: Alert) -> User | None:
         alert.save(update_fields=["owner", "due_at"])
         told = f"Passed on to {following}." if following else "Nobody else is there to pass it on to."
         _step(chart, event, alert, AlertStep.Kind.ESCALATED, at=now, text=told)
+        _notify(chart, alert, "alert_passed_on")
     return following
 
 

@@ -234,14 +234,26 @@ def change_practice(
     opens: time,
     closes: time,
     working_days: Collection[int],
+    answers_within_days: int | None = None,
+    asks_out_of_hours: bool | None = None,
 ) -> None:
-    """Change what a practice is called, where it is and when somebody is there to answer.
+    """Change what a practice is called, where it is, when somebody is there to answer, and what patients are told of it.
+
+    Args:
+        practice: which.
+        by: who changes it.
+        name, country, time_zone: what it is called and where it is.
+        opens, closes, working_days: when somebody is there to answer.
+        answers_within_days: working days within which messages are answered; as it was unless told.
+        asks_out_of_hours: whether questionnaires on danger are offered while it is closed; as it was unless told.
 
     Raises:
         PracticeError: there is no name, or there is no such country code or time zone.
         TherapyError: no day is a working day, or a day closes before it opens.
     """
     _check_place(name, country, time_zone)
+    if answers_within_days is not None and not 1 <= answers_within_days <= 30:
+        raise PracticeError("Messages are answered within 1 to 30 working days.")
     WorkingHours(dict.fromkeys(working_days, (opens, closes)), ZoneInfo(time_zone))
     with in_practice(practice, "practice.change", by=by, kind="practice", object=practice.pk):
         practice.name = name.strip()
@@ -249,7 +261,11 @@ def change_practice(
         practice.time_zone = time_zone
         practice.opens, practice.closes = opens, closes
         practice.working_days = "".join(str(day) for day in sorted(working_days))
-        practice.save(update_fields=["name", "country", "time_zone", "opens", "closes", "working_days"])
+        if answers_within_days is not None:
+            practice.answers_within_days = answers_within_days
+        if asks_out_of_hours is not None:
+            practice.asks_out_of_hours = asks_out_of_hours
+        practice.save()
 
 
 def _must_hold(user: User, role: RoleName, practice_id: uuid.UUID) -> None:
@@ -383,6 +399,11 @@ def give_account(*, chart: Chart, user: User) -> None:
         chart.patient.save(update_fields=["account"])
 
 
+def account_of(patient: Patient) -> User | None:
+    """Return the sign-in of a patient as it stands now."""
+    return User.objects.filter(patient=patient).first()
+
+
 def close_account(patient: Patient, user: User, *, forget: bool = False) -> None:
     """Take a patient's sign-in from their record; who has no other role cannot sign in any more.
 
@@ -500,8 +521,8 @@ def erase_patient(*, chart: Chart) -> None:
         patient.erased_at = timezone.now()
         patient.identity = b""
         patient.save(update_fields=["erased_at", "identity"])
-        if patient.account is not None:
-            close_account(patient, patient.account, forget=True)
+        if account := account_of(patient):
+            close_account(patient, account, forget=True)
         CareTeamMember.objects.filter(patient=patient, ended_at=None).update(ended_at=timezone.now())
         for model in _OF_A_PERSON:
             model._default_manager.filter(patient=patient).delete()

@@ -84,7 +84,7 @@ def invite(*, chart: Chart, key: str | None = None) -> Invited:
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
     now = timezone.now()
     with on_record(chart, "invitation.make", to=May.INVITE, kind="invitation", key=key) as event:
-        if Patient.objects.filter(pk=chart.patient.pk, account__isnull=False).exists():
+        if people.account_of(chart.patient):
             raise PracticeError("This patient has an account already. End its access first.")
         if _under_age(chart):
             raise PracticeError(
@@ -223,7 +223,7 @@ def end_access(*, chart: Chart) -> None:
     Raises:
         PracticeError: there is no account.
     """
-    user = chart.patient.account
+    user = people.account_of(chart.patient)
     with on_record(
         chart, "patient.account_end", to=May.INVITE, kind="user", object=str(user.pk) if user else ""
     ):
@@ -232,8 +232,17 @@ def end_access(*, chart: Chart) -> None:
         people.close_account(chart.patient, user)
 
 
-def choose(*, chart: Chart, purpose: Purpose, given: bool, key: str | None = None) -> Consent:
+def choose(
+    *, chart: Chart, purpose: Purpose, given: bool, at: datetime | None = None, key: str | None = None
+) -> Consent:
     """Write down that the patient agrees to one purpose, or does not, or not any more. It counts at once.
+
+    Args:
+        chart: the record, opened by the patient.
+        purpose: to what.
+        given: whether they agree.
+        at: when they chose; now unless told.
+        key: idempotency key of the form that was sent.
 
     Raises:
         NotFound: somebody else than the patient asks.
@@ -250,7 +259,7 @@ def choose(*, chart: Chart, purpose: Purpose, given: bool, key: str | None = Non
             given=given,
             version=VERSION,
             by=chart.by,
-            at=timezone.now(),
+            at=at or timezone.now(),
         )
 
 

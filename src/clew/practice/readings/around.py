@@ -24,8 +24,9 @@ from clew.practice.models import (
     Session,
     Transcript,
 )
-from clew.practice.readings import attendance, entries, measures, scores
+from clew.practice.readings import attendance, entries, journal, measures, scores
 from clew.practice.readings.attendance import LastRisk, Worth
+from clew.practice.readings.danger import with_danger
 from clew.practice.readings.due import Due, named, of_treatment, open_entries
 from clew.practice.readings.due import due as everything_due
 from clew.practice.readings.entries import Written
@@ -70,6 +71,7 @@ class Before:
     worth: Sequence[Worth]
     plans: Sequence[Planned] = ()  # the emphasis that is planned first, then those before it
     assessed: Written | None = None  # the last assessment of a sign of danger
+    unread: int = 0  # texts that the patient shares and nobody who treats has opened
 
     @property
     def left_open(self) -> str:
@@ -115,6 +117,7 @@ def before(chart: Chart, *, now: datetime) -> Before:
         ],
         plans=planned(course, found["frame"])[::-1],
         assessed=max(found["danger_review"], key=lambda one: one.entry.at, default=None),
+        unread=sessions[-1].unread if sessions else journal.unread(chart),  # type: ignore[attr-defined]
     )
 
 
@@ -128,9 +131,8 @@ def _course(chart: Chart, sessions: Sequence[Session]) -> Course | None:
 
 def _sessions(chart: Chart) -> list[Session]:
     newest = Course.objects.filter(patient=OuterRef("patient")).order_by("-starts_on").values("pk")[:1]
-    rows = (
-        chart.rows(Session, to=May.READ_SESSIONS).select_related("course").annotate(newest=Subquery(newest))
-    )
+    rows = with_danger(chart, chart.rows(Session, to=May.READ_SESSIONS)).select_related("course")
+    rows = rows.annotate(newest=Subquery(newest), unread=journal.unread_beside(chart))
     return list(rows.order_by("course__starts_on", "course", "at"))
 
 

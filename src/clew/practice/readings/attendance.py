@@ -13,6 +13,7 @@ from clew.practice.access import Chart
 from clew.practice.models import Course, Session
 from clew.practice.readings import alliance as bond
 from clew.practice.readings import entries, measures
+from clew.practice.readings.danger import in_danger, with_danger
 from clew.practice.readings.entries import Written
 from clew.practice.roles import May
 from clew.therapy.course.attendance import (
@@ -61,7 +62,7 @@ def worth_asking(chart: Chart, course: Course, sessions: Sequence[Session] | Non
     """Apply the rules of attendance to a course, the latest first. Three queries at most, one where nobody was missed.
 
     Scores and what was written about absences count only for who may read them. `sessions` are the patient's, where
-    they were read already.
+    they were read already, as `danger.with_danger` reads them.
     """
     read = _sessions(chart, course) if sessions is None else [s for s in sessions if s.course_id == course.pk]
     read = sorted(read, key=lambda one: one.at)
@@ -84,11 +85,13 @@ def may_raise(session: Session) -> bool:
 
 
 def _sessions(chart: Chart, course: Course) -> list[Session]:
-    return list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course))
+    return list(with_danger(chart, chart.rows(Session, to=May.SEE_COURSE)).filter(course=course))
 
 
 def of_sessions(
-    over: Sequence[Session], found: Mapping[str, Sequence[Written]], flagged: set[int]
+    over: Sequence[Session],
+    found: Mapping[str, Sequence[Written]],
+    flagged: set[int],
 ) -> list[Worth]:
     """The same from what was read already: sessions in the order of time, entries by form, flagged session numbers."""
     sessions = {str(one.pk): one for one in over}
@@ -105,6 +108,7 @@ def of_sessions(
             explained=one.pk in explained,
             ruptured=one.number in flagged,
             difficult=one.pk in difficult,
+            in_danger=in_danger(one),
         )
         for one in over
     ]

@@ -10,13 +10,14 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from clew.practice import access, doors
 from clew.practice.deputies import answered_by
 from clew.practice.models import (
     Administration,
     Alert,
+    AlertStep,
     CareTeamMember,
     Course,
     Entry,
@@ -27,10 +28,12 @@ from clew.practice.models import (
     Session,
     User,
 )
+from clew.practice.readings import notices
 from clew.practice.readings.due import waits
 from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
+from clew.therapy.course.attendance import to_be_reached
 from clew.therapy.course.frame import sessions_of_treatment
 from clew.therapy.course.on_track import CourseFlag, course_flags
 from clew.therapy.course.reviewing import ending_talk, next_review
@@ -40,6 +43,7 @@ from clew.therapy.knowledge.base import Tag
 from clew.therapy.measures.change import Reading
 from clew.therapy.measures.instruments.phq import PHQ_9
 from clew.therapy.measures.scoring import Score
+from clew.therapy.safety.levels import Level
 
 _OUTLAST = frozenset(one.slug for room in (forms.Room.TEAM, forms.Room.SAFETY) for one in forms.of_room(room))
 """What is agreed in the team, and the safety plan, outlast the course in which it was written; everything else ends with it."""
@@ -87,6 +91,8 @@ class Glance:
     mine: int = 0
     others: int = 0
     answer_by: datetime | None = None
+    judged_last: str = ""  # how danger was judged last in the course; empty where it never was
+    missed: list[date] = field(default_factory=list)  # since the two last met, with nothing written about it
     due: list[Due] = field(default_factory=list)
     reviews: list[date] = field(default_factory=list)
     review_set: bool = False  # the latest review named the day of the next
@@ -166,6 +172,7 @@ def caseload(
     _courses(found, ids)
     _scores(found, ids, zone)
     _sessions(found, ids, now, zone)
+    _missed(found, ids, zone)
     _alerts(found, ids, user, held)
     works_as = _works_as(user)
     _entries(found, ids, user, held, today, works_as)
@@ -181,9 +188,13 @@ def _courses(found: dict[uuid.UUID, Glance], ids: Ids) -> None:
     """Put each patient's latest course into place, with how many of its sessions were held."""
     held = Count("sessions", filter=Q(sessions__attendance__in=_HELD))
     rows = Course.objects.filter(patient__in=ids).order_by("starts_on")
-    for course in rows.defer("referral", "reason", "focus").annotate(sessions_held=held):
+    judged = AlertStep.objects.filter(alert__course=OuterRef("pk"), kind=AlertStep.Kind.ASSESSED)
+    last = Subquery(judged.order_by("-at", "-event").values("level")[:1])
+    counted = rows.defer("referral", "reason", "focus").annotate(sessions_held=held, judged_last=last)
+    for course in counted:
         found[course.patient_id].course = course
         found[course.patient_id].held = course.sessions_held
+        found[course.patient_id].judged_last = course.judged_last or ""
 
 
 @lru_cache(maxsize=20_000)
@@ -219,6 +230,22 @@ def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzi
             found[patient].next_session = at
         else:
             found[patient].due.append(Due("Attendance note", at.astimezone(zone).date()))
+
+
+def _missed(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
+    """Find absences since the two last met about which nothing was written: no attempt at contact, no talk about it."""
+    now = Entry.objects.filter(course=OuterRef("course"), replaced_by=None, withdrawn=False)
+    written = now.filter(form="contact_attempt", at__gte=OuterRef("at")) | now.filter(
+        form__in=("contact_attempt", "absence_talk"), session=OuterRef("pk")
+    )
+    met = Session.objects.filter(course=OuterRef("course"), attendance__in=_HELD, at__gt=OuterRef("at"))
+    rows = Session.objects.filter(
+        ~Exists(met), ~Exists(written), patient__in=ids, attendance=Session.Attendance.NO_SHOW
+    ).order_by("at")
+    for patient, of, at in rows.values_list("patient", "course", "at"):
+        glance = found[patient]
+        if glance.course is not None and glance.course.pk == of:
+            glance.missed.append(at.astimezone(zone).date())
 
 
 def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership]) -> None:
@@ -342,7 +369,7 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
     course = glance.course
     flags: Sequence[CourseFlag] = ()
     prompts: Sequence[relapse.Prompt] = ()
-    due = list(glance.due)
+    due = [*glance.due, *_reach(glance)]
     if course is not None and glance.judged:
         if course.stage == Course.Stage.REFERRAL:
             due.append(Due("Stage to move on", None, _STILL_REFERRED))
@@ -366,6 +393,15 @@ def _look(glance: Glance, today: date, zone: tzinfo) -> Look:
         due=due,
         next_session=glance.next_session.astimezone(zone).date() if glance.next_session else None,
     )
+
+
+def _reach(glance: Glance) -> Iterable[Due]:
+    """Whether somebody who stayed away is to be reached, while a treatment is under way or about to begin."""
+    if glance.stage in (Course.Stage.ENDED, Course.Stage.CONTINUING_CARE):
+        return
+    stands = bool(glance.mine + glance.others) or glance.judged_last not in ("", Level.NONE.value)
+    if reason := to_be_reached(len(glance.missed), stands=stands):
+        yield Due("To be reached", glance.missed[-1], reason)
 
 
 def _review(glance: Glance, course: Course, today: date) -> Iterable[Due]:
@@ -431,10 +467,21 @@ def _check_in(glance: Glance, course: Course, today: date) -> Iterable[Due]:
         yield Due("Check-in", one.on, continuing.why(one))
 
 
-def open_alerts(user: User, held: Sequence[Membership]) -> int:
-    """Return how many open alerts a person answers, on records that are open to them."""
-    waiting = Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
-    return waiting.exclude(state=Alert.State.CLOSED).count()
+def open_alerts(user: User, held: Sequence[Membership]) -> tuple[int, int]:
+    """Return how many open alerts a person answers, on records that are open to them, and of how many of those nobody
+    could be told by e-mail; one query.
+    """
+    found = (
+        answers(user, held)
+        .exclude(state=Alert.State.CLOSED)
+        .aggregate(open=Count("pk"), untold=Count("pk", filter=notices.untold()))
+    )
+    return found["open"], found["untold"]
+
+
+def answers(user: User, held: Sequence[Membership]) -> QuerySet[Alert]:
+    """Return the alerts that a person answers, on records that are open to them."""
+    return Alert.objects.filter(answered_by(user, held), patient__in=access.caseload(user, held=held))
 
 
 def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
@@ -445,8 +492,5 @@ def own_alerts(user: User, held: Sequence[Membership]) -> list[Alert]:
         held: what `access.held_by` says of them.
     """
     urgency = {Alert.Level.HIGH: 0, Alert.Level.MODERATE: 1, Alert.Level.LOW: 2}
-    open_to = access.caseload(user, held=held)
-    found = Alert.objects.filter(answered_by(user, held), patient__in=open_to).select_related(
-        "patient__key__master"
-    )
+    found = answers(user, held).select_related("patient__key__master")
     return sorted(found, key=lambda alert: (urgency[Alert.Level(alert.level)], alert.due_at))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+
 from clew.practice.access import Chart
-from clew.practice.models import Alert, AlertStep, Course
+from clew.practice.models import Alert, AlertStep, Course, Session
 from clew.practice.roles import May
 from clew.therapy.safety.levels import Level
 from clew.therapy.safety.standing import Judged, Raised, Standing, standing
@@ -25,31 +29,56 @@ class Danger:
         return standing(self.raised, self.judged, at=moment)
 
 
+NOTHING = Danger()
+"""Where no alert was ever raised, or who asks may not read alerts."""
+
+
 def danger(chart: Chart, course: Course) -> Danger:
-    """Read it; two queries, one where no alert was ever raised, none for who may not read alerts."""
+    """Read it; one query, none for who may not read alerts."""
     if not chart.can(May.READ_ALERTS):
-        return Danger()
-    alerts = list(chart.rows(Alert, to=May.READ_ALERTS).filter(course=course).order_by("raised_at"))
-    if not alerts:
-        return Danger()
-    steps = chart.rows(AlertStep, to=May.READ_ALERTS).filter(
-        alert__course=course, kind=AlertStep.Kind.ASSESSED
+        return NOTHING
+    kinds = AlertStep.Kind
+    rows = chart.rows(AlertStep, to=May.READ_ALERTS).filter(
+        alert__course=course, kind__in=(kinds.RAISED, kinds.ASSESSED)
     )
+    steps = list(rows.select_related("alert", "by").order_by("at", "event"))
     judged = [
         Judged(step.at, Level(step.level), str(step.alert_id), str(step.by or ""))
-        for step in steps.select_related("by").order_by("at", "event")
+        for step in steps
+        if step.kind == kinds.ASSESSED
     ]
-    closed = {alert.pk for alert in alerts if alert.state == Alert.State.CLOSED}
     ended = {one.alert: one.at for one in judged[::-1]}  # the first assessment of an alert closes it
-    return Danger(
-        [
-            Raised(
-                alert.raised_at,
-                Level(alert.level),
-                str(alert.pk),
-                ended.get(str(alert.pk)) if alert.pk in closed else None,
-            )
-            for alert in alerts
-        ],
-        judged,
+    return Danger([_raised(step.alert, ended) for step in steps if step.kind == kinds.RAISED], judged)
+
+
+def _raised(alert: Alert, ended: Mapping[str, datetime]) -> Raised:
+    closed = ended.get(str(alert.pk)) if alert.state == Alert.State.CLOSED else None
+    return Raised(alert.raised_at, Level(alert.level), str(alert.pk), closed)
+
+
+def with_danger(chart: Chart, rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Annotate sessions with whether a level above none stood when they came; as part of their own query.
+
+    The same as `Danger.at`, said to the database. Who may not read alerts learns nothing of it.
+    """
+    return rows.annotate(stood=stood_at()) if chart.can(May.READ_ALERTS) else rows
+
+
+def stood_at() -> Case:
+    """Return the condition on a row of `Session` that a level above none stood then: an alert waited, else as judged last."""
+    judged = AlertStep.objects.filter(kind=AlertStep.Kind.ASSESSED)
+    closed = judged.filter(alert=OuterRef("pk"), at__lte=OuterRef(OuterRef("at")))
+    waits = Alert.objects.filter(~Exists(closed), course=OuterRef("course"), raised_at__lte=OuterRef("at"))
+    before = judged.filter(alert__course=OuterRef("course"), at__lte=OuterRef("at")).order_by("-at", "-event")
+    level = Coalesce(Subquery(before.values("level")[:1]), Value(Level.NONE.value))
+    return Case(
+        When(Exists(waits), then=Value(True)),
+        When(~Q(Exact(level, Value(Level.NONE.value))), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
     )
+
+
+def in_danger(session: Session) -> bool:
+    """Whether a level above none stood when a session came that nobody came to; of rows that `with_danger` read."""
+    return session.attendance == Session.Attendance.NO_SHOW and bool(getattr(session, "stood", False))

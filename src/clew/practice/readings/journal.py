@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clew.practice.access import Chart
 from clew.practice.models import JournalEntry
@@ -89,6 +90,14 @@ def versions(chart: Chart, first: uuid.UUID) -> list[Writing]:
 def shared(chart: Chart) -> QuerySet[JournalEntry]:
     """Return what the patient shares, the last written first; for those who treat."""
     return chart.rows(JournalEntry, to=May.READ_SHARED).select_related("read_by").order_by("-at")
+
+
+def unread_beside(chart: Chart) -> Coalesce:
+    """Return `unread` as a value beside the rows of another query."""
+    if not chart.can(May.READ_SHARED):
+        return Coalesce(Value(0), Value(0))
+    rows = shared(chart).filter(read_at=None).order_by().values("patient")
+    return Coalesce(Subquery(rows.annotate(many=Count("pk")).values("many")), Value(0))
 
 
 def unread(chart: Chart) -> int:

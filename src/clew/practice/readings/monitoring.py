@@ -15,6 +15,7 @@ from clew.practice.models import Administration, Course, Session
 from clew.practice.readings import after, attendance, entries, measures, own_curve, plan, scores
 from clew.practice.readings import alliance as bond
 from clew.practice.readings.after import signs_seen
+from clew.practice.readings.danger import with_danger
 from clew.practice.readings.dated import Dated, dated
 from clew.practice.readings.days import CourseDays
 from clew.practice.readings.entries import Written
@@ -107,7 +108,9 @@ def monitoring(chart: Chart, course: Course, *, today: date) -> Monitoring:
     days = CourseDays(chart, course)
     found = entries.current(chart, course, *FORMS, *bond.FORMS, *attendance.FORMS)
     in_use = measures.in_use(chart, course)
-    sessions = list(chart.rows(Session, to=May.SEE_COURSE).filter(course=course).order_by("at"))
+    sessions = list(
+        with_danger(chart, chart.rows(Session, to=May.SEE_COURSE)).filter(course=course).order_by("at")
+    )
     rows = dated(chart, course)
     curve = own_curve.remembered(chart.patient.practice)
     prompts = of_scores(in_use, course, days, today=today, curve=curve.curve if curve else None, owed=True)

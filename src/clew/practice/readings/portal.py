@@ -61,37 +61,37 @@ class Portal:
 
 
 def portal(chart: Chart) -> Portal:
-    """Gather it in five queries."""
+    """Gather it in four queries."""
     now = timezone.now()
     invitations = chart.rows(Invitation, to=May.INVITE).filter(used_at=None, revoked_at=None)
     standing = [one for one in invitations.select_related("made_by", "patient") if is_open(one, now)]
     events = list(access.who_looked(chart).filter(action__in=_HAPPENED))
-    account = chart.patient.account
+    people = User.objects.in_bulk({chart.patient.account_id, *(event.actor for event in events)} - {None})
+    account = people.get(chart.patient.account_id) if chart.patient.account_id else None
+    history = consents.history(chart)
     return Portal(
         account=account,
         since=_since(events) if account else None,
         invitation=standing[0] if standing else None,
-        steps=_steps(events),
-        choices=choices(chart),
-        history=history(chart),
+        steps=[
+            Happened(event.at, str(people.get(event.actor or 0, "")), _HAPPENED[event.action])
+            for event in events
+        ],
+        choices=choices(history),
+        history=titled(history),
     )
 
 
-def choices(chart: Chart) -> list[Choice]:
-    """Return every purpose with where it stands, in the order in which they are shown; one query."""
-    chosen = consents.choices(chart.patient)
-    return [Choice(words, chosen.get(purpose)) for purpose, words in PURPOSES.items()]
+def choices(history: Sequence[Consent]) -> list[Choice]:
+    """Return every purpose with where it stands, in the order in which they are shown."""
+    latest = {row.purpose: row for row in reversed(history)}
+    return [Choice(words, latest.get(purpose.value)) for purpose, words in PURPOSES.items()]
 
 
-def history(chart: Chart) -> list[tuple[str, Consent]]:
-    """Return every choice that was ever made with the title of its purpose, the latest first; one query."""
-    return [(PURPOSES[Purpose(row.purpose)].title, row) for row in consents.history(chart)]
+def titled(history: Sequence[Consent]) -> list[tuple[str, Consent]]:
+    """Return every choice with the title of its purpose."""
+    return [(PURPOSES[Purpose(row.purpose)].title, row) for row in history]
 
 
 def _since(events: Sequence[AuditEvent]) -> datetime | None:
     return next((event.at for event in events if event.action == "patient.account"), None)
-
-
-def _steps(events: Sequence[AuditEvent]) -> list[Happened]:
-    names = access.people_in(events)
-    return [Happened(event.at, names.get(event.actor, ""), _HAPPENED[event.action]) for event in events]

@@ -27,6 +27,7 @@ from clew.practice.models import (
     Transcript,
 )
 from clew.practice.readings import scores
+from clew.practice.readings.danger import with_danger
 from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
@@ -244,7 +245,7 @@ def listed(chart: Chart) -> list[Listed]:
     for row in rows.annotate(codes_n=_waiting(chart, Code), episodes_n=_waiting(chart, Episode)):
         (current if row.current else withdrawn)[row.session_id] = row
     notes = _notes(chart)
-    sessions = chart.rows(Session, to=May.READ_SESSIONS).select_related("course").order_by("-at")
+    sessions = with_danger(chart, chart.rows(Session, to=May.READ_SESSIONS)).select_related("course")
     return [
         Listed(
             session,
@@ -253,7 +254,7 @@ def listed(chart: Chart) -> list[Listed]:
             (here.codes_n or 0) + (here.episodes_n or 0) if here else 0,  # type: ignore[attr-defined]
             notes.get(session.pk, ""),
         )
-        for session in sessions
+        for session in sessions.order_by("-at")
     ]
 
 

@@ -1,6 +1,6 @@
 """What an absence may be worth asking about: late, cancelled, not come. Practical causes first, always.
 
-Four rules of the clinical specification (course 8.6). Each says that something is worth asking about, never what
+Four rules of the clinical specification (course 8.6), and one for an absence while there is reason to worry. Each says that something is worth asking about, never what
 it means; an absence may have no meaning beyond the bus.
 """
 
@@ -33,7 +33,8 @@ class Appointment:
     ``ref`` names it, ``number`` is what people call it. ``late_minutes`` and ``notice_hours`` are None where nobody
     wrote them down: not known is never zero, and such an appointment counts for no rule about minutes or hours.
     ``explained``: a practical cause was found that explains it. ``ruptured``: a flag of the alliance rests on this
-    session. ``difficult``: the clinician noted that something difficult was touched in it.
+    session. ``difficult``: the clinician noted that something difficult was touched in it. ``in_danger``: a level above
+    none stood when the appointment came.
     """
 
     ref: str
@@ -44,6 +45,7 @@ class Appointment:
     explained: bool = False
     ruptured: bool = False
     difficult: bool = False
+    in_danger: bool = False
 
     def __post_init__(self) -> None:
         if self.late_minutes is not None and self.outcome is not Outcome.LATE:
@@ -102,10 +104,15 @@ UNEXPLAINED = _default(
 
 
 def prompts(appointments: Sequence[Appointment]) -> tuple[Prompt, ...]:
-    """Apply all four rules to the appointments of a course that are over, in the order of time."""
+    """Apply all rules to the appointments of a course that are over, in the order of time.
+
+    Where an absence is to be followed up for two reasons, it is said once.
+    """
     found = [
         prompt for rule in (late, cancelled, after_difficulty, unexplained) for prompt in rule(appointments)
     ]
+    sought = {prompt.at for prompt in found if prompt.answer is Answer.CONTACT}
+    found += [prompt for prompt in in_danger(appointments) if prompt.at not in sought]
     order = {one.ref: place for place, one in enumerate(appointments)}
     return tuple(sorted(found, key=lambda prompt: order[prompt.at]))
 
@@ -175,6 +182,40 @@ def unexplained(appointments: Sequence[Appointment]) -> tuple[Prompt, ...]:
         for counted in _growing(appointments, lambda a: a.outcome is Outcome.NO_SHOW and not a.explained)
         if len(counted) >= UNEXPLAINED.value
     )
+
+
+def in_danger(appointments: Sequence[Appointment]) -> tuple[Prompt, ...]:
+    """Not come while a level above none stood, and no practical cause known: one absence is enough."""
+    return tuple(
+        _prompt(
+            "attendance_in_danger",
+            one,
+            Answer.CONTACT,
+            f"Not come to session {one.number} while a level above none stood, and no cause known. {_REACH}",
+            (one,),
+        )
+        for one in appointments
+        if one.outcome is Outcome.NO_SHOW and one.in_danger and not one.explained
+    )
+
+
+_REACH = "Try to reach them, and look at what the last score says about risk."
+
+
+def to_be_reached(missed: int, *, stands: bool) -> Reason | None:
+    """Say the same of a caseload, where only numbers and dates are read.
+
+    Args:
+        missed: absences since the two last met about which nothing was written yet.
+        stands: whether a level above none stands.
+    """
+    if stands and missed:
+        words = f"Not come while a level above none stands, and nothing is written about it. {_REACH}"
+        return Reason(rule="attendance_in_danger", words=words, source="Clew", tag=Tag.DEFAULT)
+    if missed >= UNEXPLAINED.value:
+        words = f"Not come {missed} times, and nothing is written about it. {_REACH}"
+        return Reason(rule="attendance_unexplained", words=words, source="Clew", tag=Tag.DEFAULT)
+    return None
 
 
 def _at_short_notice(one: Appointment) -> bool:

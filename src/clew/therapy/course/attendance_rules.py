@@ -19,6 +19,7 @@ from clew.therapy.course.attendance import (
     Prompt,
     after_difficulty,
     cancelled,
+    in_danger,
     last_risk,
     late,
     unexplained,
@@ -53,6 +54,7 @@ def _told(number: int, words: str) -> Appointment:
         explained="illness" in words,
         ruptured="a flag" in words,
         difficult="difficult" in words,
+        in_danger="a level stood" in words,
     )
 
 
@@ -153,6 +155,23 @@ RULES = (
             ("not come", "not come for an illness, not come", "not come, not come, came"),
         ),
         UNEXPLAINED,
+    ),
+    _rule(
+        "attendance_in_danger",
+        "Not come while a level stands",
+        "One absence for which no practical cause is known starts the attempts at contact while a level above none stands. "
+        "The specification names two absences; one in danger is Clew's own reading on the side of safety.",
+        _cases(
+            in_danger,
+            Answer.CONTACT,
+            ("not come and a level stood", "came, not come and a level stood"),
+            (
+                "not come",
+                "not come for an illness and a level stood",
+                "came and a level stood",
+                "not come and a level stood, came",
+            ),
+        ),
     ),
     _rule(
         "attendance_last_risk",

@@ -19,6 +19,7 @@ from clew.therapy.forms import (
     monitoring,
     online,
     otherwise,
+    own_course,
     safety,
     session,
     suitability,
@@ -49,6 +50,7 @@ FORMS: Mapping[str, Form] = by_slug(
         *together.FORMS,
         *alliance.FORMS,
         *monitoring.FORMS,
+        *own_course.FORMS,
         *ending.FORMS,
     )
 )

@@ -75,8 +75,8 @@ FIGURES: Mapping[str, GuideFigure] = MappingProxyType(
                 arms=(Arm(THERAPY, 23), Arm("CBT", 23)),
                 n=341,
                 lasted="16 sessions in 22 weeks",
-                caution="341 people took part. The summary we used counts the 233 who were seen again at the end, so "
-                "we do not know how the others fared.",
+                caution="The summary we used counts only the 233 people who were seen again at the end, so we do not "
+                "know how the others fared.",
                 evidence="evidence_cbt",
             ),
             GuideFigure(

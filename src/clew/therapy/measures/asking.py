@@ -131,3 +131,32 @@ def asked_since(
         return max((end for end in sessions if begins <= end <= now), default=None)
     gone = (now.astimezone(zone).date() - from_on).days
     return morning(from_on + timedelta(days=gone // every_days * every_days))
+
+
+PLAIN: Mapping[str, str] = MappingProxyType(
+    {
+        "phq-9": "How you have been feeling",
+        "phq-2": "How you have been feeling, in short",
+        "gad-7": "Worry and tension",
+        "phq-15": "How your body has been",
+        "ces-d": "How the last week was for you",
+        "ipip-ipc": "How you are with other people",
+        "alliance-check-in": "How the last session was for you",
+        "asq": "A few questions about safety",
+    }
+)
+"""What a questionnaire is called where the patient reads it: no abbreviation, no name of an illness."""
+
+
+def plain_name(form: Instrument) -> str:
+    """Return what a questionnaire is called where the patient reads it."""
+    return PLAIN.get(form.key, form.full_title)
+
+
+def recall_words(form: Instrument) -> str:
+    """Return what time the questions are about, as the end of a sentence."""
+    if form.recall in ("1 week", "2 weeks", "4 weeks"):
+        return f"the last {form.recall.removeprefix('1 ')}"
+    return {"today's session": "your last session", "in general, now": "how you are in general"}.get(
+        form.recall, ""
+    )

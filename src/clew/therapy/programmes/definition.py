@@ -238,6 +238,17 @@ class Module:
         """The exercises and the reflection, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Exercise | Reflection))
 
+    @property
+    def markdown(self) -> str:
+        """All that a reader of the module reads, in order: the texts, what is asked, and the questions."""
+        parts = []
+        for block in self.blocks:
+            if isinstance(block, Exercise | Reflection):
+                parts += [block.ask, *(field.label for field in block.fields)]
+            else:
+                parts.append(block.text)
+        return "\n\n".join(parts)
+
     def find(self, exercise: str) -> Answered:
         """Return an exercise or the reflection by its id. Raises `TherapyError` when there is none."""
         for one in self.answered:

@@ -58,7 +58,7 @@ def read(files: Mapping[str, str]) -> Programme:
     Raises:
         TherapyError: something is wrong with them; the first problem is named. `problems` has all.
     """
-    programme, found = _parse(files)
+    programme, found = parse(files)
     if programme is None or found:
         raise TherapyError(str(found[0]))
     return programme
@@ -66,10 +66,11 @@ def read(files: Mapping[str, str]) -> Programme:
 
 def problems(files: Mapping[str, str]) -> tuple[Problem, ...]:
     """Return all that is wrong with the files of a programme, in the order of files and lines; () when all is well."""
-    return _parse(files)[1]
+    return parse(files)[1]
 
 
-def _parse(files: Mapping[str, str]) -> tuple[Programme | None, tuple[Problem, ...]]:
+def parse(files: Mapping[str, str]) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """Return the programme that the files make and all that is wrong with them; None where it cannot be made."""
     pen = _Pen()
     if INDEX not in files:
         pen.note(

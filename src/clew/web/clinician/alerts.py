@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,6 +17,7 @@ from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert
 from clew.practice.readings.alerts import story
 from clew.practice.readings.caseload import own_alerts
+from clew.practice.readings.notices import why_untold
 from clew.practice.roles import May
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms.danger import DANGER_REVIEW
@@ -30,7 +32,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     mine = own_alerts(request.user, list(access.held_by(request.user)))
     patients = {alert.patient_id: alert.patient for alert in mine}
     who = access.names(patients.values(), request.user, why="alerts") if patients else {}
-    lines = [(alert, who[alert.patient_id]["name"]) for alert in mine]
+    untold = why_untold(mine)
+    lines = [(alert, who[alert.patient_id]["name"], untold.get(alert.pk, "")) for alert in mine]
     return render(
         request,
         "clinician/alerts.html",
@@ -39,6 +42,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
             "waiting": [line for line in lines if line[0].state != Alert.State.CLOSED],
             "closed": [line for line in lines if line[0].state == Alert.State.CLOSED],
             "now": timezone.now(),
+            "mail": bool(settings.CLEW_MAIL),
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from clew.practice.actions import people, plan
 from clew.practice.errors import AlreadyDone
 from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
+from clew.practice.readings.messages import unread_from
 from clew.practice.readings.unwritten import of_today
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
@@ -43,6 +44,8 @@ HEADINGS = {
 # The page of the record that tells more about a rule; what is not here is looked at in the course picture.
 _PAGES = {
     **dict.fromkeys(("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "baseline", "expected"), "monitoring"),
+    "attendance_unexplained": "sessions",
+    "attendance_in_danger": "sessions",
     "reviews": "phases",
     "check_ins": "after",
     "relapse": "after",
@@ -62,6 +65,7 @@ class Line:
     latest: str
     waits: str
     stands_in_for: str
+    unread: int = 0  # messages that nobody has opened
 
     @property
     def whys(self) -> list[tuple[Why, str]]:
@@ -127,7 +131,16 @@ def caseload(request: HttpRequest) -> HttpResponse:
     who = access.names(everybody.values(), user, why="caseload") if everybody else {}
     foreign = [patients[glance.patient] for glance in shown if not glance.on_team]
     absent = access.stands_in(user, foreign) if foreign else {}
-    lines = [_line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today) for g in shown]
+    unread = unread_from(
+        access.caseload(user, relation=RoleName.CLINICIAN, held=held).filter(pk__in=patients)
+    )
+    lines = [
+        replace(
+            _line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today),
+            unread=unread.get(g.patient, 0),
+        )
+        for g in shown
+    ]
     by_place = not stage and not words
     groups = [
         (place.value, *(HEADINGS[place] if by_place else ("", "")), of_place)

@@ -18,7 +18,7 @@ from clew.practice.models import Invitation
 from clew.practice.readings import portal as reading
 from clew.practice.roles import May
 from clew.web.pages import new_key, on_record, record_page, say
-from clew.web.patient.frame import closed_because
+from clew.web.patient.frame import contacts_checked
 
 
 @on_record(to=May.INVITE, view="portal")
@@ -48,7 +48,7 @@ def portal(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="team",
         sub="portal",
         found=reading.portal(chart),
-        closed=closed_because(chart),
+        closed=not contacts_checked(chart.patient.practice),
         days=settings.CLEW_INVITATION_DAYS,
         key=new_key(),
     )

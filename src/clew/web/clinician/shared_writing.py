@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -14,8 +13,8 @@ from clew.practice.actions import journal as actions
 from clew.practice.models import JournalEntry
 from clew.practice.readings import journal as reading
 from clew.practice.roles import May
-from clew.therapy.coding.writing import worth_asking
 from clew.web.pages import on_record, record_page
+from clew.web.writing import underlined
 
 
 @on_record(to=May.READ_SHARED, view="shared writing")
@@ -40,7 +39,7 @@ def shared_entry(request: HttpRequest, chart: Chart, writing_id: UUID) -> HttpRe
     row = chart.row(JournalEntry, writing_id, to=May.READ_SHARED)
     actions.mark_read(chart=chart, entry=row)
     (found,) = reading.opened(chart, [row])
-    parts = list(_underlined(found.text))
+    parts = list(underlined(found.text))
     return record_page(
         request,
         "clinician/shared_entry.html",
@@ -51,16 +50,6 @@ def shared_entry(request: HttpRequest, chart: Chart, writing_id: UUID) -> HttpRe
         parts=parts,
         asks=any(marked for _, marked in parts),
     )
-
-
-def _underlined(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield a text in pieces, each with whether its words may be about danger."""
-    end = 0
-    for span in worth_asking(text):
-        yield text[end : span.start], False
-        yield text[span.start : span.stop], True
-        end = span.stop
-    yield text[end:], False
 
 
 _PATIENT = "patients/<uuid:patient_id>/"

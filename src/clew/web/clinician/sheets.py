@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.readings import around, entries, journal
+from clew.practice.readings import around, entries
 from clew.practice.readings import technique as counted
 from clew.practice.readings.frames import planned
 from clew.practice.roles import May
@@ -37,7 +37,6 @@ def before_session(request: HttpRequest, chart: Chart) -> HttpResponse:
         reads_alerts=chart.can(May.READ_ALERTS),
         reads_notes=chart.can(May.READ_PROGRESS_NOTES),
         plans=chart.can(May.PLAN),
-        shared_unread=journal.unread(chart),
         writes=chart.can(May.WRITE_NOTES),
         steps=CONTACT_STEPS,
         today=timezone.localdate(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.guide_figures import FIGURES, GuideFigure
+from clew.therapy.knowledge.guide_figures import FIGURES, Arm, GuideFigure
 from clew.therapy.knowledge.sources import SOURCES, Source
 from clew.web.guide.choices import Choices
 
@@ -41,6 +41,12 @@ class Part:
     text: str = ""
     picture: GuideFigure | None = None
     lines: int = 0
+
+    @property
+    def deeper(self) -> Part:
+        """The same with its headings one level further down, for a page on which it is a chapter."""
+        lower = re.sub(r"<(/?)h([2-5])>", lambda found: f"<{found[1]}h{int(found[2]) + 1}>", self.text)
+        return replace(self, text=lower)
 
     @property
     def ruled(self) -> range:
@@ -109,8 +115,15 @@ class Guide:
         )
 
 
-def read_page(text: str, *, name: str, language: str, query: str = "") -> GuidePage:
-    """Return a page from its Markdown with front matter.
+def read_page(
+    text: str,
+    *,
+    name: str,
+    language: str,
+    query: str = "",
+    figures: Mapping[str, GuideFigure] = FIGURES,
+) -> GuidePage:
+    """Return a page from its Markdown with front matter; `figures` are the pictures in the words of its language.
 
     Raises:
         GuideProblem: the front matter lacks something, names an unknown source, or the text has HTML, an unknown
@@ -149,7 +162,11 @@ def read_page(text: str, *, name: str, language: str, query: str = "") -> GuideP
         raise GuideProblem(f"{name} names {', '.join(wrong)}, which are no rows of the founding statements.")
     links = tuple(_check(found[2], name))
     return GuidePage(
-        **front, language=language, markdown=found[2], links=links, parts=tuple(_parts(found[2], name, query))
+        **front,
+        language=language,
+        markdown=found[2],
+        links=links,
+        parts=tuple(_parts(found[2], name, query, figures)),
     )
 
 
@@ -172,7 +189,7 @@ def _check(text: str, name: str) -> Iterator[str]:
                 yield address
 
 
-def _parts(text: str, name: str, query: str) -> Iterator[Part]:
+def _parts(text: str, name: str, query: str, figures: Mapping[str, GuideFigure]) -> Iterator[Part]:
     at = 0
     for mark in _MARK.finditer(text):
         yield from _text(text[at : mark.start()], query)
@@ -180,10 +197,10 @@ def _parts(text: str, name: str, query: str) -> Iterator[Part]:
         kind, what = mark.groups()
         if kind == "lines":
             yield Part(lines=int(what))
-        elif what in FIGURES:
-            yield Part(picture=FIGURES[what])
+        elif what in figures:
+            yield Part(picture=figures[what])
         else:
-            raise GuideProblem(f"{name} shows the picture {what!r}; there are: {', '.join(FIGURES)}.")
+            raise GuideProblem(f"{name} shows the picture {what!r}; there are: {', '.join(figures)}.")
     yield from _text(text[at:], query)
     if ":::" in _MARK.sub("", text):
         raise GuideProblem(
@@ -209,16 +226,27 @@ def read_guide(language: str, folder: Path = TEXT) -> Guide:
         GuideProblem: a page is wrong, two share a slug or a place, a part is unknown, or a link leads nowhere.
     """
     query = f"?lang={language}" if len(languages(folder)) > 1 else ""
+    words = {**_yaml(folder / FALLBACK / "words.yaml"), **_yaml(folder / language / "words.yaml")}
+    figures = _told(words.get("figures") or {}, language)
     found: dict[str, GuidePage] = {}
     for one in dict.fromkeys((language, FALLBACK)):
         here = [
-            read_page(path.read_text(encoding="utf-8"), name=f"{one}/{path.name}", language=one, query=query)
+            read_page(
+                path.read_text(encoding="utf-8"),
+                name=f"{one}/{path.name}",
+                language=one,
+                query=query,
+                figures=figures if one == language else FIGURES,
+            )
             for path in sorted((folder / one).glob("*.md"))
         ]
         if len({page.slug for page in here}) < len(here):
             raise GuideProblem(f"Two pages in {one} share a slug.")
         found = {page.slug: page for page in here} | found
-    words = {**_yaml(folder / FALLBACK / "words.yaml"), **_yaml(folder / language / "words.yaml")}
+    if lost := [page.slug for page in found.values() if page.part not in words["parts"]]:
+        raise GuideProblem(
+            f"'{lost[0]}' names a part that the guide does not have: {', '.join(words['parts'])}."
+        )
     pages = tuple(
         sorted(found.values(), key=lambda page: (list(words["parts"]).index(page.part), page.order))
     )
@@ -232,6 +260,22 @@ def read_guide(language: str, folder: Path = TEXT) -> Guide:
     if not choices.is_file():
         choices = folder / FALLBACK / "choices.yaml"
     return Guide(language, words, pages, Choices.read(_yaml(choices)), query)
+
+
+def _told(words: Mapping[str, Any], language: str) -> Mapping[str, GuideFigure]:
+    """Return the pictures in other words; their numbers stay where they are."""
+    told = dict(FIGURES)
+    for slug, changed in words.items():
+        if slug not in FIGURES or set(changed) != {"title", "counted", "lasted", "caution", "arms"}:
+            raise GuideProblem(
+                f"The words of the picture {slug!r} in {language} are title, counted, lasted, caution, arms."
+            )
+        arms = FIGURES[slug].arms
+        if len(changed["arms"]) != len(arms):
+            raise GuideProblem(f"The picture '{slug}' in {language} needs the names of {len(arms)} groups.")
+        named = tuple(Arm(name, arm.of_hundred) for name, arm in zip(changed["arms"], arms, strict=True))
+        told[slug] = replace(FIGURES[slug], **{**changed, "arms": named})
+    return told
 
 
 def _yaml(path: Path) -> Mapping[str, Any]:

@@ -26,21 +26,35 @@ FILES = (
     "clew/js/guide.js",
     "clew/js/offline.js",
     "clew/js/shell.js",
+    "clew/css/own.css",
+    "clew/css/journal.css",
+    "clew/js/device.js",
+    "clew/js/drafts.js",
+    "clew/js/dictate.js",
+    "clew/js/plan-copy.js",
     "clew/icon.svg",
     "django_htmx/htmx-2.min.js",
 )
 """Style, type and script of the pages that are kept."""
 
-WORKER = ("clew/js/sw.js",)
+WORKER = ("clew/js/sw.js", "clew/js/sw-own.js")
 """The scripts of the worker, in order. A later one may add routes of its own: see the head of the first."""
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-DRAWN_FROM = ("guide", "parts/help_lines.html", "base.html")
+DRAWN_FROM = (
+    "guide",
+    "parts/help_lines.html",
+    "base.html",
+    "patient/journal_offline.html",
+    "patient/dictate.html",
+)
 
 
 def pages() -> list[str]:
     """Return the addresses of the pages that are kept: the guide, and help now."""
-    fixed = [reverse(name) for name in ("help", "guide", "guide_choices", "guide_offline")]
+    fixed = [
+        reverse(name) for name in ("help", "guide", "guide_choices", "guide_offline", "own_journal_offline")
+    ]
     return [*fixed, *(reverse("guide_page", args=[page.slug]) for page in guide().pages)]
 
 

@@ -74,11 +74,12 @@ def _draw(request: HttpRequest, template: str, whole: Guide, **context: Any) -> 
     return render(request, f"guide/{template}.html", {"guide": whole, "words": whole.words, **context})
 
 
-def _shown(page: GuidePage) -> dict[str, Any]:
+def _shown(page: GuidePage, *, chapter: bool = False) -> dict[str, Any]:
     pictures = {figure.slug: drawn(figure) for figure in page.figures}
+    parts = [part.deeper if chapter else part for part in page.parts]
     return {
         "page": page,
-        "parts": [(part, pictures.get(part.picture.slug) if part.picture else ()) for part in page.parts],
+        "parts": [(part, pictures.get(part.picture.slug) if part.picture else ()) for part in parts],
     }
 
 
@@ -101,7 +102,7 @@ def page(request: HttpRequest, whole: Guide, topic: str) -> HttpResponse:
 @open_page
 def all_pages(request: HttpRequest, whole: Guide) -> HttpResponse:
     """Show the whole guide on one page, to print."""
-    return _draw(request, "all", whole, pages=[_shown(one) for one in whole.pages], here="all")
+    return _draw(request, "all", whole, pages=[_shown(one, chapter=True) for one in whole.pages], here="all")
 
 
 @open_page

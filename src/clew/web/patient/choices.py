@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from clew.practice import consents
 from clew.practice.access import Chart
 from clew.practice.actions import portal as actions
 from clew.practice.consents import PURPOSES, VERSION, Purpose
-from clew.practice.errors import AlreadyDone, NotFound
+from clew.practice.errors import AlreadyDone
 from clew.practice.readings import portal as reading
 from clew.practice.roles import May
 from clew.web.pages import new_key, on_own_record, say
@@ -23,14 +24,19 @@ def choices(request: HttpRequest, chart: Chart) -> HttpResponse:
     It stays open while the other pages are closed: a choice can be withdrawn at any time.
     """
     if request.method == "POST":
-        return _choose(request, chart)
+        try:
+            return _choose(request, chart)
+        except (ValueError, KeyError):  # nothing that this page offers
+            say(request, "Please choose one of the two.")
+    history = consents.history(chart)
     return own_page(
         request,
         "patient/choices.html",
         chart,
         here="own",
-        choices=reading.choices(chart),
-        history=reading.history(chart),
+        status=422 if request.method == "POST" else 200,
+        choices=reading.choices(history),
+        history=reading.titled(history),
         version=VERSION,
         key=new_key(),
     )
@@ -40,11 +46,8 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 def _choose(request: HttpRequest, chart: Chart) -> HttpResponse:
-    try:
-        purpose = Purpose(request.POST.get("purpose", ""))
-        given = _ANSWERS[request.POST.get("given", "")]
-    except (ValueError, KeyError):
-        raise NotFound from None
+    purpose = Purpose(request.POST.get("purpose", ""))
+    given = _ANSWERS[request.POST.get("given", "")]
     title = PURPOSES[purpose].title
     try:
         actions.choose(chart=chart, purpose=purpose, given=given, key=request.POST.get("key") or None)

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.contacts import day_at, directory
+from clew.practice.models import Practice
 from clew.practice.readings.looks import looks
 from clew.therapy.safety.contacts import may_open_patient_pages
 
@@ -23,8 +24,10 @@ P = ParamSpec("P")
 # The pages of a patient, in the order of the navigation: name and label.
 TABS: tuple[tuple[str, str], ...] = (
     ("own", "Home"),
+    ("own_questionnaires", "Questionnaires"),
     ("own_journal", "Journal"),
     ("own_programme", "Programme"),
+    ("own_messages", "Messages"),
     ("own_safety_plan", "Safety plan"),
 )
 
@@ -48,16 +51,19 @@ def owner(chart: Chart) -> str:
     return salted_hmac("clew.web.device", str(chart.patient.pk)).hexdigest()[:24]
 
 
+def contacts_checked(practice: Practice) -> bool:
+    """Whether the practice's crisis contacts were verified lately; people who are made up need none."""
+    return practice.demonstration or may_open_patient_pages(
+        practice.country, day_at(practice, timezone.now()), directory(practice)
+    )
+
+
 def closed_because(chart: Chart) -> str:
     """Return why the patient's pages stay closed, `contacts` or `nobody`, or nothing where they are open.
 
-    Crisis contacts must have been verified lately, but for people who are made up; and somebody must treat the
-    person: there is no Clew for a patient alone.
+    Crisis contacts must be checked, and somebody must treat the person: there is no Clew for a patient alone.
     """
-    practice = chart.patient.practice
-    if not practice.demonstration and not may_open_patient_pages(
-        practice.country, day_at(practice, timezone.now()), directory(practice)
-    ):
+    if not contacts_checked(chart.patient.practice):
         return "contacts"
     return "" if access.is_treated(chart) else "nobody"
 

@@ -75,7 +75,7 @@ class JoinForm(forms.Form):
         return given
 
 
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: HttpRequest, link: str) -> HttpResponse:
     """Let somebody with a link and its code make a sign-in. What is not open answers as what never was."""
     if request.user.is_authenticated:
         return render(request, "patient/join_signed_in.html")
@@ -83,9 +83,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "patient/join_later.html", status=429)
     form = JoinForm(request.POST or None)
     try:
-        actions.find(token)
+        actions.find(link)
         if request.method == "POST" and form.is_valid():
-            return _accept(request, token, form)
+            return _accept(request, link, form)
     except actions.Closed:
         return render(request, "patient/join_closed.html", status=404)
     except actions.TooYoung:
@@ -102,10 +102,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _accept(request: HttpRequest, token: str, form: JoinForm) -> HttpResponse:
+def _accept(request: HttpRequest, link: str, form: JoinForm) -> HttpResponse:
     given = form.cleaned_data
     user = actions.accept(
-        token=token,
+        token=link,
         code=given["code"],
         adult=given["age"] == "adult",
         username=given["username"],
@@ -115,4 +115,4 @@ def _accept(request: HttpRequest, token: str, form: JoinForm) -> HttpResponse:
     return perform_password_login(request, {"username": user.username}, Login(user=user))
 
 
-urls = [path("join/<str:token>/", join, name="join")]
+urls = [path("join/<str:link>/", join, name="join")]

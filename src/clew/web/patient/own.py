@@ -5,8 +5,7 @@ Nothing here is a proposal, a code, a note or a level. What is read is read thro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,12 +19,11 @@ from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
 from clew.practice.contacts import day_at, directory
 from clew.practice.errors import AlreadyDone, PracticeError
-from clew.practice.models import Administration, Alert
+from clew.practice.models import Alert
 from clew.practice.readings.asked import Waiting, waiting
 from clew.practice.readings.looks import looks
 from clew.practice.readings.own import own as reading
 from clew.practice.roles import May
-from clew.therapy.measures import instrument
 from clew.therapy.safety.panel import Cover, cover_at, help_panel
 from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key, on_own_record
@@ -38,11 +36,6 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show the patient's own page."""
     now = timezone.localtime()
     found = reading(chart, now=now)
-    filled_in = (
-        chart.rows(Administration, to=May.READ_OWN)
-        .filter(course=found.course, rater=Administration.Rater.PATIENT, replaced_by=None)
-        .order_by("-at")
-    )
     waits = waiting(chart)
     return own_page(
         request,
@@ -53,7 +46,6 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
         waits=[_placed(one) for one in waits if one.url_name != "own_consents"],
         upcoming=found.upcoming,
         goals=found.goals,
-        days=_days(filled_in),
         asked=_asked(chart),
         understood=found.understood,
         relapse_plan=found.relapse_plan,
@@ -63,14 +55,6 @@ def own(request: HttpRequest, chart: Chart) -> HttpResponse:
 def _placed(one: Waiting) -> dict[str, str]:
     """Return one thing that waits with its address."""
     return {"title": one.title, "why": one.why, "address": reverse(one.url_name, args=one.args)}
-
-
-def _days(filled_in: Iterable[Administration]) -> list[tuple[date, list[str]]]:
-    """Return the days on which questionnaires were filled in, with their names."""
-    days: dict[date, list[str]] = {}
-    for row in filled_in:
-        days.setdefault(timezone.localtime(row.at).date(), []).append(instrument(row.instrument).title)
-    return list(days.items())
 
 
 def _asked(chart: Chart) -> list[dict[str, Any]]:

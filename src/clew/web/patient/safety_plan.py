@@ -38,6 +38,7 @@ def plan(request: HttpRequest, chart: Chart) -> HttpResponse:
         here="own_safety_plan",
         plan=found,
         parts=_parts(found),
+        together=found is not None and found.get("made") == "together",
         size=size if size in SIZES else "",
         sizes=SIZES.items(),
         help=help_at(chart.patient.practice, timezone.now()),

@@ -312,6 +312,18 @@ class PracticeForm(forms.Form):
     opens = forms.TimeField(label="Opens", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     closes = forms.TimeField(label="Closes", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
+    answers_within_days = forms.IntegerField(
+        label="Messages are answered within so many working days",
+        min_value=1,
+        max_value=30,
+        help_text="Patients read it before they write.",
+    )
+    asks_out_of_hours = forms.BooleanField(
+        label="Questionnaires with a question about danger are offered while the practice is closed",
+        required=False,
+        help_text="Patients then read first that nobody reads the answers now, and whom to call.",
+    )
+
     def clean_country(self) -> str:
         """Take small letters too."""
         return str(self.cleaned_data["country"]).upper()
@@ -325,6 +337,8 @@ def _settings_form(practice: Practice, posted: QueryDict | None = None) -> Pract
         "working_days": list(practice.working_days),
         "opens": practice.opens,
         "closes": practice.closes,
+        "answers_within_days": practice.answers_within_days,
+        "asks_out_of_hours": practice.asks_out_of_hours,
     }
     return PracticeForm(posted, initial=initial)
 

@@ -1,8 +1,9 @@
 // The worker: it keeps the guide and the help page, so that they open without a connection, and nothing else.
 //
-// `/sw.js` sets `self.clew` first: version, pages, files, offline. Another script after this one may add a route:
-//   clew.routes.push({ takes: (url, request) => true or false, answer: (request, url) => a Response or its promise })
+// `/sw.js` sets `self.clew` first: version, pages, files, offline. Another script after this one may put a route first:
+//   clew.routes.unshift({ takes: (url, request) => true or false, answer: (request, url) => a Response or its promise })
 // The first route that takes a request answers it; what none takes goes to the network as if there were no worker.
+// A store of its own has another name than those that begin with "clew-open-", which this script deletes when old.
 // Pages are fetched without cookies, so that what is kept is what a visitor sees, whoever is signed in.
 "use strict";
 
