@@ -26,7 +26,6 @@ from clew.practice.actions import (
     endings,
     entries,
     formulation,
-    journal,
     measures,
     notes,
     people,
@@ -35,7 +34,7 @@ from clew.practice.actions import (
     sessions,
 )
 from clew.practice.consents import Purpose
-from clew.practice.demo import earlier, guided, messages
+from clew.practice.demo import earlier, guided, journals, messages
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -241,7 +240,7 @@ class Story:
         self._life()
         self._formulation()
         self._entries()
-        self._journal()
+        journals.load(self)
         self._asked()
         messages.load(self)
         for entry in self.data.get("alert", []):
@@ -429,31 +428,6 @@ class Story:
         for file in sorted(place.iterdir(), key=lambda file: file.name):
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
                 self._entry(told, self.named)
-
-    def _journal(self) -> None:
-        """Write what the patient writes for themselves, read what the clinician of the story has read."""
-        file = self.place.joinpath("journal.toml")
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not file.is_file() or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        for told in tomllib.loads(file.read_text(encoding="utf-8"))["writing"]:
-            day = self.day(told["day"])
-            entry = journal.write(
-                chart=own,
-                text=told["text"],
-                kind=told["kind"],
-                on=day,
-                seconds=60 * told["minutes"] if "minutes" in told else None,
-                shared=told.get("shared", False),
-                at=datetime.combine(day, told["time"], tzinfo=self.zone).astimezone(UTC),
-            )
-            for change in told.get("changed", []):
-                at = datetime.combine(day, change["time"], tzinfo=self.zone).astimezone(UTC)
-                entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
-            if "read_day" in told:
-                journal.mark_read(chart=self.chart, entry=entry, at=self.at(told["read_day"], time(9, 40)))
 
     def _asked(self) -> None:
         """Ask questionnaires of the patient on their own page, and fill in what the story says."""
