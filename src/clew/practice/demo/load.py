@@ -19,7 +19,6 @@ from clew.practice import access
 from clew.practice.actions import (
     absences,
     alerts,
-    answering,
     calendar,
     coding,
     danger,
@@ -35,6 +34,7 @@ from clew.practice.actions import (
 )
 from clew.practice.consents import Purpose
 from clew.practice.demo import earlier, guided, journals, messages
+from clew.practice.demo import earlier, guided, messages, own_page
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -218,18 +218,9 @@ class Story:
                 username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
             )
             people.give_account(chart=self.chart, user=account)
-            self._choices(account)
+            own_page.choose(self, account)
         self.invited = portal.invite(chart=self.chart) if who.get("invited") else None
         self.course = self._course(stage)
-
-    def _choices(self, account: User) -> None:
-        """Choose what the patient agrees to on their own page."""
-        own = access.open_own(account, to=May.WRITE_OWN, view="demonstration")
-        for told in self.data.get("choice", []):
-            at = self.at(told["day"], time(19, 30))
-            for given, which in ((True, "agrees_to"), (False, "does_not_agree_to")):
-                for purpose in told.get(which, []):
-                    portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
 
     def tell(self) -> str:
         """Load what happens in the course, and return what was loaded in one line."""
@@ -242,6 +233,7 @@ class Story:
         self._entries()
         journals.load(self)
         self._asked()
+        own_page.load(self)
         messages.load(self)
         for entry in self.data.get("alert", []):
             self._alert(entry)
