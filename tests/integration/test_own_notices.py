@@ -94,8 +94,6 @@ def test_the_worker_puts_reminders_once_a_day_from_nine_on_the_practices_clock(c
     assert jobs.plan_reminders(summer.replace(hour=8)) == 2  # nine in London, in both practices
     assert jobs.plan_reminders(summer.replace(hour=20)) == 0
     assert jobs.plan_reminders(summer + timedelta(days=1, hours=9)) == 2
-    Practice.objects.update(demonstration=True)
-    assert jobs.plan_reminders(summer + timedelta(days=2, hours=9)) == 0
     assert Job.objects.filter(kind="reminders").count() == 4
 
 
