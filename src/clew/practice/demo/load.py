@@ -32,8 +32,6 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.consents import Purpose
-from clew.practice.demo import earlier, guided, journals, messages
 from clew.practice.demo import earlier, guided, messages, own_page
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
@@ -231,8 +229,6 @@ class Story:
         self._life()
         self._formulation()
         self._entries()
-        journals.load(self)
-        self._asked()
         own_page.load(self)
         messages.load(self)
         for entry in self.data.get("alert", []):
@@ -420,35 +416,6 @@ class Story:
         for file in sorted(place.iterdir(), key=lambda file: file.name):
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
                 self._entry(told, self.named)
-
-    def _asked(self) -> None:
-        """Ask questionnaires of the patient on their own page, and fill in what the story says."""
-        asked = self.data.get("asked", [])
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not asked or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        portal.choose(chart=own, purpose=Purpose.QUESTIONNAIRES, given=True)
-        portal.choose(chart=own, purpose=Purpose.OWN_COURSE, given=True)
-        for told in asked:
-            ask = answering.ask(
-                chart=self.chart,
-                course=self.course,
-                instrument=told["instrument"],
-                from_on=self.day(told["day"]),
-                every_days=told.get("every_days"),
-            )
-            for filled in told.get("filled", []):
-                at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
-                    UTC
-                )
-                begun = answering.begin(chart=own, what=ask, now=at)
-                for item, answer in enumerate(filled["answers"]):
-                    if answer != -1:
-                        answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
-                if filled.get("finished", True):
-                    answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating
