@@ -7,7 +7,7 @@ they are laid on the calendar so that `today_day` falls on the day of loading.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -52,6 +52,7 @@ from clew.therapy.coding import margin
 from clew.therapy.course.slots import WEEKDAYS
 from clew.therapy.measures import INSTRUMENTS, instrument
 from clew.therapy.moments import Span
+from clew.therapy.safety.levels import Level
 
 PASSWORD = "a quiet room with a window"  # noqa: S105  the demonstration's, printed at start
 SESSION_HOUR = time(10, 0)
@@ -511,7 +512,12 @@ class Story:
             entry["disposition"],
             follow_up_on=_working_day(self.day(follow_up)) if follow_up is not None else None,
             review=entry.get("review", {}),
+            done=entry.get("done", ()),
         )
+        for told in entry.get("again", []):
+            at = self.at(told["day"], time(10, 50))
+            values = {slug: value for slug, value in told.items() if slug != "day"}
+            danger.review(chart=self.chart, alert=alert, values=values, again=True, now=at)
 
     def _close(
         self,
@@ -521,10 +527,14 @@ class Story:
         *,
         follow_up_on: date | None = None,
         review: Mapping[str, object] = MappingProxyType({}),
+        done: Sequence[str] = (),
     ) -> None:
         """Close an alert with the assessment: in parts, where the story tells them."""
         at = alert.raised_at + ANSWERED
+        alerts.see(chart=self.chart, alert=alert, now=at - timedelta(minutes=4))
         alerts.acknowledge(chart=self.chart, alert=alert, now=at)
+        if done:
+            alerts.tick(chart=self.chart, alert=alert, steps=done, now=at + timedelta(minutes=15))
         if review:
             words = {"assessment": assessment, "disposition": disposition, **review}
             if follow_up_on is not None:
@@ -536,6 +546,7 @@ class Story:
             alert=alert,
             assessment=assessment,
             disposition=disposition,
+            level=Level.NONE.value,  # what the story does not tell of was looked into, and nothing stands of it
             follow_up_on=follow_up_on,
             now=at + timedelta(minutes=20),
         )
