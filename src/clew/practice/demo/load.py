@@ -463,8 +463,6 @@ class Story:
         if not asked or patient.account is None:
             return
         own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        portal.choose(chart=own, purpose=Purpose.QUESTIONNAIRES, given=True)
-        portal.choose(chart=own, purpose=Purpose.OWN_COURSE, given=True)
         for told in asked:
             ask = answering.ask(
                 chart=self.chart,
@@ -472,6 +470,7 @@ class Story:
                 instrument=told["instrument"],
                 from_on=self.day(told["day"]),
                 every_days=told.get("every_days"),
+                session=self.sessions.get(told.get("session", -1)),
             )
             for filled in told.get("filled", []):
                 at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
