@@ -19,7 +19,6 @@ from clew.practice import access
 from clew.practice.actions import (
     absences,
     alerts,
-    answering,
     calendar,
     coding,
     danger,
@@ -35,7 +34,7 @@ from clew.practice.actions import (
     sessions,
 )
 from clew.practice.consents import Purpose
-from clew.practice.demo import earlier, guided, messages
+from clew.practice.demo import earlier, guided, messages, questionnaires
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -242,7 +241,9 @@ class Story:
         self._formulation()
         self._entries()
         self._journal()
-        self._asked()
+        questionnaires.load(
+            self.data.get("asked", []), self.chart, self.course, self.sessions, self.first_day
+        )
         messages.load(self)
         for entry in self.data.get("alert", []):
             self._alert(entry)
@@ -454,34 +455,6 @@ class Story:
                 entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
             if "read_day" in told:
                 journal.mark_read(chart=self.chart, entry=entry, at=self.at(told["read_day"], time(9, 40)))
-
-    def _asked(self) -> None:
-        """Ask questionnaires of the patient on their own page, and fill in what the story says."""
-        asked = self.data.get("asked", [])
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not asked or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        for told in asked:
-            ask = answering.ask(
-                chart=self.chart,
-                course=self.course,
-                instrument=told["instrument"],
-                from_on=self.day(told["day"]),
-                every_days=told.get("every_days"),
-                session=self.sessions.get(told.get("session", -1)),
-            )
-            for filled in told.get("filled", []):
-                at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
-                    UTC
-                )
-                begun = answering.begin(chart=own, what=ask, now=at)
-                for item, answer in enumerate(filled["answers"]):
-                    if answer != -1:
-                        answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
-                if filled.get("finished", True):
-                    answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating
