@@ -32,9 +32,7 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.demo import earlier, guided, messages, own_page
-from clew.practice.consents import Purpose
-from clew.practice.demo import earlier, guided, messages, questionnaires
+from clew.practice.demo import earlier, guided, messages, own_page, questionnaires
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -232,8 +230,7 @@ class Story:
         self._life()
         self._formulation()
         self._entries()
-        own_page.load(self)
-        self._journal()
+        own_page.write_journal(self)
         questionnaires.load(
             self.data.get("asked", []), self.chart, self.course, self.sessions, self.first_day
         )
@@ -423,31 +420,6 @@ class Story:
         for file in sorted(place.iterdir(), key=lambda file: file.name):
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
                 self._entry(told, self.named)
-
-    def _journal(self) -> None:
-        """Write what the patient writes for themselves, read what the clinician of the story has read."""
-        file = self.place.joinpath("journal.toml")
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not file.is_file() or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        for told in tomllib.loads(file.read_text(encoding="utf-8"))["writing"]:
-            day = self.day(told["day"])
-            entry = journal.write(
-                chart=own,
-                text=told["text"],
-                kind=told["kind"],
-                on=day,
-                seconds=60 * told["minutes"] if "minutes" in told else None,
-                shared=told.get("shared", False),
-                at=datetime.combine(day, told["time"], tzinfo=self.zone).astimezone(UTC),
-            )
-            for change in told.get("changed", []):
-                at = datetime.combine(day, change["time"], tzinfo=self.zone).astimezone(UTC)
-                entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
-            if "read_day" in told:
-                journal.mark_read(chart=self.chart, entry=entry, at=self.at(told["read_day"], time(9, 40)))
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating

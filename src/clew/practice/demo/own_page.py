@@ -1,4 +1,4 @@
-"""What the patients of the demonstration do on their own pages: choose, write a journal, fill in what is asked."""
+"""What the patients of the demonstration do on their own pages: choose, and write a journal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from clew.practice import access
-from clew.practice.actions import answering, journal, portal
+from clew.practice.actions import journal, portal
 from clew.practice.consents import Purpose
 from clew.practice.models import User
 from clew.practice.roles import May
@@ -26,13 +26,7 @@ def choose(story: Story, account: User) -> None:
                 portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
 
 
-def load(story: Story) -> None:
-    """Write the journal of the story, ask its questionnaires and fill in what was filled in."""
-    _journal(story)
-    _asked(story)
-
-
-def _journal(story: Story) -> None:
+def write_journal(story: Story) -> None:
     """Write what the patient writes for themselves, read what the clinician of the story has read."""
     file = story.place.joinpath("journal.toml")
     patient = story.chart.patient
@@ -56,29 +50,3 @@ def _journal(story: Story) -> None:
             entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
         if "read_day" in told:
             journal.mark_read(chart=story.chart, entry=entry, at=story.at(told["read_day"], time(9, 40)))
-
-
-def _asked(story: Story) -> None:
-    """Ask questionnaires of the patient on their own page, and fill in what the story says."""
-    asked = story.data.get("asked", [])
-    patient = story.chart.patient
-    patient.refresh_from_db()
-    if not asked or patient.account is None:
-        return
-    own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-    for told in asked:
-        ask = answering.ask(
-            chart=story.chart,
-            course=story.course,
-            instrument=told["instrument"],
-            from_on=story.day(told["day"]),
-            every_days=told.get("every_days"),
-        )
-        for filled in told.get("filled", []):
-            at = datetime.combine(story.day(filled["day"]), filled["time"], tzinfo=story.zone).astimezone(UTC)
-            begun = answering.begin(chart=own, what=ask, now=at)
-            for item, answer in enumerate(filled["answers"]):
-                if answer != -1:
-                    answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
-            if filled.get("finished", True):
-                answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
