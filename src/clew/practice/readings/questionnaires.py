@@ -261,7 +261,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class AskedPage:
-    """What the clinician's page on asking shows."""
+    """What the clinician's page on asking shows. `standing` leaves out what was asked once and is settled."""
 
     agreed: bool
     standing: tuple[tuple[Standing, Instrument], ...]
@@ -310,7 +310,11 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
             finished.append((one, form))
     return AskedPage(
         agreed=consents.given(chart, Purpose.QUESTIONNAIRES),
-        standing=tuple((one, measures.instrument(one.ask.instrument)) for one in standing),
+        standing=tuple(
+            (one, measures.instrument(one.ask.instrument))
+            for one in standing
+            if one.ask.every_days is not None or one.settled is None
+        ),
         withdrawn=tuple((one, measures.instrument(one.instrument)) for one in asks if one.withdrawn_at),
         finished=tuple(finished),
         unfinished=tuple(unfinished),

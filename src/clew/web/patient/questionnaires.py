@@ -56,13 +56,15 @@ def _page(
 def questionnaires(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what is asked of the patient, and what they answered."""
     agreed = consents.given(chart, Purpose.QUESTIONNAIRES)
+    filled = reading.filled_in(chart)
     return _page(
         request,
         "patient/questionnaires.html",
         chart,
         agreed=agreed,
         asked=reading.asked_now(chart, timezone.now()),
-        filled=reading.filled_in(chart),
+        filled=filled,
+        kept=[one for one in filled if one.may_be_kept and one.choice != "now"],
     )
 
 
