@@ -21,6 +21,7 @@ from clew.practice.models import (
     Enrolment,
     Feedback,
     Message,
+    Notice,
     Thread,
 )
 from clew.practice.readings import guidance as reading
@@ -185,6 +186,9 @@ def test_what_was_written_is_read_and_answered_and_the_minutes_count(
     row = Feedback.objects.get()
     assert (chart.text(row, "text"), row.minutes, row.by) == ("I read it twice.", 25, cast.anna)
     assert AuditEvent.objects.filter(action="programme.feedback").count() == 1
+    assert [(one.kind, one.to) for one in Notice.objects.filter(kind="feedback")] == [
+        ("feedback", cast.pia_account)
+    ]
     found = guided(chart, enrolment)
     assert (found.minutes, found.weeks, found.waiting) == (25, (0, 0, 25), ())
     assert "not opened yet" in main(browser.get(page))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from clew.practice import consents
+from clew.practice import consents, notices
 from clew.practice.access import Chart
 from clew.practice.actions import entries
 from clew.practice.actions.base import on_record
@@ -269,7 +269,9 @@ def give_feedback(
     at: datetime | None = None,
     key: str | None = None,
 ) -> Feedback:
-    """Write to the patient about a module, and count the minutes that it took.
+    """Write to the patient about a module, and count the minutes that it took. A reminder that says no more goes out.
+
+    With `at`, when it was written, no reminder goes out: it is over.
 
     Raises:
         PracticeError: there is no text, it is too long, the minutes cannot be, the patient has not opened the module or
@@ -317,6 +319,15 @@ def give_feedback(
         )
         feedback.seal(chart.cipher, text=words)
         feedback.save(force_insert=True)
+        account = chart.patient.account
+        if account is not None and at is None:
+            notices.put(
+                kind="feedback",
+                to=account,
+                practice=chart.patient.practice,
+                patient=chart.patient,
+                key=f"feedback:{feedback.pk}",
+            )
     return feedback
 
 

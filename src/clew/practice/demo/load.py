@@ -17,13 +17,11 @@ from zoneinfo import ZoneInfo
 from clew.practice import access
 from clew.practice.actions import (
     absences,
-    answering,
     calendar,
     coding,
     endings,
     entries,
     formulation,
-    journal,
     measures,
     notes,
     people,
@@ -31,8 +29,7 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.consents import Purpose
-from clew.practice.demo import dangers, earlier, guided, messages
+from clew.practice.demo import dangers, earlier, guided, messages, own_page, questionnaires
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -204,18 +201,9 @@ class Story:
                 username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
             )
             people.give_account(chart=self.chart, user=account)
-            self._choices(account)
+            own_page.choose(self, account)
         self.invited = portal.invite(chart=self.chart) if who.get("invited") else None
         self.course = self._course(stage)
-
-    def _choices(self, account: User) -> None:
-        """Choose what the patient agrees to on their own page."""
-        own = access.open_own(account, to=May.WRITE_OWN, view="demonstration")
-        for told in self.data.get("choice", []):
-            at = self.at(told["day"], time(19, 30))
-            for given, which in ((True, "agrees_to"), (False, "does_not_agree_to")):
-                for purpose in told.get(which, []):
-                    portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
 
     def tell(self) -> str:
         """Load what happens in the course, and return what was loaded in one line."""
@@ -226,8 +214,10 @@ class Story:
         self._life()
         self._formulation()
         self._entries()
-        self._journal()
-        self._asked()
+        own_page.write_journal(self)
+        questionnaires.load(
+            self.data.get("asked", []), self.chart, self.course, self.sessions, self.first_day
+        )
         messages.load(self)
         for entry in self.data.get("alert", []):
             dangers.tell(self, entry)
@@ -414,60 +404,6 @@ class Story:
         for file in sorted(place.iterdir(), key=lambda file: file.name):
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
                 self._entry(told, self.named)
-
-    def _journal(self) -> None:
-        """Write what the patient writes for themselves, read what the clinician of the story has read."""
-        file = self.place.joinpath("journal.toml")
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not file.is_file() or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        for told in tomllib.loads(file.read_text(encoding="utf-8"))["writing"]:
-            day = self.day(told["day"])
-            entry = journal.write(
-                chart=own,
-                text=told["text"],
-                kind=told["kind"],
-                on=day,
-                seconds=60 * told["minutes"] if "minutes" in told else None,
-                shared=told.get("shared", False),
-                at=datetime.combine(day, told["time"], tzinfo=self.zone).astimezone(UTC),
-            )
-            for change in told.get("changed", []):
-                at = datetime.combine(day, change["time"], tzinfo=self.zone).astimezone(UTC)
-                entry = journal.change(chart=own, entry=entry, text=change["text"], at=at)
-            if "read_day" in told:
-                journal.mark_read(chart=self.chart, entry=entry, at=self.at(told["read_day"], time(9, 40)))
-
-    def _asked(self) -> None:
-        """Ask questionnaires of the patient on their own page, and fill in what the story says."""
-        asked = self.data.get("asked", [])
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not asked or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        portal.choose(chart=own, purpose=Purpose.QUESTIONNAIRES, given=True)
-        portal.choose(chart=own, purpose=Purpose.OWN_COURSE, given=True)
-        for told in asked:
-            ask = answering.ask(
-                chart=self.chart,
-                course=self.course,
-                instrument=told["instrument"],
-                from_on=self.day(told["day"]),
-                every_days=told.get("every_days"),
-            )
-            for filled in told.get("filled", []):
-                at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
-                    UTC
-                )
-                begun = answering.begin(chart=own, what=ask, now=at)
-                for item, answer in enumerate(filled["answers"]):
-                    if answer != -1:
-                        answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
-                if filled.get("finished", True):
-                    answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
 
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -14,7 +15,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST
 from markdown_it import MarkdownIt
 
 from clew.practice.access import Chart
@@ -34,6 +34,21 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True, "quote
     "smartquotes"
 )
 Typed = Mapping[str, Sequence[str]]
+P = ParamSpec("P")
+
+
+def sent(
+    view: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]:
+    """Lead to the list whoever only looks at an address to which something is sent."""
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, chart: Chart, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("own_programme")
+        return view(request, chart, *args, **kwargs)
+
+    return checked
 
 
 @lru_cache(maxsize=1024)
@@ -108,9 +123,9 @@ def own_module(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     return _module_page(request, chart, way, part)
 
 
-@require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
 @open_page
+@sent
 def own_module_open(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     """Begin a part, and open what was written to the patient about it."""
     way = _way(chart)
@@ -120,9 +135,9 @@ def own_module_open(request: HttpRequest, chart: Chart, module: str) -> HttpResp
     return redirect(f"{reverse('own_module', args=[module])}{'#feedback' if read else ''}")
 
 
-@require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
 @open_page
+@sent
 def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: str) -> HttpResponse:
     """Keep what was written in one exercise. Scripts get a word about it, browsers the page again."""
     way = _way(chart)
@@ -131,8 +146,8 @@ def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: 
         block = part.module.find(exercise)
     except TherapyError:
         raise NotFound from None
-    sent = request.POST
-    given = {f.id: sent.getlist(f"f-{f.id}") for f in block.fields if f"has-{f.id}" in sent}
+    form = request.POST
+    given = {f.id: form.getlist(f"f-{f.id}") for f in block.fields if f"has-{f.id}" in form}
     scripted = request.headers.get("Accept", "").startswith("application/json")
     try:
         actions.save_answer(
@@ -155,9 +170,9 @@ def own_module_write(request: HttpRequest, chart: Chart, module: str, exercise: 
     return redirect(f"{request.path.rpartition('write/')[0]}#{exercise}")
 
 
-@require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_module")
 @open_page
+@sent
 def own_module_finish(request: HttpRequest, chart: Chart, module: str) -> HttpResponse:
     """Finish a part, whatever was written in it."""
     way = _way(chart)
@@ -168,9 +183,9 @@ def own_module_finish(request: HttpRequest, chart: Chart, module: str) -> HttpRe
     return redirect("own_programme")
 
 
-@require_POST
 @on_own_record(to=May.WRITE_OWN, view="own_programme")
 @open_page
+@sent
 def own_programme_leave(request: HttpRequest, chart: Chart) -> HttpResponse:
     """End the programme, because the patient does not want to go on."""
     try:
