@@ -7,21 +7,18 @@ they are laid on the calendar so that `today_day` falls on the day of loading.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.practice import access
 from clew.practice.actions import (
     absences,
-    alerts,
     calendar,
     coding,
-    danger,
     endings,
     entries,
     formulation,
@@ -32,11 +29,10 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.demo import earlier, guided, messages, own_page, questionnaires
+from clew.practice.demo import dangers, earlier, guided, messages, own_page, questionnaires
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
-    Alert,
     Course,
     Entry,
     Note,
@@ -50,23 +46,11 @@ from clew.practice.transactions import write
 from clew.therapy import forms
 from clew.therapy.coding import margin
 from clew.therapy.course.slots import WEEKDAYS
-from clew.therapy.measures import INSTRUMENTS, instrument
+from clew.therapy.measures import instrument
 from clew.therapy.moments import Span
-from clew.therapy.safety.levels import Level
 
 PASSWORD = "a quiet room with a window"  # noqa: S105  the demonstration's, printed at start
 SESSION_HOUR = time(10, 0)
-ANSWERED = timedelta(minutes=15)  # how soon the clinician of the story answers an alert
-
-# What the clinician of the story writes to alerts that the story does not tell: assessment and what was agreed.
-_OF_AN_ANSWER = (
-    "Taken up with the patient; the progress notes tell when, and what came of it.",
-    "As the progress notes say.",
-)
-_OF_WORDS = (
-    "The marked words were read in their place; the progress note of that day tells what was asked and said.",
-    "As the progress note says.",
-)
 
 
 def folder() -> Traversable:
@@ -236,8 +220,8 @@ class Story:
         )
         messages.load(self)
         for entry in self.data.get("alert", []):
-            self._alert(entry)
-        self._close_old_alerts()
+            dangers.tell(self, entry)
+        dangers.close_old(self)
         guided.load(self)
         self._end()
         self._return()
@@ -469,7 +453,7 @@ class Story:
                 found[field.slug] = WEEKDAYS[self.day(value).weekday()]
         return found
 
-    def _find(self, number: int, words: str) -> tuple[int, Span]:
+    def find(self, number: int, words: str) -> tuple[int, Span]:
         """Return the turn of a session and the place in it where some words stand."""
         for turn, text in enumerate(self.said[number]):
             start = text.find(words)
@@ -478,86 +462,5 @@ class Story:
         raise ValueError(f"{self.place.name}: session {number} has no turn with the words of a quotation")
 
     def _moment(self, entry: dict[str, Any], *, against: bool = False) -> formulation.MomentRef:
-        turn, span = self._find(entry["session"], entry["words"])
+        turn, span = self.find(entry["session"], entry["words"])
         return formulation.MomentRef(self.transcripts[entry["session"]], turn, span.start, span.stop, against)
-
-    def _alert(self, entry: dict[str, Any]) -> None:
-        """Tell an alert of the story: the answer's or the coder's on these very words, else one that the clinician raises."""
-        turn, _ = self._find(entry["session"], entry["words"])
-        at = self.at(entry["day"], time(10, 40))
-        transcript = self.transcripts[entry["session"]]
-        raised = Alert.objects.filter(patient=self.chart.patient)
-        if entry["source"] in INSTRUMENTS:
-            alert = raised.filter(administration=self.answered[entry["source"], entry["day"]]).first()
-        else:
-            alert = raised.filter(transcript=transcript, turn=turn).first()
-        if alert is None:
-            alert = alerts.raise_for_turn(
-                chart=self.chart,
-                transcript=transcript,
-                turn=turn,
-                level=entry["level"],
-                rule="The clinician heard it in the session.",
-                now=at,
-            )
-        elif alert.level != entry["level"]:
-            alerts.override(
-                chart=self.chart,
-                alert=alert,
-                level=entry["level"],
-                reason="Level set after the conversation in the session.",
-                now=alert.raised_at + ANSWERED,
-            )
-        follow_up = entry.get("follow_up_day")
-        self._close(
-            alert,
-            entry["assessment"],
-            entry["disposition"],
-            follow_up_on=_working_day(self.day(follow_up)) if follow_up is not None else None,
-            review=entry.get("review", {}),
-            done=entry.get("done", ()),
-        )
-        for told in entry.get("again", []):
-            at = self.at(told["day"], time(10, 50))
-            values = {slug: value for slug, value in told.items() if slug != "day"}
-            danger.review(chart=self.chart, alert=alert, values=values, again=True, now=at)
-
-    def _close(
-        self,
-        alert: Alert,
-        assessment: str,
-        disposition: str,
-        *,
-        follow_up_on: date | None = None,
-        review: Mapping[str, object] = MappingProxyType({}),
-        done: Sequence[str] = (),
-    ) -> None:
-        """Close an alert with the assessment: in parts, where the story tells them."""
-        at = alert.raised_at + ANSWERED
-        alerts.see(chart=self.chart, alert=alert, now=at - timedelta(minutes=4))
-        alerts.acknowledge(chart=self.chart, alert=alert, now=at)
-        if done:
-            alerts.tick(chart=self.chart, alert=alert, steps=done, now=at + timedelta(minutes=15))
-        if review:
-            words = {"assessment": assessment, "disposition": disposition, **review}
-            if follow_up_on is not None:
-                words["again"] = follow_up_on.isoformat()
-            danger.review(chart=self.chart, alert=alert, values=words, now=at + timedelta(minutes=20))
-            return
-        alerts.assess(
-            chart=self.chart,
-            alert=alert,
-            assessment=assessment,
-            disposition=disposition,
-            level=Level.NONE.value,  # what the story does not tell of was looked into, and nothing stands of it
-            follow_up_on=follow_up_on,
-            now=at + timedelta(minutes=20),
-        )
-
-    def _close_old_alerts(self) -> None:
-        """Close what else was raised before yesterday, as the clinician would have done then."""
-        recent = datetime.combine(self.today - timedelta(days=1), time(0), tzinfo=self.zone)
-        for alert in Alert.objects.filter(
-            patient=self.chart.patient, state=Alert.State.OPEN, raised_at__lt=recent
-        ):
-            self._close(alert, *(_OF_AN_ANSWER if alert.administration_id else _OF_WORDS))
