@@ -13,6 +13,7 @@ from clew.practice.actions import alerts, danger, people
 from clew.practice.actions.base import on_record
 from clew.practice.errors import NotFound
 from clew.practice.models import Alert, AlertStep, Entry
+from clew.practice.readings.danger import danger as read
 from clew.practice.roles import May, RoleName
 from clew.therapy.safety.actions import TABLE
 from clew.therapy.safety.levels import Level
@@ -156,3 +157,15 @@ def test_who_may_only_read_alerts_can_tick_and_write_nothing(signed_in, cast, ch
         assert ben.post(reverse(name, args=[alert.patient_id, alert.pk])).status_code == 404
     with pytest.raises(NotFound):
         access.open_record(cast.chris, alert.patient_id, to=May.READ_ALERTS, view="test")
+
+
+def test_what_was_judged_stands_until_somebody_judges_again(signed_in, cast, chart, course, alert):
+    anna = signed_in(cast.anna)
+    place = reverse("reassess_alert", args=[alert.patient_id, alert.pk])
+    asked = {"assessment": "Asked.", "disposition": "Calls.", "level": "low"}
+    assert anna.post(place, asked).status_code == 422, "the first assessment comes first"
+    danger.review(chart=chart, alert=alert, values=asked, now=timezone.now() - timedelta(minutes=1))
+    assert read(chart, course).at(timezone.now()).level is Level.LOW
+    assert anna.post(place, {**asked, "level": "none"}).status_code == 302
+    assert read(chart, course).at(timezone.now()) is None
+    assert [step.level for step in alert.steps.filter(kind="assessed").order_by("event")] == ["low", "none"]

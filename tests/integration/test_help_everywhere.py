@@ -37,7 +37,7 @@ def roots(template: Path) -> set[str]:
     if not name.endswith(
         ".html"
     ):  # the view chooses a frame of the house, or none for a part that htmx asks for
-        assert name in ("base", "frame"), f"{template.name} extends what nobody here knows"
+        assert name in ("base", "frame", "layout"), f"{template.name} extends what nobody here knows"
         return {"base.html"}
     above = TEMPLATES / name
     if (

@@ -220,6 +220,7 @@ def test_a_live_chat_is_open_at_its_time_and_its_minutes_are_counted(
     assert anna.post(reverse("close_thread", args=[cast.pia.pk, thread.pk]), form).status_code == 302
     thread.refresh_from_db()
     assert thread.minutes == 35
+    assert pia.get(f"{news}?n=2").headers["HX-Trigger"] == "said", "an open page learns that it was closed"
     assert "This chat was closed" in page(pia, "own_chat")
     assert pia.post(reverse("own_chat"), {"text": "One more", "key": "q"}).status_code == 422
     assert "35 minutes" in page(anna, "messages", cast.pia.pk)

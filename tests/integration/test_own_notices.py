@@ -15,7 +15,7 @@ from clew.practice import access, jobs, notices, reminders
 from clew.practice.actions import alerts, calendar, guidance, messages, plan, portal
 from clew.practice.actions.notices import make_feed, revoke_feed
 from clew.practice.consents import Purpose
-from clew.practice.models import Job, Notice, NoticeChoice, Practice, User
+from clew.practice.models import Job, Notice, NoticeChoice, User
 from clew.practice.roles import May
 
 LONDON = ZoneInfo("Europe/London")
@@ -94,8 +94,6 @@ def test_the_worker_puts_reminders_once_a_day_from_nine_on_the_practices_clock(c
     assert jobs.plan_reminders(summer.replace(hour=8)) == 2  # nine in London, in both practices
     assert jobs.plan_reminders(summer.replace(hour=20)) == 0
     assert jobs.plan_reminders(summer + timedelta(days=1, hours=9)) == 2
-    Practice.objects.update(demonstration=True)
-    assert jobs.plan_reminders(summer + timedelta(days=2, hours=9)) == 0
     assert Job.objects.filter(kind="reminders").count() == 4
 
 
@@ -107,9 +105,6 @@ def test_who_answers_and_who_looks_after_the_practice_see_what_was_not_told(
 ):
     alert = alerts.raise_alert(chart=chart, course=course, level="high", text="A canary.")
     User.objects.filter(pk=cast.anna.pk).update(email="")
-    notices.put(
-        kind="alert", to=cast.anna, practice=cast.practice, key="t", patient=chart.patient, alert=alert
-    )
     anna, manager = signed_in(cast.anna), signed_in(cast.max)
     header = "1 open, 1 not told by e-mail"
     assert header not in anna.get(reverse("alerts")).content.decode()

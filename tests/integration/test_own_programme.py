@@ -204,13 +204,21 @@ def test_what_cannot_be_saved_stays_on_the_page_with_the_reason(browser, enrolme
     assert "It opens when you agree to it" in page(browser)
     agree("programme")
 
-    # Left out by the clinician: what was begun stays readable, and nothing more can be written.
-    guidance.arrange(chart=chart, enrolment=enrolment, module="begin", change="hide")
-    with pytest.raises(PracticeError, match="not open yet"):
-        actions.save_answer(
-            chart=own, enrolment=enrolment, module="begin", exercise="goals", given={"tuesday": ["x"]}
-        )
-    guidance.arrange(chart=chart, enrolment=enrolment, module="begin", change="show")
+    # Before its day, or left out by the clinician, nothing can be begun or written.
+    guidance.arrange(chart=chart, enrolment=enrolment, module="pattern", change="hide")
+    for module, exercise in (("pattern", "one-moment"), ("past", "three-places")):
+        with pytest.raises(PracticeError, match="not open yet"):
+            actions.save_answer(
+                chart=own,
+                enrolment=enrolment,
+                module=module,
+                exercise=exercise,
+                given={"hoped": ["x"], "in-here": ["x"]},
+            )
+        with pytest.raises(PracticeError, match="not open yet"):
+            actions.open_module(chart=own, enrolment=enrolment, module=module)
+        assert browser.get(reverse("own_module", args=[module])).status_code == 404
+    assert "What keeps coming back" not in page(browser)
 
     left = browser.post(reverse("own_programme_leave"), {"key": "one"}, follow=True).content.decode()
     assert "You ended this programme" in left

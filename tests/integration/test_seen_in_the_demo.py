@@ -37,15 +37,23 @@ def clinicians(demonstration):
     return found
 
 
+def the_patient(who: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=who))
+    return client
+
+
 def test_there_are_places_to_see():
     assert PLACES
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_it_opens_the_page(place, clinicians):
-    answers = [client.get(f"/{place}/", follow=True) for client in clinicians]
+    _, who, page = place.split("/")
+    readers = [the_patient(who)] if page.startswith("own") else clinicians
+    answers = [client.get(f"/{place}/", follow=True) for client in readers]
     opened = [answer for answer in answers if answer.status_code == 200]
-    assert opened, f"no clinician of the demonstration can open {place}"
+    assert opened, f"nobody of the demonstration can open {place}"
     page = opened[0].content.decode()
     assert 'class="empty"' not in page, f"{place} has nothing to show"
 
@@ -58,6 +66,13 @@ def test_a_name_or_a_part_of_it_leads_there(clinicians, who):
 @pytest.mark.parametrize("who", ["mar", "a-lindqvist", "na-mara"])
 def test_half_a_name_does_not(clinicians, who):
     assert clinicians[0].get(f"/see/{who}/course/").status_code == 404
+
+
+def test_the_patients_own_pages_are_theirs_alone(clinicians):
+    assert the_patient("mara").get("/see/mara/own_journal/", follow=True).status_code == 200
+    assert the_patient("tomas").get("/see/mara/own_journal/", follow=True).status_code == 404
+    assert clinicians[0].get("/see/mara/own_journal/", follow=True).status_code == 404
+    assert the_patient("mara").get("/see/mara/own_no_such_page/").status_code == 404
 
 
 def test_nobody_who_is_not_in_the_demonstration_is_led_anywhere(clinicians):

@@ -35,6 +35,18 @@ ON_DISK = """async () => {
     secret: keys.length > 0 && keys.every(key => !key.extractable),
   };
 }"""
+# A browser that can do it: it hears one sentence if it was told to stay on the device, and complains otherwise.
+EAR = """window.SpeechRecognition = class extends EventTarget {
+  static async available({ langs, processLocally }) { return langs.length && processLocally ? "available" : "unavailable"; }
+  get processLocally() { return this.here === true; }
+  set processLocally(here) { this.here = here; }
+  start() {
+    if (!this.processLocally) throw new Error("the voice would leave the device");
+    const results = [Object.assign([{ transcript: " heard on the device" }], { isFinal: true })];
+    this.dispatchEvent(Object.assign(new Event("result"), { resultIndex: 0, results }));
+  }
+  stop() { this.dispatchEvent(new Event("end")); }
+};"""
 KEPT = """async () => {
   await navigator.serviceWorker.ready;
   return Boolean(await caches.match("/me/journal/offline/")) && Boolean(await caches.match("/help/"));
@@ -106,6 +118,29 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     page.get_by_role("button", name="Throw it away").click()
     expect(page.get_by_label("Your words")).to_have_value("")
 
+    # Whatever comes, only forward: nothing is deleted, and in the end it is let go of, here and on the device.
+    page.goto("/me/journal/write/?kind=association")
+    expect(page.get_by_text("Dictation is not offered here")).to_be_hidden()
+    page.get_by_label(re.compile("Only forward")).check()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("Dictation is not offered here")).to_be_visible()
+    page.keyboard.type("Boots. No, not boots")
+    for key in ("Backspace", "Delete", "Control+Backspace", "Control+z"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Your words")).to_have_value("Boots. No, not boots")
+    page.get_by_role("button", name="Stop here").click()
+    page.get_by_role("button", name="Let it go, unsaved").click()
+    page.wait_for_url("**/me/journal/")
+    expect(page.get_by_text("Boots. No")).to_have_count(0)
+    assert page.evaluate(ON_DISK)["drafts"] == []
+
+    # Where the browser itself can turn speech into words on the device, and promises it, dictation is offered.
+    page.add_init_script(EAR)
+    page.goto("/me/journal/write/")
+    page.get_by_role("button", name="Dictate").click()
+    expect(page.get_by_label("Your words")).to_have_value("heard on the device")
+    page.get_by_role("button", name="Stop dictating").click()
+
     # The plan, on the device.
     page.get_by_role("link", name="Safety plan").click()
     expect(page.get_by_text("Walk to the weir and back.")).to_be_visible()
@@ -141,10 +176,12 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
 
     # Signed out and without a connection, the plan opens under Help now, and can be removed there.
     context.set_offline(True)
+    page.goto("/me/journal/")
+    expect(page.get_by_text("Nobody is signed in to a journal in this browser")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep it, and send it later")).to_be_hidden()
     page.goto("/me/safety-plan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Help now")
     expect(page.get_by_text("Walk to the weir and back, with the dog.")).to_be_visible()
-    walk.look("help-with-plan")
     page.get_by_role("button", name="Remove it from this device").click()
     expect(page.get_by_text("with the dog")).to_have_count(0)
     assert page.evaluate(ON_DISK)["plans"] == []

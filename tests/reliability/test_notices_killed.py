@@ -11,7 +11,6 @@ from clew_home import Home
 from mail_server import MailServer
 
 RAISE = """
-from clew.practice import notices
 practice = people.found_practice(name="Elm Street", country="GB", time_zone="Europe/London")
 anna = people.add_user(username="anna", name="Anna", password=None, email="anna@example.org")
 people.grant_role(practice=practice, user=anna, role=RoleName.CLINICIAN)
@@ -19,8 +18,7 @@ pia = people.admit_patient(practice=practice, name="Pia", by=anna, clinician=ann
 chart = access.open_record(anna, pia.pk, to=May.PLAN, view="test")
 course = plan.open_course(chart=chart, starts_on=date(2026, 1, 8))
 for n in range(3):
-    alert = alerts.raise_alert(chart=chart, course=course, level="high", text="He said goodbye.")
-    notices.put(kind="alert", to=anna, practice=practice, key=f"test:{alert.pk}", patient=pia, alert=alert)
+    alerts.raise_alert(chart=chart, course=course, level="high", text="He said goodbye.")
 say(count=Notice.objects.count())
 """
 STATES = """

@@ -56,6 +56,13 @@ def offer(chart: Chart, form: Instrument, now: datetime) -> Offer:
     return Offer(True, cover, reader=reader)
 
 
+def said(given: GivenAnswer) -> Answer:
+    """Return one given answer as questionnaires take it."""
+    if given.value is not None:
+        return given.value
+    return DECLINED if given.declined else NOT_APPLICABLE
+
+
 def answers_in(form: Instrument, given: Iterable[GivenAnswer]) -> list[Answer]:
     """Return the answer that counts for each question: the last one given, None where none was.
 
@@ -63,10 +70,7 @@ def answers_in(form: Instrument, given: Iterable[GivenAnswer]) -> list[Answer]:
     """
     answers: list[Answer] = [None] * len(form.items)
     for one in given:
-        if one.value is not None:
-            answers[one.item] = one.value
-        else:
-            answers[one.item] = DECLINED if one.declined else NOT_APPLICABLE
+        answers[one.item] = said(one)
     return answers
 
 

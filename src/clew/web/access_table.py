@@ -164,6 +164,7 @@ ON_A_RECORD: dict[str, Page] = {
     "tick_alert": Page("Say which steps of an alert were done", NOBODY, CLINICIAN | PRESCRIBER),
     "contact_alert": Page("Write down an attempt to reach the patient", NOBODY, CLINICIAN | PRESCRIBER),
     "assess_alert": Page("Write one's assessment and close an alert", NOBODY, CLINICIAN | PRESCRIBER),
+    "reassess_alert": Page("Judge again what an alert was about", NOBODY, CLINICIAN | PRESCRIBER),
     "override_alert": Page("Change an alert's level", NOBODY, CLINICIAN | PRESCRIBER),
 }
 """Pages of one patient's record. A role counts here only for who holds it on that patient's care team, or is the patient."""

@@ -113,14 +113,19 @@ def chat_shown(chart: Chart) -> dict[str, Any]:
     said = reading.said_in(chart, thread) if thread else []
     if thread:
         now_read(chart, thread, said)
-    return {**shown, "is_open": is_open, "thread": thread, "said": said, "so_far": len(said)}
+    return {
+        **shown,
+        "is_open": is_open,
+        "thread": thread,
+        "said": said,
+        "so_far": chats.so_far(len(said), thread),
+    }
 
 
 def news(request: HttpRequest, patient_id: uuid.UUID | None) -> HttpResponse:
-    """Answer a page that asks whether a line was written since it counted `n`: then it fetches the lines."""
-    so_far = chats.said_so_far(request.user, patient_id)
+    """Answer a page that asks whether more was written than the `n` that it shows: then it fetches the lines."""
     answer = HttpResponse()
-    if request.GET.get("n") != str(so_far):
+    if request.GET.get("n") != chats.said_so_far(request.user, patient_id):
         answer["HX-Trigger"] = "said"
     return answer
 

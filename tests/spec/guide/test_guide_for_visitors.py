@@ -37,8 +37,8 @@ def test_a_place_that_is_named_in_the_guide_is_one_that_tells_it():
     """Where the list of statements names a page of the guide, that page claims the statement too."""
     for seed, _, _, where in ROWS.values():
         for slug in re.findall(r"`guide/([a-z-]+)`", where):
-            assert slug in COVERED, seed
-            assert slug == "choices" or seed in COVERED[slug], (seed, slug)
+            if slug != "choices":  # the page of choices is a table, not a text with statements
+                assert seed in COVERED[slug], (seed, slug)
 
 
 def test_every_statement_that_a_page_claims_is_one():

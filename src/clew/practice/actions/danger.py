@@ -23,17 +23,20 @@ def review(
     chart: Chart,
     alert: Alert,
     values: Mapping[str, object],
+    again: bool = False,
     now: datetime | None = None,
     key: str | None = None,
 ) -> Entry:
     """Write the clinician's own assessment in the form `danger_review`, and close the alert; all of it or nothing.
+
+    `again`: of an alert that was assessed and closed before. What was judged then stands until somebody judges again.
 
     Where the clinician judges it more or less urgent than the alert, the level is changed by a step of its own. The
     step of the assessment has the id of the entry: they are one thing, and what follows is read in the entry.
 
     Raises:
         FormProblems: an answer does not fit; nothing was saved.
-        PracticeError: the alert is closed.
+        PracticeError: the alert is closed; or it is not, and is to be judged again.
         AlreadyDone: the same `key` was used before.
     """
     read = forms.read(DANGER_REVIEW, values)
@@ -50,21 +53,24 @@ def review(
             at=at,
             key=key,
         )
-        if Alert.objects.get(pk=alert.pk).state == Alert.State.CLOSED:
+        closed = Alert.objects.get(pk=alert.pk).state == Alert.State.CLOSED
+        if again and not closed:
+            raise PracticeError("This alert still waits for its first assessment.")
+        if closed and not again:
             raise PracticeError(
                 "This alert was assessed and closed already. What was written then stands in its steps."
             )
         judged = str(read["level"])
         if judged in Alert.Level.values and judged != alert.level:
             override(chart=chart, alert=alert, level=judged, reason="As judged on asking.", now=at)
-        again = read.get("again")
+        day = read.get("again")
         assess(
             chart=chart,
             alert=alert,
             assessment=str(read["assessment"]),
             disposition=str(read["disposition"]),
             level=judged,
-            follow_up_on=date.fromisoformat(str(again)) if again else None,
+            follow_up_on=date.fromisoformat(str(day)) if day else None,
             now=at,
             id=entry.pk,
         )

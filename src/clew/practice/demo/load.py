@@ -7,22 +7,18 @@ they are laid on the calendar so that `today_day` falls on the day of loading.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.practice import access
 from clew.practice.actions import (
     absences,
-    alerts,
-    answering,
     calendar,
     coding,
-    danger,
     endings,
     entries,
     formulation,
@@ -33,12 +29,10 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.consents import Purpose
-from clew.practice.demo import earlier, guided, journals, messages
+from clew.practice.demo import dangers, earlier, guided, messages, own_page, questionnaires
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
-    Alert,
     Course,
     Entry,
     Note,
@@ -52,22 +46,11 @@ from clew.practice.transactions import write
 from clew.therapy import forms
 from clew.therapy.coding import margin
 from clew.therapy.course.slots import WEEKDAYS
-from clew.therapy.measures import INSTRUMENTS, instrument
+from clew.therapy.measures import instrument
 from clew.therapy.moments import Span
 
 PASSWORD = "a quiet room with a window"  # noqa: S105  the demonstration's, printed at start
 SESSION_HOUR = time(10, 0)
-ANSWERED = timedelta(minutes=15)  # how soon the clinician of the story answers an alert
-
-# What the clinician of the story writes to alerts that the story does not tell: assessment and what was agreed.
-_OF_AN_ANSWER = (
-    "Taken up with the patient; the progress notes tell when, and what came of it.",
-    "As the progress notes say.",
-)
-_OF_WORDS = (
-    "The marked words were read in their place; the progress note of that day tells what was asked and said.",
-    "As the progress note says.",
-)
 
 
 def folder() -> Traversable:
@@ -218,18 +201,9 @@ class Story:
                 username=who["key"], name=who["name"], password=PASSWORD, same_password_as=treating
             )
             people.give_account(chart=self.chart, user=account)
-            self._choices(account)
+            own_page.choose(self, account)
         self.invited = portal.invite(chart=self.chart) if who.get("invited") else None
         self.course = self._course(stage)
-
-    def _choices(self, account: User) -> None:
-        """Choose what the patient agrees to on their own page."""
-        own = access.open_own(account, to=May.WRITE_OWN, view="demonstration")
-        for told in self.data.get("choice", []):
-            at = self.at(told["day"], time(19, 30))
-            for given, which in ((True, "agrees_to"), (False, "does_not_agree_to")):
-                for purpose in told.get(which, []):
-                    portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
 
     def tell(self) -> str:
         """Load what happens in the course, and return what was loaded in one line."""
@@ -240,12 +214,14 @@ class Story:
         self._life()
         self._formulation()
         self._entries()
-        journals.load(self)
-        self._asked()
+        own_page.write_journal(self)
+        questionnaires.load(
+            self.data.get("asked", []), self.chart, self.course, self.sessions, self.first_day
+        )
         messages.load(self)
         for entry in self.data.get("alert", []):
-            self._alert(entry)
-        self._close_old_alerts()
+            dangers.tell(self, entry)
+        dangers.close_old(self)
         guided.load(self)
         self._end()
         self._return()
@@ -429,35 +405,6 @@ class Story:
             for told in tomllib.loads(file.read_text(encoding="utf-8"))["entry"]:
                 self._entry(told, self.named)
 
-    def _asked(self) -> None:
-        """Ask questionnaires of the patient on their own page, and fill in what the story says."""
-        asked = self.data.get("asked", [])
-        patient = self.chart.patient
-        patient.refresh_from_db()
-        if not asked or patient.account is None:
-            return
-        own = access.open_own(patient.account, to=May.WRITE_OWN, view="demonstration")
-        portal.choose(chart=own, purpose=Purpose.QUESTIONNAIRES, given=True)
-        portal.choose(chart=own, purpose=Purpose.OWN_COURSE, given=True)
-        for told in asked:
-            ask = answering.ask(
-                chart=self.chart,
-                course=self.course,
-                instrument=told["instrument"],
-                from_on=self.day(told["day"]),
-                every_days=told.get("every_days"),
-            )
-            for filled in told.get("filled", []):
-                at = datetime.combine(self.day(filled["day"]), filled["time"], tzinfo=self.zone).astimezone(
-                    UTC
-                )
-                begun = answering.begin(chart=own, what=ask, now=at)
-                for item, answer in enumerate(filled["answers"]):
-                    if answer != -1:
-                        answering.give(chart=own, answering=begun, item=item, answer=answer, now=at)
-                if filled.get("finished", True):
-                    answering.finish(chart=own, answering=begun, visibility=filled.get("visibility"), now=at)
-
     def _entry(self, told: dict[str, Any], named: dict[str, Entry]) -> None:
         by = self.users[told["by"]] if "by" in told else self.treating
         chart = access.open_record(by, self.chart.patient.pk, to=May.SEE_COURSE, view="demonstration")
@@ -506,7 +453,7 @@ class Story:
                 found[field.slug] = WEEKDAYS[self.day(value).weekday()]
         return found
 
-    def _find(self, number: int, words: str) -> tuple[int, Span]:
+    def find(self, number: int, words: str) -> tuple[int, Span]:
         """Return the turn of a session and the place in it where some words stand."""
         for turn, text in enumerate(self.said[number]):
             start = text.find(words)
@@ -515,76 +462,5 @@ class Story:
         raise ValueError(f"{self.place.name}: session {number} has no turn with the words of a quotation")
 
     def _moment(self, entry: dict[str, Any], *, against: bool = False) -> formulation.MomentRef:
-        turn, span = self._find(entry["session"], entry["words"])
+        turn, span = self.find(entry["session"], entry["words"])
         return formulation.MomentRef(self.transcripts[entry["session"]], turn, span.start, span.stop, against)
-
-    def _alert(self, entry: dict[str, Any]) -> None:
-        """Tell an alert of the story: the answer's or the coder's on these very words, else one that the clinician raises."""
-        turn, _ = self._find(entry["session"], entry["words"])
-        at = self.at(entry["day"], time(10, 40))
-        transcript = self.transcripts[entry["session"]]
-        raised = Alert.objects.filter(patient=self.chart.patient)
-        if entry["source"] in INSTRUMENTS:
-            alert = raised.filter(administration=self.answered[entry["source"], entry["day"]]).first()
-        else:
-            alert = raised.filter(transcript=transcript, turn=turn).first()
-        if alert is None:
-            alert = alerts.raise_for_turn(
-                chart=self.chart,
-                transcript=transcript,
-                turn=turn,
-                level=entry["level"],
-                rule="The clinician heard it in the session.",
-                now=at,
-            )
-        elif alert.level != entry["level"]:
-            alerts.override(
-                chart=self.chart,
-                alert=alert,
-                level=entry["level"],
-                reason="Level set after the conversation in the session.",
-                now=alert.raised_at + ANSWERED,
-            )
-        follow_up = entry.get("follow_up_day")
-        self._close(
-            alert,
-            entry["assessment"],
-            entry["disposition"],
-            follow_up_on=_working_day(self.day(follow_up)) if follow_up is not None else None,
-            review=entry.get("review", {}),
-        )
-
-    def _close(
-        self,
-        alert: Alert,
-        assessment: str,
-        disposition: str,
-        *,
-        follow_up_on: date | None = None,
-        review: Mapping[str, object] = MappingProxyType({}),
-    ) -> None:
-        """Close an alert with the assessment: in parts, where the story tells them."""
-        at = alert.raised_at + ANSWERED
-        alerts.acknowledge(chart=self.chart, alert=alert, now=at)
-        if review:
-            words = {"assessment": assessment, "disposition": disposition, **review}
-            if follow_up_on is not None:
-                words["again"] = follow_up_on.isoformat()
-            danger.review(chart=self.chart, alert=alert, values=words, now=at + timedelta(minutes=20))
-            return
-        alerts.assess(
-            chart=self.chart,
-            alert=alert,
-            assessment=assessment,
-            disposition=disposition,
-            follow_up_on=follow_up_on,
-            now=at + timedelta(minutes=20),
-        )
-
-    def _close_old_alerts(self) -> None:
-        """Close what else was raised before yesterday, as the clinician would have done then."""
-        recent = datetime.combine(self.today - timedelta(days=1), time(0), tzinfo=self.zone)
-        for alert in Alert.objects.filter(
-            patient=self.chart.patient, state=Alert.State.OPEN, raised_at__lt=recent
-        ):
-            self._close(alert, *(_OF_AN_ANSWER if alert.administration_id else _OF_WORDS))

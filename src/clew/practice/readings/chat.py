@@ -91,10 +91,15 @@ def thread_of(chart: Chart, meeting: Meeting) -> Thread | None:
     return rows.order_by("opened_at").first()
 
 
-def said_so_far(user: User | AnonymousUser, patient_id: uuid.UUID | None) -> int:
-    """Return how many lines today's chat has, for a page that asks every few seconds whether there is a new one.
+def so_far(lines: int, thread: Thread | None) -> str:
+    """Return in a few signs how far a chat has come: another line, or its closing, changes them."""
+    return f"{lines}{'-closed' if thread and thread.closed_at else ''}"
 
-    A number without a word, so the record is not opened for it; the page that shows the words opens it.
+
+def said_so_far(user: User | AnonymousUser, patient_id: uuid.UUID | None) -> str:
+    """Return how far today's chat has come, for a page that asks every few seconds whether there is more.
+
+    No word of it, so the record is not opened for it; the page that shows the words opens it.
 
     Args:
         user: who asks.
@@ -112,5 +117,6 @@ def said_so_far(user: User | AnonymousUser, patient_id: uuid.UUID | None) -> int
     if patient is None:
         raise NotFound
     since = timezone.now() - timedelta(hours=12)
-    chat = Thread.objects.filter(patient=patient, kind=Thread.Kind.CHAT, opened_at__gt=since)
-    return Message.objects.filter(thread__in=chat.order_by("-opened_at").values("pk")[:1]).count()
+    chats = Thread.objects.filter(patient=patient, kind=Thread.Kind.CHAT, opened_at__gt=since)
+    thread = chats.order_by("-opened_at").first()
+    return so_far(Message.objects.filter(thread=thread).count(), thread)

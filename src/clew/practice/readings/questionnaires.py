@@ -216,33 +216,27 @@ class Filling:
 def filling(chart: Chart, answering: Answering) -> Filling:
     """Read one filling-in of the patient's own; four queries at most."""
     form = measures.instrument(answering.instrument)
-    given = chart.rows(GivenAnswer, to=May.READ_OWN).filter(answering=answering).order_by("event")
+    given = list(chart.rows(GivenAnswer, to=May.READ_OWN).filter(answering=answering).order_by("event"))
     answers = asking.answers_in(form, given)
     questions = tuple(
         Question(place, number, form.items[place], answers[place])
         for number, place in enumerate(path(form, answers), start=1)
     )
     help_first, second = False, None
-    if danger_items(form):
+    if any(is_positive(form, one.item, asking.said(one)) for one in given):  # each has its alert
         told = chart.rows(Alert, to=May.READ_OWN).filter(answering=answering).count()
-        read = (
-            AuditEvent.objects.filter(
-                patient=chart.patient.pk, action=READ_HELP, object=str(answering.pk)
-            ).count()
-            if told
-            else 0
-        )
+        read = AuditEvent.objects.filter(
+            patient=chart.patient.pk, action=READ_HELP, object=str(answering.pk)
+        ).count()
         if form.key == SECOND_STAGE:
             now = is_positive(form, len(form.items) - 1, answers[-1])
-            help_first = bool(told) and not read and (now or not asking.is_open(answering))
+            help_first = not read and (now or not asking.is_open(answering))
         else:
             help_first = read < told
             second = (
                 chart.rows(Answering, to=May.READ_OWN)
                 .filter(after=answering, finished_at=None, stopped_at=None)
                 .last()
-                if told
-                else None
             )
     return Filling(answering, form, questions, help_first, second)
 
@@ -267,7 +261,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class AskedPage:
-    """What the clinician's page on asking shows."""
+    """What the clinician's page on asking shows. `standing` leaves out what was asked once and is settled."""
 
     agreed: bool
     standing: tuple[tuple[Standing, Instrument], ...]
@@ -316,7 +310,11 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
             finished.append((one, form))
     return AskedPage(
         agreed=consents.given(chart, Purpose.QUESTIONNAIRES),
-        standing=tuple((one, measures.instrument(one.ask.instrument)) for one in standing),
+        standing=tuple(
+            (one, measures.instrument(one.ask.instrument))
+            for one in standing
+            if one.ask.every_days is not None or one.settled is None
+        ),
         withdrawn=tuple((one, measures.instrument(one.instrument)) for one in asks if one.withdrawn_at),
         finished=tuple(finished),
         unfinished=tuple(unfinished),

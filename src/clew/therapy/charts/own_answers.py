@@ -13,13 +13,13 @@ from itertools import pairwise
 from clew.therapy.charts.scene import Circle, Path, Scene, Sheet, Spot, Text, line, number
 from clew.therapy.errors import TherapyError
 
-WIDTH = 640.0
-LEFT, RIGHT, TOP, HEIGHT, AXIS = 96.0, 628.0, 16.0, 168.0, 30.0
+WIDTH = 360.0  # narrow, so that its words can be read on a phone
+LEFT, RIGHT, TOP, HEIGHT, AXIS = 4.0, 356.0, 20.0, 150.0, 30.0
 
 GAP_DAYS = 42
 """After so many days without an answer the line is broken and the gap is said (default, not validated)."""
 
-MOST_DATES = 6
+MOST_DATES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def own_answers(data: OwnAnswers) -> Scene:
 
     for value, words in ((data.low, data.low_words), (data.high, data.high_words)):
         sheet.add(Path("rule", line([(LEFT, y(value)), (RIGHT, y(value))])))
-        sheet.add(Text(LEFT - 8, y(value) + 4, words, anchor="end"))
+        sheet.add(Text(LEFT, y(value) - 5, words))
     broken = set(gaps([day for day, _ in data.totals]))
     for one, two in pairwise(data.totals):
         if (one[0], two[0]) not in broken:

@@ -136,7 +136,10 @@ def _row(level: Level, *slugs: str, within: str, patient: str) -> Row:
     )
 
 
-_HELP = "The help panel comes first, with the numbers, before any score; it closes only when it was read."
+_HELP = (
+    "After an answer of their own the help panel comes first, before any score, and closes only when it was read. Help "
+    "with the numbers is one touch away on every page, whoever raised the alert."
+)
 _D = Deadlines()
 
 TABLE: Mapping[Level, Row] = MappingProxyType(
@@ -176,7 +179,7 @@ TABLE: Mapping[Level, Row] = MappingProxyType(
             "safety_plan",
             "follow_up",
             within=f"{_D.high // timedelta(minutes=1)} minutes, at any hour",
-            patient=f"{_HELP} It says to call the emergency number, at any hour and whoever answers here.",
+            patient=f"{_HELP} It says to call the emergency number at any hour, whether or not somebody answers here.",
         ),
     }
 )

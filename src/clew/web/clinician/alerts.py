@@ -109,8 +109,8 @@ def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpRes
     if what == "acknowledge":
         actions.acknowledge(chart=chart, alert=row)
         say(request, "You are down as looking at it.")
-    elif what == "assess":
-        return _assess(request, chart, row)
+    elif what in ("assess", "reassess"):
+        return _assess(request, chart, row, again=what == "reassess")
     elif what == "tick":
         return _tick(request, chart, row)
     elif what == "contact":
@@ -124,19 +124,24 @@ def act(request: HttpRequest, chart: Chart, alert_id: str, what: str) -> HttpRes
     return redirect("alert", chart.patient.pk, row.pk)
 
 
-def _assess(request: HttpRequest, chart: Chart, row: Alert) -> HttpResponse:
+def _assess(request: HttpRequest, chart: Chart, row: Alert, *, again: bool) -> HttpResponse:
     form = EntryForm(DANGER_REVIEW, request.POST, timed=False)
     if not form.is_valid():
         return _page(request, chart, row, assess=form, status=422)
     try:
-        danger.review(chart=chart, alert=row, values=form.values, key=form.cleaned_data["key"] or None)
+        danger.review(
+            chart=chart, alert=row, values=form.values, again=again, key=form.cleaned_data["key"] or None
+        )
     except AlreadyDone:
         pass
     except PracticeError as problem:
         form.add_error(None, str(problem))
         return _page(request, chart, row, assess=form, status=422)
     else:
-        say(request, "Your assessment is saved and the alert is closed.")
+        say(
+            request,
+            "Your assessment is saved." if again else "Your assessment is saved and the alert is closed.",
+        )
     return redirect("alert", chart.patient.pk, row.pk)
 
 
@@ -222,6 +227,12 @@ urls = [
         act,
         {"what": "assess"},
         name="assess_alert",
+    ),
+    path(
+        "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/assess-again/",
+        act,
+        {"what": "reassess"},
+        name="reassess_alert",
     ),
     path(
         "patients/<uuid:patient_id>/alerts/<uuid:alert_id>/level/",

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -306,7 +307,11 @@ def measure_entry(request: HttpRequest, chart: Chart, administration_id: str) ->
     one = scores.read(row)
     form = one.instrument
     found = (
-        list(chart.rows(Alert, to=May.READ_ALERTS).filter(administration=row).select_related("owner"))
+        list(
+            chart.rows(Alert, to=May.READ_ALERTS)
+            .filter(Q(administration=row) | Q(answering__administration=row))
+            .select_related("owner")
+        )
         if chart.can(May.READ_ALERTS)
         else []
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -160,7 +160,7 @@ def chat(request: HttpRequest, chart: Chart) -> HttpResponse:
         chart.require(May.WRITE_TO_PATIENT)
         meeting = chats.next_meeting(chart, now=timezone.now())
         if meeting is None or writing.say_line(chart, meeting, form):
-            return redirect("chat", chart.patient.pk)
+            return redirect(reverse("chat", args=[chart.patient.pk]) + "#write")
     shown = writing.chat_shown(chart)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "parts/chat_lines.html", {**shown, "patient_id": chart.patient.pk})

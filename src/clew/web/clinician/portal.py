@@ -9,11 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
 
 from clew.practice.access import Chart
 from clew.practice.actions import portal as actions
-from clew.practice.errors import AlreadyDone
+from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import Invitation
 from clew.practice.readings import portal as reading
 from clew.practice.roles import May
@@ -54,19 +53,21 @@ def portal(request: HttpRequest, chart: Chart) -> HttpResponse:
     )
 
 
-@require_POST
 @on_record(to=May.INVITE, view="portal", thing="invitation_id")
 def revoke(request: HttpRequest, chart: Chart, invitation_id: UUID) -> HttpResponse:
     """End an invitation that is open."""
+    if request.method != "POST":
+        raise NotFound
     actions.revoke(chart=chart, invitation=chart.row(Invitation, invitation_id, to=May.INVITE))
     say(request, "The invitation is ended. Its link opens nothing any more.")
     return redirect("portal", chart.patient.pk)
 
 
-@require_POST
 @on_record(to=May.INVITE, view="portal")
 def end_access(request: HttpRequest, chart: Chart) -> HttpResponse:
     """End the patient's access to their own page."""
+    if request.method != "POST":
+        raise NotFound
     actions.end_access(chart=chart)
     say(request, "The access is ended. What was written stays, and a new invitation opens the page again.")
     return redirect("portal", chart.patient.pk)

@@ -345,12 +345,12 @@ def module(request: HttpRequest, chart: Chart, enrolment_id: UUID, module: str) 
 
 _HERE = "patients/<uuid:patient_id>/plan/programme/"
 urls = [
-    path(_HERE, programme, name=PAGE),
+    path(_HERE, programme, name="programme"),
     path(f"{_HERE}give/", enrol, name="programme_enrol"),
     path(f"{_HERE}chat/", set_slot, name="programme_chat"),
     path(f"{_HERE}chat/<uuid:chat_slot_id>/end/", end_slot, name="programme_chat_end"),
     path(f"{_HERE}<uuid:enrolment_id>/arrange/", arrange, name="programme_arrange"),
     path(f"{_HERE}<uuid:enrolment_id>/end/", end, name="programme_end"),
     path(f"{_HERE}<uuid:enrolment_id>/go-on/", resume, name="programme_resume"),
-    path(f"{_HERE}<uuid:enrolment_id>/modules/<slug:module>/", module, name=MODULE),
+    path(f"{_HERE}<uuid:enrolment_id>/modules/<slug:module>/", module, name="programme_module"),
 ]

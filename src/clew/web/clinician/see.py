@@ -13,9 +13,17 @@ from clew.practice.models import User
 
 
 def see(request: HttpRequest, who: str, page: str) -> HttpResponse:
-    """Lead to one page of a fictional patient whose record the person may open; the page itself checks who may."""
+    """Lead to one page of a fictional patient whose record the person may open; the page itself checks who may.
+
+    The patient's own pages have nobody in their address: they are opened by who is signed in as that patient.
+    """
     if not isinstance(request.user, User):
         return redirect("account_login")
+    if page.startswith("own") and request.user.username == who:
+        try:
+            return redirect(reverse(page))
+        except NoReverseMatch:
+            raise NotFound from None
     fictional = access.caseload(request.user).filter(fictional=True, practice__demonstration=True)
     found = access.names(fictional, request.user, why="see")
     for patient_id, name in found.items():

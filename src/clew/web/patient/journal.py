@@ -188,6 +188,8 @@ def write(request: HttpRequest, chart: Chart) -> HttpResponse:
                 key=given["key"],
             )
         except AlreadyDone as done:
+            if done.event.action != "journal.write":
+                raise
             return redirect("own_journal_entry", writing_id=done.event.object)
         except PracticeError as wrong:
             form.add_error("on" if "day" in str(wrong) else "text", str(wrong))
@@ -225,7 +227,6 @@ def entry(request: HttpRequest, chart: Chart, writing_id: UUID) -> HttpResponse:
         "patient/journal_entry.html",
         chart,
         here="own_journal",
-        status=200,
         now=now,
         earlier=found[1:],
         kind=KINDS[now.entry.kind],

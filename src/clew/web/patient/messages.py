@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from clew.practice.access import Chart
@@ -110,7 +110,7 @@ def chat(request: HttpRequest, chart: Chart) -> HttpResponse:
         if meeting is None:
             return redirect("own_chat")
         if writing.say_line(chart, meeting, form):
-            return redirect("own_chat")
+            return redirect(reverse("own_chat") + "#write")
     shown = writing.chat_shown(chart)
     if request.htmx:  # type: ignore[attr-defined]
         return render(

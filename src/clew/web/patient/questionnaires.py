@@ -18,7 +18,6 @@ from django.utils import timezone
 from clew.practice import asking, consents
 from clew.practice.access import Chart
 from clew.practice.actions import answering as actions
-from clew.practice.asking import Offer
 from clew.practice.consents import Purpose
 from clew.practice.contacts import day_at, directory
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
@@ -27,10 +26,11 @@ from clew.practice.readings import entries
 from clew.practice.readings import questionnaires as reading
 from clew.practice.readings.questionnaires import Filling
 from clew.practice.roles import May
-from clew.therapy import forms, measures
+from clew.therapy import measures
 from clew.therapy.errors import TherapyError
 from clew.therapy.measures import DECLINED, NOT_APPLICABLE, Instrument
 from clew.therapy.measures.asking import (
+    AFTER_EACH_SESSION,
     danger_items,
     holds_for,
     is_positive,
@@ -38,7 +38,7 @@ from clew.therapy.measures.asking import (
     plain_name,
     recall_words,
 )
-from clew.therapy.safety.panel import BEFORE_QUESTIONS, Cover, cover_at, help_panel, hours_in_words
+from clew.therapy.safety.panel import BEFORE_QUESTIONS, Cover, HelpPanel, cover_at, help_panel, hours_in_words
 from clew.web.pages import new_key, on_own_record, say
 from clew.web.patient.frame import open_page, own_page
 
@@ -56,13 +56,15 @@ def _page(
 def questionnaires(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what is asked of the patient, and what they answered."""
     agreed = consents.given(chart, Purpose.QUESTIONNAIRES)
+    filled = reading.filled_in(chart)
     return _page(
         request,
         "patient/questionnaires.html",
         chart,
         agreed=agreed,
         asked=reading.asked_now(chart, timezone.now()),
-        filled=reading.filled_in(chart),
+        filled=filled,
+        kept=[one for one in filled if one.may_be_kept and one.choice != "now"],
     )
 
 
@@ -74,6 +76,7 @@ def questionnaires(request: HttpRequest, chart: Chart) -> HttpResponse:
 def asked(request: HttpRequest, chart: Chart, ask_id: uuid.UUID) -> HttpResponse:
     """Say what it is for, who reads it and when, before anything is asked; then begin."""
     ask = chart.row(Ask, ask_id, to=May.READ_OWN)
+    ask.patient = chart.patient  # as it is open already, with its practice
     now = timezone.now()
     form = measures.instrument(ask.instrument)
     problem = ""
@@ -84,7 +87,8 @@ def asked(request: HttpRequest, chart: Chart, ask_id: uuid.UUID) -> HttpResponse
             return _to_that_of(chart, done.event)
         except PracticeError as refused:
             problem = str(refused)
-    sessions = list(chart.rows(Session, to=May.READ_OWN).filter(course=ask.course_id))
+    each = ask.every_days == AFTER_EACH_SESSION
+    sessions = list(chart.rows(Session, to=May.READ_OWN).filter(course=ask.course_id)) if each else []
     answerings = list(chart.rows(Answering, to=May.READ_OWN).filter(ask=ask))
     standing = asking.stands(ask, answerings, sessions, now)
     if standing.begun and request.method == "GET" and ask.withdrawn_at is None:
@@ -113,18 +117,33 @@ def _about(chart: Chart, form: Instrument, now: datetime) -> dict[str, Any]:
         "recall": recall_words(form),
         "offer": offer,
         "hours": hours_in_words(practice.hours) if practice.working_days else "",
-        "danger": _before(form, offer),
+        "danger": _before(form, offer.cover),
+        "cover": offer.cover,
         "kept": may_be_kept(form),
-        "help": _help(chart, now) if danger_items(form) else None,
+        "help": None if offer.cover in (None, Cover.STAFFED) else _help(chart, now),
     }
 
 
-def _before(form: Instrument, offer: Offer) -> str:
+def _meanwhile(chart: Chart, form: Instrument, now: datetime) -> dict[str, Any]:
+    """What stands beside the questions of a filling-in that was begun."""
+    hours = chart.patient.practice.hours if chart.patient.practice.working_days else None
+    cover = cover_at(now, hours) if danger_items(form) else None
+    return {
+        "form": form,
+        "title": plain_name(form),
+        "danger": _before(form, cover),
+        "cover": cover,
+        "kept": may_be_kept(form),
+        "help": None if cover in (None, Cover.STAFFED) else _help(chart, now),
+    }
+
+
+def _before(form: Instrument, cover: Cover | None) -> str:
     """What is said before questions about danger: that they come, and whether anybody reads the answers now."""
-    if offer.cover is None:
+    if cover is None:
         return ""
-    words = BEFORE_QUESTIONS[offer.cover]
-    if len(danger_items(form)) > 1 or offer.cover is Cover.NONE:
+    words = BEFORE_QUESTIONS[cover]
+    if len(danger_items(form)) > 1 or cover is Cover.NONE:
         return words
     return (
         "One of the questions is about thoughts of death or of hurting yourself."
@@ -132,12 +151,10 @@ def _before(form: Instrument, offer: Offer) -> str:
     )
 
 
-def _help(chart: Chart, now: datetime) -> Any:
-    """The words of help, with the patient's own safety plan where there is one."""
+def _help(chart: Chart, now: datetime, *, with_plan: bool = False) -> HelpPanel:
+    """The words of help; `with_plan` with the patient's own safety plan, where there is one."""
     practice = chart.patient.practice
-    has_plan = "safety_plan" in forms.FORMS and bool(
-        entries.current(chart, None, "safety_plan", to=May.READ_OWN)["safety_plan"]
-    )
+    has_plan = with_plan and bool(entries.current(chart, None, "safety_plan", to=May.READ_OWN)["safety_plan"])
     return help_panel(
         practice.country,
         day_at(practice, now),
@@ -211,7 +228,7 @@ def _questions(
         chart,
         status=status,
         found=found,
-        here=here,
+        shown=here,
         earlier=places[at - 1] if at else None,
         later=places[at + 1] if at + 1 < len(places) else None,
         problem=problem,
@@ -220,7 +237,7 @@ def _questions(
         agreed=consents.given(chart, Purpose.QUESTIONNAIRES),
         until=found.answering.began_at + holds_for(found.form),
         choices=_choices(),
-        **_about(chart, found.form, now),
+        **_meanwhile(chart, found.form, now),
     )
 
 
@@ -346,7 +363,7 @@ def _unheard(request: HttpRequest, chart: Chart, problem: str) -> HttpResponse:
         "patient/questionnaire_help.html",
         chart,
         status=422,
-        help=_help(chart, now),
+        help=_help(chart, now, with_plan=True),
         unheard=problem,
         told=None,
     )
@@ -367,7 +384,7 @@ def _help_first(
         "patient/questionnaire_help.html",
         chart,
         status=status,
-        help=_help(chart, now),
+        help=_help(chart, now, with_plan=True),
         told=told,
         seen=told is not None and told.state != Alert.State.OPEN,
         key=new_key(),

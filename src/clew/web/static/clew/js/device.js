@@ -31,8 +31,13 @@ self.clewDevice = (() => {
   };
   const get = (table, id) => within(table, "readonly", (rows) => rows.get(id));
   const all = (table) => within(table, "readonly", (rows) => rows.getAll());
-  const put = (table, id, row) => within(table, "readwrite", (rows) => rows.put(row, id));
-  const remove = (table, id) => within(table, "readwrite", (rows) => rows.delete(id));
+  // Committed at once, so that it is done even where the page is left in the same moment.
+  const written = (rows, asked) => {
+    rows.transaction.commit?.();
+    return asked;
+  };
+  const put = (table, id, row) => within(table, "readwrite", (rows) => written(rows, rows.put(row, id)));
+  const remove = (table, id) => within(table, "readwrite", (rows) => written(rows, rows.delete(id)));
 
   const keyOf = async (owner) => {
     const kept = await get("keys", owner);

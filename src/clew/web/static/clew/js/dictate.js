@@ -24,8 +24,9 @@
     told.textContent = "Your voice stays on this device.";
     let ear = null;
     const stop = () => {
-      ear?.stop();
+      const heard = ear;
       ear = null;
+      heard?.stop();
       button.setAttribute("aria-pressed", "false");
       button.textContent = "Dictate";
     };

@@ -135,10 +135,12 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const by = event.submitter;
+      waiting = true; // from here on nothing takes the place of what is being sent
       try {
         if (keeps) await keep("waiting", by);
       } catch { /* it cannot be kept; it is sent all the same */ }
       if (offlinePage) {
+        waiting = false;
         form.reset();
         begin();
         today();
@@ -158,6 +160,7 @@
         if (by?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: by.name, value: by.value }));
         HTMLFormElement.prototype.submit.call(form);
       } else if (!keeps) {
+        waiting = false;
         say("Not sent: there is no connection. Your text stands only on this page. Do not close it, and try again.");
       } else {
         freeze();

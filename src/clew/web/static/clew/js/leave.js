@@ -9,6 +9,7 @@
     document.title = "";
     document.body.hidden = true;
     document.body.replaceChildren();
+    self.clewDevice?.remove("facts", "owner").catch(() => {}); // as signing out does, see drafts.js
     location.replace(link.dataset.quickExit);
   };
   link.addEventListener("click", (event) => {

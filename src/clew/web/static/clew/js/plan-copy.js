@@ -54,7 +54,8 @@
     const shelf = document.querySelector("[data-kept-plans]");
     const kept = await device.all("plans");
     for (const one of kept) {
-      const plan = await device.unseal(one.owner, one);
+      const plan = await device.unseal(one.owner, one).catch(() => null);
+      if (!plan) continue; // one that cannot be opened must not hide another
       const copy = shelf.querySelector("template").content.cloneNode(true).firstElementChild;
       copy.querySelector("[data-made]").textContent = `Made on ${plan.made}. This copy was last compared with Clew on ${new Date(one.checked).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}.`;
       const parts = copy.querySelector("[data-parts]");

@@ -1,4 +1,4 @@
-"""Load what a fictional patient writes for themselves: `journal.toml`."""
+"""What the patients of the demonstration do on their own pages: choose, and write a journal."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from clew.practice import access
-from clew.practice.actions import journal
+from clew.practice.actions import journal, portal
+from clew.practice.consents import Purpose
+from clew.practice.models import User
 from clew.practice.roles import May
 
 if TYPE_CHECKING:
     from clew.practice.demo.load import Story
 
 
-def load(story: Story) -> None:
-    """Write what the patient writes for themselves, where the story has it; read what the clinician of the story has read."""
+def choose(story: Story, account: User) -> None:
+    """Choose what the patient agrees to on their own page."""
+    own = access.open_own(account, to=May.WRITE_OWN, view="demonstration")
+    for told in story.data.get("choice", []):
+        at = story.at(told["day"], time(19, 30))
+        for given, which in ((True, "agrees_to"), (False, "does_not_agree_to")):
+            for purpose in told.get(which, []):
+                portal.choose(chart=own, purpose=Purpose(purpose), given=given, at=at)
+
+
+def write_journal(story: Story) -> None:
+    """Write what the patient writes for themselves, read what the clinician of the story has read."""
     file = story.place.joinpath("journal.toml")
     patient = story.chart.patient
     patient.refresh_from_db()
