@@ -291,6 +291,7 @@ SETTINGS = {
     "working_days": ["0", "2"],
     "opens": "08:30",
     "closes": "18:00",
+    "answers_within_days": "3",
 }
 
 
@@ -299,6 +300,7 @@ def test_the_settings_are_kept(browser, cast):
     practice = Practice.objects.get(pk=cast.practice.pk)
     assert (practice.country, practice.time_zone, practice.working_days) == ("DE", "Europe/Berlin", "02")
     assert practice.hours.days == {0: (time(8, 30), time(18)), 2: (time(8, 30), time(18))}
+    assert (practice.answers_within_days, practice.asks_out_of_hours) == (3, False)
     page = get(browser, "practice_settings")
     assert page.count(" checked>") == 2
 
@@ -331,7 +333,12 @@ def test_the_action_refuses_what_the_form_would(cast):
         "closes": time(17),
         "working_days": [0],
     }
-    for wrong in ({"country": "GBR"}, {"time_zone": "Mars/Olympus"}, {"name": " "}):
+    for wrong in (
+        {"country": "GBR"},
+        {"time_zone": "Mars/Olympus"},
+        {"name": " "},
+        {"answers_within_days": 0},
+    ):
         with pytest.raises(PracticeError):
             people.change_practice(practice=cast.practice, by=cast.max, **given | wrong)
     for wrong in ({"working_days": []}, {"working_days": [7]}, {"opens": time(18)}):

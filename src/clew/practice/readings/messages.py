@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -128,13 +127,17 @@ def answered_by(now: datetime, days: int, hours: WorkingHours, zone: ZoneInfo) -
     return day
 
 
-def unread_from(patients: QuerySet[Patient]) -> dict[uuid.UUID, int]:
-    """Return how many messages of each of some patients nobody has opened; one query.
+def with_unread(patients: QuerySet[Patient], treated: QuerySet[Patient]) -> QuerySet[Patient]:
+    """Add to some patients, as `unread`, how many of their messages nobody has opened; part of the same query.
 
-    The patients must come from `access.caseload` of a clinician, who may read what their patients share.
+    Args:
+        patients: of whom it is asked.
+        treated: the `access.caseload` of a clinician, who may read what these share; of others nothing is counted.
     """
-    rows = Message.objects.filter(patient__in=patients.values("pk"), by_patient=True, read_at=None)
-    return dict(rows.order_by().values_list("patient").annotate(Count("pk")))
+    unread = Message.objects.filter(patient=OuterRef("pk"), by_patient=True, read_at=None)
+    count = unread.order_by().values("patient").annotate(n=Count("pk")).values("n")
+    theirs = Exists(treated.order_by().filter(pk=OuterRef("pk")))
+    return patients.annotate(unread=Case(When(theirs, then=Subquery(count)), default=None))
 
 
 def waiting(chart: Chart) -> Iterable[Waiting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from clew.practice.actions import people, plan
 from clew.practice.errors import AlreadyDone
 from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
-from clew.practice.readings.messages import unread_from
+from clew.practice.readings.messages import with_unread
 from clew.practice.readings.unwritten import of_today
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
@@ -65,7 +65,7 @@ class Line:
     latest: str
     waits: str
     stands_in_for: str
-    unread: int = 0  # messages that nobody has opened
+    unread: int  # messages that nobody has opened
 
     @property
     def whys(self) -> list[tuple[Why, str]]:
@@ -95,6 +95,7 @@ def _line(glance: reading.Glance, patient: Patient, who: dict[str, str], absent:
         f"{symptoms[-1]:g}" if symptoms else "",
         waiting_words(glance.course.referred_on, today) if glance.course and glance.waits else "",
         absent,
+        getattr(patient, "unread", None) or 0,
     )
 
 
@@ -122,7 +123,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
         glances = _named(user, open_to, glances if stage else whole.glances, words)
     page = Paginator(glances, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    patients = {patient.pk: patient for patient in open_to.filter(pk__in=[g.patient for g in shown])}
+    listed = open_to.filter(pk__in=[glance.patient for glance in shown])
+    treated = access.caseload(user, relation=RoleName.CLINICIAN, held=held)
+    patients = {patient.pk: patient for patient in with_unread(listed, treated)}
     shown = [glance for glance in shown if glance.patient in patients]
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     notes, older = of_today(user, open_to, now=now, midnight=midnight)
@@ -131,16 +134,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     who = access.names(everybody.values(), user, why="caseload") if everybody else {}
     foreign = [patients[glance.patient] for glance in shown if not glance.on_team]
     absent = access.stands_in(user, foreign) if foreign else {}
-    unread = unread_from(
-        access.caseload(user, relation=RoleName.CLINICIAN, held=held).filter(pk__in=patients)
-    )
-    lines = [
-        replace(
-            _line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today),
-            unread=unread.get(g.patient, 0),
-        )
-        for g in shown
-    ]
+    lines = [_line(g, patients[g.patient], who[g.patient], absent.get(g.patient, ""), today) for g in shown]
     by_place = not stage and not words
     groups = [
         (place.value, *(HEADINGS[place] if by_place else ("", "")), of_place)
