@@ -169,3 +169,14 @@ def test_what_was_judged_stands_until_somebody_judges_again(signed_in, cast, cha
     assert anna.post(place, {**asked, "level": "none"}).status_code == 302
     assert read(chart, course).at(timezone.now()) is None
     assert [step.level for step in alert.steps.filter(kind="assessed").order_by("event")] == ["low", "none"]
+
+
+def test_the_page_asks_the_database_at_most_fifteen_times(
+    signed_in, cast, alert, django_assert_max_num_queries
+):
+    anna = signed_in(cast.anna)
+    page(anna, alert)
+    with django_assert_max_num_queries(15):
+        page(anna, alert)
+    with django_assert_max_num_queries(15):
+        anna.get(reverse("safety_plan", args=[alert.patient_id]))

@@ -41,7 +41,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All of it. `todo` are the steps of the level with whether each was ticked; `deadline` is said in words."""
+    """All of it. `todo` are the steps of the level with whether each was ticked; `deadline` is said in words;
+    `opened`: its present owner has opened it."""
 
     steps: Sequence[Step]
     row: Row
@@ -50,6 +51,7 @@ class Story:
     deadline: str
     overdue: bool
     follow_up_due: bool
+    opened: bool
 
 
 _FORMS = (DANGER_REVIEW.slug, CONTACT_ATTEMPT.slug)
@@ -74,6 +76,9 @@ def story(chart: Chart, alert: Alert, *, now: datetime) -> Story:
         deadline=span_in_words(alert.due_at - now),
         overdue=overdue,
         follow_up_due=_follows(alert.follow_up_on, timezone.localdate(now)),
+        opened=any(
+            step.row.kind == AlertStep.Kind.SEEN and step.row.by_id == alert.owner_id for step in steps
+        ),
     )
 
 

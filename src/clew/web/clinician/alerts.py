@@ -13,9 +13,9 @@ from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
 from clew.practice.actions import danger
-from clew.practice.errors import AlreadyDone, PracticeError
+from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Alert
-from clew.practice.readings.alerts import story
+from clew.practice.readings.alerts import Story, story
 from clew.practice.readings.caseload import own_alerts
 from clew.practice.readings.notices import why_untold
 from clew.practice.roles import May
@@ -57,10 +57,18 @@ class OverrideForm(forms.Form):
 @on_record(to=May.READ_ALERTS, view="alert", thing="alert_id")
 def alert(request: HttpRequest, chart: Chart, alert_id: str) -> HttpResponse:
     """Show one alert, the moment it rests on, what is to be done, and each step. That its owner opened it is a step."""
-    row = chart.row(Alert, alert_id, to=May.READ_ALERTS)
-    if request.method == "GET" and chart.can(May.HANDLE_ALERTS) and row.state != Alert.State.CLOSED:
+    rows = chart.rows(Alert, to=May.READ_ALERTS).select_related(
+        "owner", "course", "transcript", "administration"
+    )
+    row = rows.filter(pk=alert_id).first()
+    if row is None:
+        raise NotFound
+    read = story(chart, row, now=timezone.now())
+    opens = row.owner == chart.by and row.state != Alert.State.CLOSED and not read.opened
+    if request.method == "GET" and opens and chart.can(May.HANDLE_ALERTS):
         actions.see(chart=chart, alert=row)
-    return _page(request, chart, row)
+        read = story(chart, row, now=timezone.now())
+    return _page(request, chart, row, read=read)
 
 
 def _page(
@@ -71,6 +79,7 @@ def _page(
     assess: EntryForm | None = None,
     override: OverrideForm | None = None,
     contact: EntryForm | None = None,
+    read: Story | None = None,
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -79,7 +88,6 @@ def _page(
         from clew.practice.actions.sessions import read_turns
 
         words = read_turns(chart, row.transcript).turns[row.turn].text
-    read = story(chart, row, now=timezone.now())
     return record_page(
         request,
         "clinician/alert.html",
@@ -87,7 +95,7 @@ def _page(
         tab="",
         alert=row,
         words=words,
-        story=read,
+        story=read or story(chart, row, now=timezone.now()),
         asq=ASQ.key,
         enters=chart.can(May.ENTER_MEASURES),
         contact=contact or EntryForm(CONTACT_ATTEMPT, initial={"key": new_key()}, timed=False),
