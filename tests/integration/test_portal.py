@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access, consents
-from clew.practice.actions import entries, people, portal
+from clew.practice.actions import answering, entries, people, portal
 from clew.practice.actions.portal import Closed, NotAccepted, TooYoung
 from clew.practice.consents import PURPOSES, Purpose
 from clew.practice.errors import AlreadyDone, PracticeError
@@ -386,16 +386,35 @@ def test_what_is_shared_says_by_whom_and_since_when_and_never_more(
     assert "dog" not in words(browser.get(reverse("own_shared")))
 
 
-def test_home_costs_at_most_fifteen_queries(
+def test_home_costs_at_most_fifteen_queries_and_few_more_for_what_waits(
     paul, cast, chart, course, signed_in, django_assert_max_num_queries
 ):
     browser = signed_in(cast.pia_account)
     browser.get(reverse("own"))
     for name in ("own", "own_consents"):
-        with django_assert_max_num_queries(15) as asked:
+        with django_assert_max_num_queries(15):
             browser.get(reverse(name))
-        print(name, len(asked.captured_queries))
+    choose(browser, "questionnaires", "yes", "q")
+    for instrument in ("gad-7", "phq-9"):
+        answering.ask(chart=chart, course=course, instrument=instrument, from_on=timezone.localdate())
+    browser.get(reverse("own"))
+    with django_assert_max_num_queries(17):
+        assert "Nothing waits" not in words(browser.get(reverse("own")))
     browser = signed_in(cast.anna)
     browser.get(reverse("portal", args=[cast.pia.pk]))
     with django_assert_max_num_queries(15):
         browser.get(reverse("portal", args=[cast.pia.pk]))
+
+
+def test_what_is_asked_waits_on_the_home_page_until_the_patient_takes_it_back(
+    paul, cast, chart, course, signed_in
+):
+    browser = signed_in(cast.pia_account)
+    choose(browser, "questionnaires", "yes", "a")
+    answering.ask(chart=chart, course=course, instrument="gad-7", from_on=timezone.localdate())
+    waits = re.search(r"What waits for you (.*?) Your plan", words(browser.get(reverse("own")))).group(1)
+    assert waits != "Nothing waits for you. It is fine just to look in."
+    choose(browser, "questionnaires", "no", "b")
+    assert "Nothing waits for you" in words(browser.get(reverse("own")))
+    with pytest.raises(PracticeError):
+        answering.ask(chart=chart, course=course, instrument="phq-9", from_on=timezone.localdate())

@@ -16,8 +16,8 @@ from clew.web.access_table import ON_A_RECORD
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ACTS = {"begin_together"}
-"""Pages on which something is begun that is rare; each is a click from the page that shows it."""
+ACTS = {"begin_together", "ask", "chat", "chat_news"}
+"""Pages on which something is begun that is rare, or has its hour; each is a click from the page that shows it."""
 PLACES = sorted(
     {
         place
@@ -116,7 +116,7 @@ def test_any_page_of_a_record_is_two_clicks_from_the_first(clinicians):
     assert wanted <= there, f"out of reach: {sorted(wanted - there)}"
 
 
-ELSEWHERE = {"together": "ines", "session_plan": "li-na"}
+ELSEWHERE = {"together": "ines", "session_plan": "li-na", "programme": "li-na"}
 """Pages that Mara's treatment, which is over and was hers alone, has nothing to show on."""
 
 

@@ -75,8 +75,11 @@ def test_invited_joined_chosen_and_withdrawn(
     choose(page, "questionnaires", "I agree")
     choose(page, "supervision", "I agree")
     expect(page.locator("#supervision")).to_contain_text("You agree, since")
+    anna.page.goto(f"{record}asked/")
+    anna.page.locator("form button").filter(has_text=re.compile("PHQ-9|feeling|week|session")).first.click()
     page.get_by_role("link", name="To your page").click()
     expect(page.get_by_role("heading", name="What this page is")).to_have_count(0)
+    expect(page.get_by_role("region", name="What waits for you").get_by_role("link")).to_have_count(1)
     page.set_viewport_size(PHONE)
     assert ben.status(record) == 200
 
@@ -84,6 +87,10 @@ def test_invited_joined_chosen_and_withdrawn(
     choose(page, "supervision", "I do not agree any more")
     choose(page, "questionnaires", "I do not agree any more")
     expect(page.get_by_role("region", name="What you chose so far")).to_contain_text("you did not agree")
+    page.goto("/me/")
+    expect(page.get_by_role("region", name="What waits for you")).to_contain_text("Nothing waits for you")
+    anna.page.goto(f"{record}asked/")
+    expect(anna.page.get_by_role("main")).to_contain_text("The patient has not agreed to questionnaires")
     assert ben.status(record) == 404
     ben.page.goto("/caseload/")
     expect(ben.page.get_by_role("link", name="George Pell")).to_have_count(0)
@@ -95,6 +102,7 @@ def test_invited_joined_chosen_and_withdrawn(
     )
 
     # It opens again as the patient says so, and the access ends as the clinician does.
+    page.goto("/me/choices/")
     choose(page, "supervision", "I agree")
     assert ben.status(record) == 200
     anna.page.get_by_role("button", name="End the access").click()

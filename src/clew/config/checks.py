@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +40,21 @@ def times_are_utc(**kwargs: Any) -> list[CheckMessage]:
     if settings.TIME_ZONE == "UTC" and settings.USE_TZ:
         return []
     return [Error("Times must be stored in UTC.", hint="Leave TIME_ZONE and USE_TZ alone.", id="clew.E002")]
+
+
+@register()
+def programmes_can_be_read(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start with a programme of the owner's that nobody could work through."""
+    if not settings.CLEW_PROGRAMMES:
+        return []
+    from clew.practice.programmes import load
+    from clew.therapy.errors import TherapyError
+
+    try:
+        load(Path(folder) for folder in settings.CLEW_PROGRAMMES)
+    except TherapyError as problem:
+        return [Error(str(problem), hint="Run clew programme check on its folder.", id="clew.E005")]
+    return []
 
 
 @register(deploy=True)

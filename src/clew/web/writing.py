@@ -124,7 +124,7 @@ def chat_shown(chart: Chart) -> dict[str, Any]:
 
 def news(request: HttpRequest, patient_id: uuid.UUID | None) -> HttpResponse:
     """Answer a page that asks whether more was written than the `n` that it shows: then it fetches the lines."""
-    answer = HttpResponse()
+    answer = HttpResponse(content_type="text/plain; charset=utf-8")
     if request.GET.get("n") != chats.said_so_far(request.user, patient_id):
         answer["HX-Trigger"] = "said"
     return answer

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 from tests.small_programme import FILES
 
+from clew.config.checks import programmes_can_be_read
 from clew.practice import programmes
 from clew.practice.errors import PracticeError
 from clew.therapy.errors import TherapyError
@@ -45,3 +46,14 @@ def test_a_folder_that_cannot_be_used_stops_with_its_reason(folder):
     (folder / "ours" / "en" / "02-second.md").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(TherapyError, match="UTF-8"):
         programmes.load([folder])
+
+
+def test_clew_does_not_start_with_a_programme_that_cannot_be_read(folder):
+    with override_settings(CLEW_PROGRAMMES=[str(folder)]):
+        assert programmes_can_be_read() == []
+        (folder / "ours" / "en" / "02-second.md").unlink()
+        (problem,) = programmes_can_be_read()
+        assert problem.is_serious()
+        assert "'second' needs one file" in problem.msg
+    with override_settings(CLEW_PROGRAMMES=[]):
+        assert programmes_can_be_read() == []

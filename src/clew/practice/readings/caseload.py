@@ -172,7 +172,6 @@ def caseload(
     _courses(found, ids)
     _scores(found, ids, zone)
     _sessions(found, ids, now, zone)
-    _missed(found, ids, zone)
     _alerts(found, ids, user, held)
     works_as = _works_as(user)
     _entries(found, ids, user, held, today, works_as)
@@ -223,29 +222,27 @@ def _scores(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
 
 
 def _sessions(found: dict[uuid.UUID, Glance], ids: Ids, now: datetime, zone: tzinfo) -> None:
-    """Find the next session, and those of which nobody said what became of them."""
-    rows = Session.objects.filter(patient__in=ids, attendance=Session.Attendance.PLANNED).order_by("-at")
-    for patient, at in rows.values_list("patient", "at"):
-        if at >= now:
-            found[patient].next_session = at
-        else:
-            found[patient].due.append(Due("Attendance note", at.astimezone(zone).date()))
-
-
-def _missed(found: dict[uuid.UUID, Glance], ids: Ids, zone: tzinfo) -> None:
-    """Find absences since the two last met about which nothing was written: no attempt at contact, no talk about it."""
-    now = Entry.objects.filter(course=OuterRef("course"), replaced_by=None, withdrawn=False)
-    written = now.filter(form="contact_attempt", at__gte=OuterRef("at")) | now.filter(
-        form__in=("contact_attempt", "absence_talk"), session=OuterRef("pk")
-    )
-    met = Session.objects.filter(course=OuterRef("course"), attendance__in=_HELD, at__gt=OuterRef("at"))
-    rows = Session.objects.filter(
-        ~Exists(met), ~Exists(written), patient__in=ids, attendance=Session.Attendance.NO_SHOW
-    ).order_by("at")
-    for patient, of, at in rows.values_list("patient", "course", "at"):
+    """Find the next session, those of which nobody said what became of them, and absences that nobody took up."""
+    planned, missed = Session.Attendance.PLANNED, Session.Attendance.NO_SHOW
+    rows = Session.objects.filter(Q(attendance=planned) | _not_taken_up(), patient__in=ids).order_by("-at")
+    for patient, of, at, attendance in rows.values_list("patient", "course", "at", "attendance"):
         glance = found[patient]
-        if glance.course is not None and glance.course.pk == of:
-            glance.missed.append(at.astimezone(zone).date())
+        if attendance == missed:
+            if glance.course is not None and glance.course.pk == of:
+                glance.missed.insert(0, at.astimezone(zone).date())
+        elif at >= now:
+            glance.next_session = at
+        else:
+            glance.due.append(Due("Attendance note", at.astimezone(zone).date()))
+
+
+def _not_taken_up() -> Q:
+    """Return the condition on a session that nobody came, that the two have not met since, and nothing is written about it."""
+    now = Entry.objects.filter(course=OuterRef("course"), replaced_by=None, withdrawn=False)
+    tried = now.filter(form="contact_attempt", at__gte=OuterRef("at"))
+    told = now.filter(form__in=("contact_attempt", "absence_talk"), session=OuterRef("pk"))
+    met = Session.objects.filter(course=OuterRef("course"), attendance__in=_HELD, at__gt=OuterRef("at"))
+    return Q(attendance=Session.Attendance.NO_SHOW) & ~Q(Exists(met)) & ~Q(Exists(tried)) & ~Q(Exists(told))
 
 
 def _alerts(found: dict[uuid.UUID, Glance], ids: Ids, user: User, held: Sequence[Membership]) -> None:

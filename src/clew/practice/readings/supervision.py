@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from clew.practice import access, consents
 from clew.practice.access import Chart
 from clew.practice.consents import Purpose
@@ -155,18 +157,17 @@ def queue(patients: Sequence[Patient], relation: RoleName) -> list[Waiting]:
     """
     found = {patient.pk: Waiting(patient) for patient in patients}
     _questions(found)
-    chosen = Consent.objects.filter(patient__in=list(found), purpose=Purpose.SUPERVISION.value)
-    for patient_id in chosen.values_list("patient", flat=True):
-        found[patient_id].consent = True
     marks = Code.objects.filter(
         patient__in=list(found), scheme=MARK, status=Claim.Status.ACCEPTED, transcript__current=True
     )
     for patient_id in marks.values_list("patient", flat=True):
         found[patient_id].marked += 1
     other = RoleName.CLINICIAN if relation is RoleName.SUPERVISOR else RoleName.SUPERVISOR
+    chosen = Consent.objects.filter(patient=OuterRef("patient"), purpose=Purpose.SUPERVISION.value)
     members = CareTeamMember.objects.filter(patient__in=list(found), relation=other.value, ended_at=None)
-    for member in members.select_related("user").order_by("pk"):
+    for member in members.annotate(chosen=Exists(chosen)).select_related("user").order_by("pk"):
         found[member.patient_id].people.append(str(member.user))
+        found[member.patient_id].consent |= member.chosen
     return sorted(found.values(), key=lambda one: (one.open == 0, one.since or date.max, one.patient.number))
 
 

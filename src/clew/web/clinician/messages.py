@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -74,6 +75,7 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         ended=course.ended_on is not None,
         meeting=chats.next_meeting(chart, now=timezone.now()),
         within_days=chart.patient.practice.answers_within_days,
+        mail=bool(settings.CLEW_MAIL),
         has_page=chart.patient.account_id is not None,
     )
 

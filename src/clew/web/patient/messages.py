@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -61,6 +62,7 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         agreed=agreed,
         ended=course is None or course.ended_on is not None,
         meeting=chats.next_meeting(chart, now=now),
+        mail=bool(settings.CLEW_MAIL),
     )
 
 
