@@ -372,21 +372,14 @@ def _unheard(request: HttpRequest, chart: Chart, problem: str) -> HttpResponse:
 def _help_first(
     request: HttpRequest, chart: Chart, found: Filling, now: datetime, *, status: int
 ) -> HttpResponse:
-    told = (
-        chart.rows(Alert, to=May.READ_OWN)
-        .filter(answering=found.answering)
-        .select_related("owner")
-        .order_by("event")
-        .last()
-    )
     return _page(
         request,
         "patient/questionnaire_help.html",
         chart,
         status=status,
         help=_help(chart, now, with_plan=True),
-        told=told,
-        seen=told is not None and told.state != Alert.State.OPEN,
+        told=found.told,
+        seen=found.told is not None and found.told.state != Alert.State.OPEN,
         key=new_key(),
     )
 
