@@ -27,9 +27,7 @@ from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Consent, Invitation, Patient, User
 from clew.practice.roles import May
 from clew.practice.transactions import write
-
-ADULT = 18
-"""Clew is made for grown people; younger ones need a pathway of their own."""
+from clew.therapy.programmes.beginning import ADULT
 
 TRIES = 5
 """So many wrong codes close an invitation (default, not validated)."""
@@ -282,4 +280,4 @@ def _under_age(chart: Chart) -> bool:
     if not born:
         return False
     today, birth = deputies.today(chart.patient.practice), date.fromisoformat(born)
-    return (today.year - birth.year) - ((today.month, today.day) < (birth.month, birth.day)) < ADULT
+    return (today.year - birth.year) - ((today.month, today.day) < (birth.month, birth.day)) < ADULT.value
