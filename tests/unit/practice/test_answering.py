@@ -401,6 +401,16 @@ def test_the_second_stage_follows_a_positive_answer_once(begin, give, own, secon
         answering.begin(chart=own, what=second, now=NOW)
 
 
+def test_a_second_stage_left_lying_for_days_does_not_stand_in_the_way_of_the_next(second, give, own, chart):
+    for alert in Alert.objects.all():
+        alerts.assess(chart=chart, alert=alert, assessment="No plan.", disposition="Meets tomorrow.", now=NOW)
+    give(second.after, 8, 2, now=later(days=3))
+    again = answering.begin(chart=own, what=second.after, now=later(days=3))
+    assert again != second
+    with pytest.raises(PracticeError, match="too long ago"):
+        give(second, 0, 1, now=later(days=3))
+
+
 def test_a_first_yes_is_told_and_what_is_said_about_now_is_told_as_urgent(second, give):
     give(second, 0, 0)
     assert levels(second) == []

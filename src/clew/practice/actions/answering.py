@@ -201,7 +201,7 @@ def begin(
         key=key,
     ) as event:
         _agreed(chart)
-        course = _asked_now(what, at) if isinstance(what, Ask) else _second_stage_of(what)
+        course = _asked_now(what, at) if isinstance(what, Ask) else _second_stage_of(what, at)
         if not asking.offer(chart, form, at).may:
             raise PracticeError(
                 "These questions are not put at this hour, because nobody would read the answers."
@@ -229,10 +229,10 @@ def _asked_now(ask: Ask, now: datetime) -> Course:
     return ask.course
 
 
-def _second_stage_of(after: Answering) -> Course:
+def _second_stage_of(after: Answering, now: datetime) -> Course:
     """The second stage follows a positive answer, once for each time that one raised an alert."""
     stages = list(Answering.objects.filter(after=after).order_by("event"))
-    if stages and asking.is_open(stages[-1]):
+    if stages and asking.is_open(stages[-1]) and asking.holds(stages[-1], now):
         raise AlreadyDone(stages[-1].event)
     if after.instrument == SECOND_STAGE or Alert.objects.filter(answering=after).count() <= len(stages):
         raise PracticeError("These questions were put already, or nothing leads to them.")

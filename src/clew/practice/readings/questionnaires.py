@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clew.practice import asking, consents
@@ -32,6 +32,7 @@ from clew.practice.roles import May
 from clew.therapy import measures
 from clew.therapy.measures import Instrument
 from clew.therapy.measures.asking import (
+    AFTER_EACH_SESSION,
     danger_items,
     is_positive,
     may_be_kept,
@@ -67,7 +68,6 @@ def asked_now(chart: Chart, now: datetime) -> list[Asked]:
 
     Nothing where the patient does not agree to questionnaires.
     """
-    agreed = Consent.objects.filter(patient=chart.patient, purpose=Purpose.QUESTIONNAIRES.value)
     met = Session.objects.filter(course=OuterRef("course"), at__lte=now).exclude(
         attendance__in=asking.DID_NOT_MEET
     )
@@ -75,7 +75,7 @@ def asked_now(chart: Chart, now: datetime) -> list[Asked]:
         chart.rows(Ask, to=May.READ_OWN)
         .filter(withdrawn_at=None)
         .annotate(
-            agreed=Subquery(agreed.order_by("-at", "-event").values("given")[:1]),
+            agreed=Subquery(_consents(chart).values("given")[:1]),
             met_at=Subquery(met.order_by("-at").values("at")[:1]),
             met_minutes=Subquery(met.order_by("-at").values("minutes")[:1]),
             a_pk=F("answerings__pk"),
@@ -188,15 +188,15 @@ class Question:
 class Filling:
     """One filling-in as the patient's page shows it.
 
-    `help_first`: there is a sign of danger and the patient has not read the help yet. `second`: the second stage that
-    is still open.
+    `help_first`: there is a sign of danger and the patient has not read the help yet. `told`: the latest alert that an
+    answer in it raised.
     """
 
     answering: Answering
     form: Instrument
     questions: tuple[Question, ...]
     help_first: bool
-    second: Answering | None
+    told: Alert | None
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -214,7 +214,7 @@ class Filling:
 
 
 def filling(chart: Chart, answering: Answering) -> Filling:
-    """Read one filling-in of the patient's own; four queries at most."""
+    """Read one filling-in of the patient's own; three queries at most."""
     form = measures.instrument(answering.instrument)
     given = list(chart.rows(GivenAnswer, to=May.READ_OWN).filter(answering=answering).order_by("event"))
     answers = asking.answers_in(form, given)
@@ -222,9 +222,15 @@ def filling(chart: Chart, answering: Answering) -> Filling:
         Question(place, number, form.items[place], answers[place])
         for number, place in enumerate(path(form, answers), start=1)
     )
-    help_first, second = False, None
+    help_first, told = False, None
     if any(is_positive(form, one.item, asking.said(one)) for one in given):  # each has its alert
-        told = chart.rows(Alert, to=May.READ_OWN).filter(answering=answering).count()
+        alerts = list(
+            chart.rows(Alert, to=May.READ_OWN)
+            .filter(answering=answering)
+            .select_related("owner")
+            .order_by("event")
+        )
+        told = alerts[-1] if alerts else None
         read = AuditEvent.objects.filter(
             patient=chart.patient.pk, action=READ_HELP, object=str(answering.pk)
         ).count()
@@ -232,13 +238,8 @@ def filling(chart: Chart, answering: Answering) -> Filling:
             now = is_positive(form, len(form.items) - 1, answers[-1])
             help_first = not read and (now or not asking.is_open(answering))
         else:
-            help_first = read < told
-            second = (
-                chart.rows(Answering, to=May.READ_OWN)
-                .filter(after=answering, finished_at=None, stopped_at=None)
-                .last()
-            )
-    return Filling(answering, form, questions, help_first, second)
+            help_first = read < len(alerts)
+    return Filling(answering, form, questions, help_first, told)
 
 
 # -- For the clinician --------------------------------------------------------------------------------------------------
@@ -283,6 +284,7 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
     asks = list(
         chart.rows(Ask, to=May.READ_MEASURES)
         .filter(course=course)
+        .annotate(agreed=Subquery(_consents(chart).values("given")[:1]))
         .select_related("patient__practice", "session", "by")
         .order_by("-from_on", "-event")
     )
@@ -296,10 +298,12 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
         .order_by("-began_at")
     )
     alerts: dict[object, list[Alert]] = {}
-    if chart.can(May.READ_ALERTS):
+    open_danger = any(one.administration is None and _has_danger(one) for one in answerings)
+    if open_danger and chart.can(May.READ_ALERTS):
         for alert in chart.rows(Alert, to=May.READ_ALERTS).filter(answering__isnull=False).order_by("event"):
             alerts.setdefault(alert.answering_id, []).append(alert)
-    sessions = list(chart.rows(Session, to=May.READ_MEASURES).filter(course=course))
+    each = any(one.every_days == AFTER_EACH_SESSION for one in asks)
+    sessions = list(chart.rows(Session, to=May.READ_MEASURES).filter(course=course)) if each else []
     standing = asking.all_standing([one for one in asks if not one.withdrawn_at], answerings, sessions, now)
     finished, unfinished = [], []
     for one in answerings:
@@ -309,7 +313,7 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
         elif not _is_kept_back(one.administration):
             finished.append((one, form))
     return AskedPage(
-        agreed=consents.given(chart, Purpose.QUESTIONNAIRES),
+        agreed=bool(asks[0].agreed) if asks else consents.given(chart, Purpose.QUESTIONNAIRES),
         standing=tuple(
             (one, measures.instrument(one.ask.instrument))
             for one in standing
@@ -322,6 +326,16 @@ def asked_page(chart: Chart, course: Course | None, now: datetime) -> AskedPage:
             one.administration is not None and _is_kept_back(one.administration) for one in answerings
         ),
     )
+
+
+def _consents(chart: Chart) -> QuerySet[Consent]:
+    """The patient's choices about questionnaires, the latest first."""
+    rows = Consent.objects.filter(patient=chart.patient, purpose=Purpose.QUESTIONNAIRES.value)
+    return rows.order_by("-at", "-event")
+
+
+def _has_danger(one: Answering) -> bool:
+    return bool(danger_items(measures.instrument(one.instrument)))
 
 
 def _is_kept_back(row: Administration) -> bool:

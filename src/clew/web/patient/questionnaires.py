@@ -20,7 +20,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import answering as actions
 from clew.practice.consents import Purpose
 from clew.practice.contacts import day_at, directory
-from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert, Answering, Ask, AuditEvent, Session
 from clew.practice.readings import entries
 from clew.practice.readings import questionnaires as reading
@@ -185,11 +185,8 @@ def answering(request: HttpRequest, chart: Chart, answering_id: uuid.UUID) -> Ht
     one = chart.row(Answering, answering_id, to=May.READ_OWN)
     problem = ""
     if request.method == "POST":
-        do = _DOES.get(request.POST.get("do", ""))
-        if do is None:
-            raise NotFound
         try:
-            return do(request, chart, one)
+            return _DOES.get(request.POST.get("do", ""), _nothing)(request, chart, one)
         except AlreadyDone:
             return _to(one)
         except (PracticeError, TherapyError) as refused:
@@ -324,6 +321,10 @@ def _share(request: HttpRequest, chart: Chart, one: Answering) -> HttpResponse:
     return _to(one)
 
 
+def _nothing(request: HttpRequest, chart: Chart, one: Answering) -> HttpResponse:
+    raise PracticeError("Choose an answer, or go on to the next question.")
+
+
 _DOES = {"answer": _give, "finish": _finish, "stop": _stop, "read": _read_help, "share": _share}
 
 _SHARED = {
@@ -372,21 +373,14 @@ def _unheard(request: HttpRequest, chart: Chart, problem: str) -> HttpResponse:
 def _help_first(
     request: HttpRequest, chart: Chart, found: Filling, now: datetime, *, status: int
 ) -> HttpResponse:
-    told = (
-        chart.rows(Alert, to=May.READ_OWN)
-        .filter(answering=found.answering)
-        .select_related("owner")
-        .order_by("event")
-        .last()
-    )
     return _page(
         request,
         "patient/questionnaire_help.html",
         chart,
         status=status,
         help=_help(chart, now, with_plan=True),
-        told=told,
-        seen=told is not None and told.state != Alert.State.OPEN,
+        told=found.told,
+        seen=found.told is not None and found.told.state != Alert.State.OPEN,
         key=new_key(),
     )
 
