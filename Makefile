@@ -35,10 +35,10 @@ SAME_TWICE := $(addprefix --ignore=tests/integration/test_,backup_restore.py can
 	couple_apart.py demo.py knowledge.py record_log.py roles_and_pages.py seen_in_the_demo.py)
 
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@if [ -n "$$CLEW_TEST_POSTGRES" ]; then \
 		echo "The same on PostgreSQL"; \
-		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile tests/integration tests/unit/practice $(SAME_TWICE); \
+		CLEW_DATABASE_URL="$$CLEW_TEST_POSTGRES" $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/unit/practice $(SAME_TWICE); \
 	else echo "No PostgreSQL: set CLEW_TEST_POSTGRES=postgresql://user@127.0.0.1:5432/name to test on it too."; fi
 
 check: $(BIN)/test-ready  ## formatting, lint, types, migrations

@@ -46,9 +46,42 @@ def _ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration practice of this test process lives."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+_DEADLINE_PASSED = """
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from clew.practice import jobs
+from clew.practice.models import Alert
+due = Alert.objects.filter(state=Alert.State.OPEN, patient__account__username=sys.argv[1]).latest("raised_at").due_at
+now = due + timedelta(seconds=1)
+jobs.plan_alert_checks(now)
+jobs.run_due(now)
+"""
+
+
+@pytest.fixture
+def deadline_passes(home: Path) -> Callable[[str], None]:
+    """Let a worker look at the alerts as it would once the deadline of a patient's newest open one has passed."""
+
+    def passes(patient: str) -> None:
+        command, environment = _clew(home)
+        subprocess.run(
+            [command[0], "-c", _DEADLINE_PASSED, patient], env=environment, check=True, timeout=120
+        )
+
+    return passes
+
+
+@pytest.fixture(scope="session")
+def practice(home: Path) -> Iterator[str]:
     """The address of a demonstration practice, made and served for this test process."""
-    command, environment = _clew(tmp_path_factory.mktemp("demonstration"))
+    command, environment = _clew(home)
     subprocess.run([*command, "demo"], env=environment, check=True, capture_output=True, timeout=300)
     port = _free_port()
     server = subprocess.Popen(

@@ -88,3 +88,27 @@ def test_from_the_first_question_to_the_clinicians_answer(sign_in: Callable[[str
     desk.get_by_role("button", name=re.compile("Acknowledge|looking", re.I)).first.click()
     desk.goto("/alerts/")
     assert "Chen Li-na" in desk.locator("main").inner_text()
+
+
+def test_a_call_that_nobody_answers_in_time_goes_to_the_next(
+    sign_in: Callable[[str], Walk], deadline_passes: Callable[[str], None]
+) -> None:
+    patient, clinician = sign_in("tomas").page, sign_in("anna").page
+    patient.set_viewport_size(PHONE)
+    patient.goto("/me/help/")
+    patient.get_by_role("button", name="Ask Dr Anna Brandt to get in touch").click()
+    assert (
+        "Dr Anna Brandt has been told in Clew and has not answered yet"
+        in patient.locator("main").inner_text()
+    )
+    clinician.goto("/alerts/")
+    assert clinician.get_by_role("link", name="Tomas Reyes").count() == 1
+
+    deadline_passes("tomas")
+    following = sign_in("clara").page
+    following.goto("/alerts/")
+    following.get_by_role("link", name="Tomas Reyes").first.click()
+    assert "Passed on" in following.locator("main").inner_text()
+    following.get_by_role("button", name=re.compile("looking", re.I)).first.click()
+    patient.goto("/me/help/")
+    assert "Dr Clara Weiss has seen it and is looking into it" in patient.locator("main").inner_text()
