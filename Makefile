@@ -32,7 +32,7 @@ run: $(BIN)/run-ready  ## make the demonstration practice and serve it; make run
 
 # What says nothing new on a second database: tests that set up one of their own, and those that read what pages say.
 SAME_TWICE := $(addprefix --ignore=tests/integration/test_,backup_restore.py canary.py claims_lead_to_moments.py cli_practice.py \
-	couple_apart.py demo.py knowledge.py record_log.py roles_and_pages.py seen_in_the_demo.py)
+	couple_apart.py demo.py guide.py knowledge.py record_log.py roles_and_pages.py seen_in_the_demo.py)
 
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
