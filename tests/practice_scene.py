@@ -337,8 +337,14 @@ def _invitation(chart: Chart) -> Invitation:
 
 
 def invited(scene: Scene) -> str:
-    """The link of an open invitation, of the other patient of the couple."""
-    chart = access.open_record(scene.anna, joined(scene).partner.pk, to=May.INVITE, view="test")
+    """The link of an open invitation: of the other patient of the couple, or of somebody who has no sign-in either."""
+    if not joined(scene).has("partner"):
+        chart = scene.chart
+        guest = people.admit_patient(
+            practice=chart.patient.practice, name="Rolf Sand", by=chart.by, clinician=chart.by
+        )
+        scene.keep(partner=guest)
+    chart = access.open_record(scene.anna, scene.partner.pk, to=May.INVITE, view="test")
     return portal.invite(chart=chart).token
 
 

@@ -92,7 +92,7 @@ def test_a_practice_is_set_up_from_nothing(tmp_path):
     ]
     assert home.clew("audit", "verify").stdout == "The audit log is whole: 6 events.\n"
     assert "is whole (6 events)" in home.clew("check").stdout
-    assert home.clew("worker", "--once").stdout == "Done: 1.\n"  # the practice's own curve, once a day
+    assert home.clew("worker", "--once").stdout.startswith("Done: ")  # what is due once a day
     assert home.clew("worker", "--once").stdout == "Nothing was due.\n"
     private = {path.name: oct(path.stat().st_mode & 0o777) for path in home.path.iterdir() if path.is_file()}
     assert home.path.stat().st_mode & 0o077 == 0, "only the owner may look into it"
@@ -227,7 +227,7 @@ def test_overdue_alerts_are_passed_on_by_one_round_of_work(home, talk):
     talk.write_text("Therapist: How are you?\n\nClient: I want to kill myself.\n", encoding="utf-8")
     home.clew("import", str(talk), "--patient", "1", "--session", "1")
     home.python("Alert.objects.update(due_at=timezone.now() - timedelta(hours=1))")
-    assert home.clew("worker", "--once").stdout == "Done: 2.\n"  # the alert, and the practice's own curve
+    assert home.clew("worker", "--once").stdout.startswith("Done: ")
     assert home.clew("worker", "--once").stdout == "Nothing was due.\n"
     assert "alert.escalate" in home.python(COUNTS)["actions"]
 
@@ -245,7 +245,8 @@ def test_check_says_what_is_not_fit_for_a_network_in_one_line_each(home):
     assert any("CLEW_HTTPS" in line for line in said)
     assert any("second factor" in line for line in said)
     safe = home.clew("check", CLEW_HTTPS="True", CLEW_REQUIRE_MFA="True", CLEW_HOSTS="clew.example.org")
-    assert safe.stderr == ""
+    assert safe.stderr.startswith("Caution: CLEW_MAIL_URL is not set")
+    assert len(safe.stderr.splitlines()) == 1
 
 
 NEVER_A_TRACEBACK: dict[str, tuple[list[str], dict[str, str], str]] = {

@@ -252,7 +252,7 @@ def test_a_practice_of_one_is_told_that_nobody_can_stand_in(signed_in, cast):
 
 
 # What a deputy may not open or send to, of what a clinician may.
-NOT_A_DEPUTYS = {"erase", "leave_team"}
+NOT_A_DEPUTYS = {"erase", "leave_team", "portal", "end_access"}
 
 
 def test_a_deputy_opens_every_page_that_a_clinician_opens_and_none_a_day_later(cast, signed_in, chart, today):

@@ -36,6 +36,6 @@ def test_the_formulation_fits_one_page_of_paper(sign_in: Callable[[str], Walk]) 
 
 def test_what_was_shared_stands_on_the_patients_own_page(sign_in: Callable[[str], Walk]) -> None:
     walk = sign_in("mara")
-    section = walk.page.get_by_role("region", name="What we have understood together")
-    expect(section).to_contain_text("You hope to be close to people")
+    walk.page.get_by_text("What we have understood together").click()
+    expect(walk.page.get_by_text("You hope to be close to people")).to_be_visible()
     walk.look("own-understood")

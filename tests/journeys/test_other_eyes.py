@@ -98,7 +98,7 @@ def visited(page: Page, start: str) -> dict[str, str]:
     while ahead:
         address = ahead.pop()
         path = urlsplit(address).path
-        if address in found or path.startswith(("/static/", "/accounts/")):
+        if address in found or path.startswith(("/static/", "/accounts/", "/leave/", "/guide/")):
             continue
         answer = page.request.get(address)
         assert answer.status == 200, f"{address} is linked and answers {answer.status}"
@@ -140,17 +140,12 @@ def test_a_patient_sees_no_proposal(sign_in: Callable[[str], Walk]) -> None:
         assert re.findall(r'class="[^"]*\b(?:proposal|proposed|mark)\b', html) == [], address
         assert "clew-cues" not in html, address
         assert [note for note in notes if note in text] == [], address
-    for address in sorted(pages):
-        name = urlsplit(address).path.strip("/").replace("/", "-")
-        if name.startswith("me-"):
-            page.goto(address)
-            walk.look(f"patient-{name}")
 
 
 def test_everybody_finds_help(arrive: Callable[[], Walk]) -> None:
     """Help is one link away on the first page, without signing in."""
     walk = arrive()
-    walk.page.get_by_role("link", name="Help now").click()
+    walk.page.get_by_role("link", name="Help now").first.click()
     expect(walk.page.get_by_role("heading", name="Help now")).to_be_visible()
     expect(walk.page.locator(".danger").first).to_contain_text("emergency")
     walk.look("help")

@@ -15,6 +15,8 @@ from django.utils import timezone
 from clew.practice.errors import AlreadyDone
 from clew.practice.models import AuditEvent, AuditHead
 
+LONGEST_KEY = 64
+
 
 def digest(previous: str, event: AuditEvent) -> str:
     """Return SHA-256, in hexadecimal, over the previous digest and every field of the event."""
@@ -49,11 +51,14 @@ def append(
 ) -> AuditEvent:
     """Add one event to the end of the chain. Call it inside the transaction of what it tells.
 
-    `detail` holds counts, codes and ids, never text. `key` is the request's idempotency key.
+    `detail` holds counts, codes and ids, never text. `key` is the request's idempotency key; one that is longer than
+    a column of it, as somebody may send, is kept as its digest.
 
     Raises:
         AlreadyDone: an event with this key is there already.
     """
+    if key is not None and len(key) > LONGEST_KEY:
+        key = hashlib.sha256(key.encode()).hexdigest()
     head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
     if key is not None:
         before = AuditEvent.objects.filter(key=key).first()

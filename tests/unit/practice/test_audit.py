@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from clew.practice import audit
 from clew.practice.actions import people
+from clew.practice.errors import AlreadyDone
 from clew.practice.models import (
     Administration,
     AlertStep,
@@ -378,4 +379,13 @@ def test_erasing_a_person_is_the_one_way_to_delete(cast, chart, course, settings
         if issubclass(model, Record):
             assert not model.objects.filter(patient=cast.pia).exists(), model
     assert AuditEvent.objects.filter(patient=cast.pia.pk, action="course.open").exists()
+    assert audit.verify().whole
+
+
+def test_a_key_that_is_too_long_for_its_column_works_all_the_same(cast):
+    for key in ("k" * 64, "k" * 65, "k" * 5000):
+        audit.append(action="test.long", actor=None, key=key)
+        with pytest.raises(AlreadyDone):
+            audit.append(action="test.long", actor=None, key=key)
+    assert AuditEvent.objects.filter(action="test.long").count() == 3
     assert audit.verify().whole

@@ -18,11 +18,12 @@ from clew.practice.actions import answering as actions
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Ask
 from clew.practice.readings.courses import chosen
+from clew.practice.readings.entries import may_write
 from clew.practice.readings.questionnaires import asked_page
 from clew.practice.roles import May
 from clew.therapy.measures import INSTRUMENTS
 from clew.therapy.measures.asking import AFTER_EACH_SESSION, may_be_asked
-from clew.web.pages import new_key, on_record, record_page, say
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 ONCE = "once"
 
@@ -87,7 +88,9 @@ def often_words(every_days: int | None) -> str:
 def asked(request: HttpRequest, chart: Chart) -> HttpResponse:
     """Show what is asked, what is unfinished, and what was answered."""
     picked = chosen(chart, request.GET.get("course"))
-    page = asked_page(chart, picked.course, timezone.now()) if picked.course else None
+    if picked.course is None:
+        return no_course(request, chart, "asked")
+    page = asked_page(chart, picked.course, timezone.now())
     return record_page(
         request,
         "clinician/asked.html",
@@ -97,11 +100,10 @@ def asked(request: HttpRequest, chart: Chart) -> HttpResponse:
         picked=picked,
         course=picked.course,
         page=page,
-        standing=[(one, form, often_words(one.ask.every_days)) for one, form in page.standing]
-        if page
-        else [],
+        standing=[(one, form, often_words(one.ask.every_days)) for one, form in page.standing],
         templates=[(one, new_key()) for one in TEMPLATES],
         asks=chart.can(May.WRITE_TO_PATIENT) and not picked.earlier,
+        agrees=may_write(chart, "own_course_agreement") and not picked.earlier,
     )
 
 

@@ -114,6 +114,9 @@
     const now = () => { if (timer && JSON.stringify(fields()) !== clean) typed(); };
     document.addEventListener("visibilitychange", () => { if (document.hidden) now(); });
     addEventListener("pagehide", now);
+    // Whoever was quicker than this script has typed already.
+    const early = [...form.elements].some((one) => ["textarea", "text"].includes(one.type) && one.value !== one.defaultValue);
+    if (early) typed();
 
     const freeze = () => {
       waiting = true;
@@ -178,7 +181,7 @@
       form.hidden = !owner;
       return;
     }
-    if (form.querySelector(".wrong") || document.querySelector("[data-error-summary]")) return;
+    if (early || form.querySelector(".wrong") || document.querySelector("[data-error-summary]")) return;
     const begun = (await mine()).filter((one) => one.name === form.dataset.draft && one.action === action).at(-1);
     if (!begun || JSON.stringify(fields()) !== clean) return;
     for (const [name, value] of await device.unseal(owner, begun)) {
