@@ -13,9 +13,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from walking import PASSWORD, Walk
 
+expect.set_options(timeout=30_000)  # a busy machine takes its time
 TRIES = 400  # a quarter of a second each; a busy machine takes its time
 
 

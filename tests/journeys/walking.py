@@ -141,9 +141,12 @@ class Walk:
                     "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
                 )
                 at = f"{name}, {theme}, {size['width']} px"
-                # In the dark only the colours differ, alike on desk and phone and on every page of one kind.
+                # Between phone and desk only the places differ, and in the dark only the colours, alike on every
+                # page of one kind.
                 kind = re.sub(r"[0-9a-f-]{36}|\d+", "*", urlsplit(page.url).path)
-                if theme == "light" or (size == DESK and kind not in self.seen_dark):
+                if (theme, size) == ("light", PHONE) or (
+                    size == DESK and theme == "dark" and kind not in self.seen_dark
+                ):
                     if theme == "dark":
                         self.seen_dark.add(kind)
                     rules = RULES if theme == "light" else COLOURS
