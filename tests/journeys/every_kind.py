@@ -22,6 +22,9 @@ EACH_ONE = {"guide_page", "own_module"}
 """Pages whose text differs from one to the next, so that each is looked at."""
 
 
+_LOOKED_AT: set[str] = set()  # in this process: what two people see of the same kind is judged once
+
+
 def kind_of(address: str) -> str | None:
     """What kind of page an address is; None for what is no page of Clew."""
     path = urlsplit(address).path
@@ -38,7 +41,7 @@ def look_at_every_kind(walk: Walk, *starts: str) -> set[str]:
     """Open one page of every kind, judge it in light and dark, and return the kinds that were found."""
     waiting, seen = [walk.address + start for start in starts], set[str]()
     while waiting:
-        address = waiting.pop(0)
+        address = waiting.pop(0).partition("#")[0]
         kind = kind_of(address)
         if kind is None or kind in seen:
             continue
@@ -46,7 +49,11 @@ def look_at_every_kind(walk: Walk, *starts: str) -> set[str]:
         answer = walk.page.goto(address)
         assert answer is not None
         assert answer.ok, f"{answer.status} at {address}"
-        walk.look(re.sub(r"\W+", "-", kind))
-        links = walk.page.locator("a[href]").evaluate_all("all => all.map(one => one.href)")
+        if kind not in _LOOKED_AT:
+            _LOOKED_AT.add(kind)
+            walk.look(re.sub(r"\W+", "-", kind))
+        links = walk.page.locator("a[href]").evaluate_all(
+            "all => all.map(one => new URL(one.getAttribute('href'), location.href).href)"
+        )
         waiting += [link for link in dict.fromkeys(links) if link.startswith(walk.address)]
     return seen

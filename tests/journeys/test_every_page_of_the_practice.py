@@ -19,4 +19,4 @@ def test_what_a_clinician_opens(sign_in: Callable[[str], Walk]) -> None:
 
 
 def test_what_a_manager_opens(sign_in: Callable[[str], Walk]) -> None:
-    assert {"practice", "practice_contacts", "unread"} <= look_at_every_kind(sign_in("max"), "/")
+    assert {"practice", "practice_numbers", "unread"} <= look_at_every_kind(sign_in("max"), "/")
