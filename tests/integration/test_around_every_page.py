@@ -252,7 +252,10 @@ def test_where_a_second_factor_is_required_nothing_opens_without_one(anna, setti
     assert client.get(reverse("help")).status_code == 200
 
 
-def test_a_second_factor_is_asked_for_and_used_once(anna):
+def test_a_second_factor_is_asked_for_and_used_once(anna, settings):
+    settings.MFA_TOTP_TOLERANCE = (
+        1  # a code lasts half a minute: one that runs out meanwhile counts a little longer
+    )
     from allauth.core.context import request_context
     from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
@@ -270,7 +273,7 @@ def test_a_second_factor_is_asked_for_and_used_once(anna):
     assert Authenticator.objects.filter(user=anna).count() == 2
     assert "JBSWY3DPEHPK3PXP" not in str(list(Authenticator.objects.values_list("data", flat=True)))
     code = format_hotp_value(
-        hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", next(iter(yield_hotp_counters_from_time())))
+        hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", list(yield_hotp_counters_from_time())[1])
     )
     for expected in (302, 200):  # the second time the same code is refused
         client, answer = sign_in()
