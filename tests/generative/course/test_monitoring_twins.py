@@ -122,6 +122,7 @@ def test_after_an_end_silence_is_said_and_nothing_else_is(days, passed, agreed):
     st.integers(0, 140),
     st.one_of(st.none(), st.integers(1, 140)),
 )
+@example({Marker.PLAN_AGREED: 0, Marker.PLAN_WRITTEN: 1}, "continuing_care", 3, 2)
 def test_phases_follow_each_other_without_a_gap_and_end_where_it_was_noted(noted, stage, passed, ended):
     today = START + timedelta(days=passed)
     ended_on = START + timedelta(days=ended) if ended is not None and ended <= passed else None

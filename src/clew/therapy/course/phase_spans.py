@@ -57,6 +57,10 @@ def phase_spans(
         return ()
     if waiting and until > begun:
         found.append(PhaseSpan(tuple(waiting), begun, until))
+    elif (
+        ended_on is not None and found[-1].last < until
+    ):  # its plan was written earlier, the ending lasts to the end
+        found[-1] = PhaseSpan(found[-1].names, found[-1].first, until)
     if ended_on is not None and today > ended_on:
         found.append(PhaseSpan((PHASES["follow_up"].name,), ended_on, today))
     return tuple(found)
