@@ -220,8 +220,11 @@ def test_affects():
 
 
 def test_risk_codes_rise_in_severity_and_cover_the_screener_once():
-    assert list(RISK_CODES) == ["risk_passive", "risk_active", "risk_intent_plan_behaviour"]
-    assert [code.severity for code in RISK_CODES.values()] == [1, 2, 3]
+    assert list(RISK_CODES) == listed(
+        "risk_passive risk_hopelessness risk_active risk_self_harm risk_means risk_harm_to_others risk_child "
+        "risk_farewell risk_intent_plan_behaviour"
+    )
+    assert [code.severity for code in RISK_CODES.values()] == [1, 1, 2, 2, 2, 2, 2, 3, 3]
     assert [item for code in RISK_CODES.values() for item in code.screener_items] == [1, 2, 3, 4, 5, 6]
 
 

@@ -120,7 +120,7 @@ def test_every_coding_scheme_is_a_family(scheme):
         ("intervention", "interpretations", "did you mean interpretation"),
         ("defense", "disavowal", "it belongs to: defense_level"),
         ("RO", "be_loved", "it belongs to: W"),
-        ("risk", "zzz", "the codes are: risk_passive, risk_active, risk_intent_plan_behaviour"),
+        ("risk", "zzz", "the codes are: risk_passive, risk_hopelessness, risk_active"),
         ("defence", "denial", "choose one of: intervention, defense"),
     ],
 )

@@ -132,7 +132,7 @@ def test_cssrs_needs_five_answers():
 
 def test_every_risk_code_in_text_proposes_a_level_and_graver_codes_no_lower_one():
     found = [risk_language(code, **SEEN) for code in RISK_CODES]
-    assert [finding.level for finding in found] == [Level.LOW, Level.MODERATE, Level.HIGH]
+    assert [finding.level for finding in found] == [Level.LOW] * 2 + [Level.MODERATE] * 5 + [Level.HIGH] * 2
     assert all(finding.asks_for_screen for finding in found)
     with pytest.raises(TherapyError, match="risk_passive"):
         risk_language("risk_pasive", **SEEN)

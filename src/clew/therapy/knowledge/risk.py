@@ -1,4 +1,4 @@
-"""Three codes for talk of suicide in a patient's own words. No code at all means that none was heard.
+"""Codes for talk of danger in a patient's own words. No code at all means that none was heard.
 
 The codes mark language, they do not assess a person: what has to happen is said in `clew.therapy.safety`.
 """
@@ -16,7 +16,8 @@ class RiskCode(Entry):
     """A kind of risk language.
 
     ``severity`` orders the codes from 1 to 3; ``screener_items`` are the items of the C-SSRS screener whose
-    ground the code covers; ``not_this`` tells it from look-alikes; ``example`` is invented.
+    ground the code covers, none for what that screener does not ask; ``not_this`` tells it from look-alikes;
+    ``example`` is invented.
     """
 
     severity: int
@@ -48,6 +49,17 @@ RISK_CODES = by_slug(
             tag=Tag.KNOWN,
         ),
         RiskCode(
+            slug="risk_hopelessness",
+            name="Hopelessness",
+            definition="The patient speaks of life or the future as without hope, so that nothing can get better and nothing is left to go on for.",
+            severity=1,
+            screener_items=(),
+            example="There is nothing ahead of me. It will be like this until it stops.",
+            not_this="Little hope for one matter, such as a job or a match, or a low mood that is expected to pass.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        RiskCode(
             slug="risk_active",
             name="Thoughts of suicide",
             definition="The patient has thoughts of ending their own life, with or without an idea of how, and "
@@ -58,6 +70,61 @@ RISK_CODES = by_slug(
             not_this="Saying that there are no such thoughts, or speaking about suicide in general.",
             source="Posner2011",
             tag=Tag.KNOWN,
+        ),
+        RiskCode(
+            slug="risk_self_harm",
+            name="Self-harm",
+            definition="The patient injures themselves, has the urge to, or has done so lately, with or without a thought of dying.",
+            severity=2,
+            screener_items=(),
+            example="I cut my arm again on Friday. It was the only way to quiet it.",
+            not_this="An injury by accident or in sport, or harm long past that is told as past.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        RiskCode(
+            slug="risk_means",
+            name="Means at hand",
+            definition="The patient speaks of having, getting or looking for what they could end their life or harm themselves with.",
+            severity=2,
+            screener_items=(),
+            example="I have kept the tablets from the hospital, all of them, in the shoe box.",
+            not_this="Medicine taken as prescribed, or a tool named for its work.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        RiskCode(
+            slug="risk_harm_to_others",
+            name="Harm to another",
+            definition="The patient speaks of wanting to hurt or kill another person, of a plan for it, or of having done it.",
+            severity=2,
+            screener_items=(),
+            example="Next time he stands on that landing I will push him, I have thought about how.",
+            not_this="Anger in a figure of speech, a dream, or a fight in a film or a game.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        RiskCode(
+            slug="risk_child",
+            name="A child or dependent person at risk",
+            definition="What the patient tells suggests that a child, or someone who depends on others, is being hurt, neglected or left without care now.",
+            severity=2,
+            screener_items=(),
+            example="When the baby will not stop I shut the door and turn the music up until morning.",
+            not_this="A tired parent who sees to the child, or harm in the patient's own childhood with nobody at risk now.",
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        RiskCode(
+            slug="risk_farewell",
+            name="Farewell",
+            definition="The patient takes leave as if for good: says goodbye, gives away what matters to them, or settles who will look after what.",
+            severity=3,
+            screener_items=(),
+            example="I have written to both of them, and the dog is going to my neighbour. So thank you, for everything.",
+            not_this="An ordinary goodbye, the ending of the therapy, or a will made in the ordinary way.",
+            source="Clew",
+            tag=Tag.DEFAULT,
         ),
         RiskCode(
             slug="risk_intent_plan_behaviour",
@@ -72,4 +139,7 @@ RISK_CODES = by_slug(
         ),
     )
 )
-"""The three codes, mildest first. When in doubt between two, the graver one is proposed."""
+"""The codes, mildest first. When in doubt between two, the graver one is proposed.
+
+Three cover the ground of the C-SSRS screener; the others mark what a clinician is asked to weigh beside it.
+"""

@@ -48,7 +48,13 @@ class Rule(StrEnum):
 _RISK_LANGUAGE: Mapping[str, Level] = MappingProxyType(
     {
         "risk_passive": Level.LOW,
+        "risk_hopelessness": Level.LOW,
         "risk_active": Level.MODERATE,
+        "risk_self_harm": Level.MODERATE,
+        "risk_means": Level.MODERATE,
+        "risk_harm_to_others": Level.MODERATE,
+        "risk_child": Level.MODERATE,
+        "risk_farewell": Level.HIGH,
         "risk_intent_plan_behaviour": Level.HIGH,
     }
 )
@@ -71,11 +77,15 @@ class Policy:
 
     def __post_init__(self) -> None:
         if set(self.risk_language) != set(RISK_CODES):
-            raise TherapyError("A policy needs a level for each of the three risk codes and no other.")
+            raise TherapyError("A policy needs a level for each of the risk codes and no other.")
         if Level.NONE in (self.item9, self.help_pressed, self.unfinished, *self.risk_language.values()):
             raise TherapyError("A positive sign cannot be set to the level 'none'.")
-        by_severity = [self.risk_language[code] for code in RISK_CODES]  # mildest first
-        if by_severity != sorted(by_severity):
+        if any(
+            self.risk_language[mild.slug] > self.risk_language[grave.slug]
+            for mild in RISK_CODES.values()
+            for grave in RISK_CODES.values()
+            if mild.severity < grave.severity
+        ):
             raise TherapyError("A graver risk code cannot have a lower level than a milder one.")
 
 
