@@ -97,7 +97,9 @@ def check(paths: list[Path]) -> int:
                 scenes += 1
                 turns += len(scene.annotated.transcript.turns)
                 counts.update(f"{code.scheme}:{code.code}" for code in scene.annotated.codes)
-                counts.update(f"{c.kind}:{c.category}" for e in scene.annotated.episodes for c in e.components)
+                counts.update(
+                    f"{c.kind}:{c.category}" for e in scene.annotated.episodes for c in e.components
+                )
                 for error in scene.annotated.errors:
                     problems += 1
                     print(error)

@@ -126,13 +126,17 @@ def given(chart: Chart, purpose: Purpose) -> bool:
     return holds(chart.patient, purpose)
 
 
-def agreeing(purpose: Purpose) -> set[uuid.UUID]:
+def _whose_latest(purpose: Purpose, *, given: bool) -> QuerySet[Consent, uuid.UUID]:
+    latest = Consent.objects.filter(patient=OuterRef("patient"), purpose=purpose.value)
+    newest = Subquery(latest.order_by("-at", "-event_id").values("pk")[:1])
+    return Consent.objects.filter(purpose=purpose.value, given=given, pk=newest).values_list(
+        "patient", flat=True
+    )
+
+
+def agreeing(purpose: Purpose) -> QuerySet[Consent, uuid.UUID]:
     """Return the ids of the patients who agree to one purpose now; for one that is not held until it is said."""
-    last: dict[uuid.UUID, bool] = {}
-    rows = Consent.objects.filter(purpose=purpose.value).order_by("at", "event_id")
-    for patient, is_given in rows.values_list("patient", "given"):
-        last[patient] = is_given
-    return {patient for patient, is_given in last.items() if is_given}
+    return _whose_latest(purpose, given=True)
 
 
 def withdrawn(purpose: Purpose) -> QuerySet[Consent, uuid.UUID]:
@@ -140,11 +144,7 @@ def withdrawn(purpose: Purpose) -> QuerySet[Consent, uuid.UUID]:
 
     Whoever never chose is not among them.
     """
-    latest = Consent.objects.filter(patient=OuterRef("patient"), purpose=purpose.value)
-    newest = Subquery(latest.order_by("-at", "-event_id").values("pk")[:1])
-    return Consent.objects.filter(purpose=purpose.value, given=False, pk=newest).values_list(
-        "patient", flat=True
-    )
+    return _whose_latest(purpose, given=False)
 
 
 def history(chart: Chart) -> list[Consent]:

@@ -12,6 +12,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import entries
 from clew.practice.actions.base import on_record
 from clew.practice.actions.coding import person_of
+from clew.practice.actions.messages import MOST_MINUTES
 from clew.practice.contacts import day_at, directory
 from clew.practice.errors import PracticeError
 from clew.practice.models import (
@@ -26,6 +27,7 @@ from clew.practice.models import (
 )
 from clew.practice.programmes import programme as programme_called
 from clew.practice.roles import May
+from clew.therapy.course.months import age_on
 from clew.therapy.course.rule import Reason
 from clew.therapy.programmes.beginning import unsettled
 from clew.therapy.programmes.way import Place, changed, keeping_open, places
@@ -33,7 +35,6 @@ from clew.therapy.safety.contacts import may_open_patient_pages
 
 ONLINE = "online"
 LONGEST = 20_000  # characters of one feedback
-MOST_MINUTES = 480  # of guidance at once, or of one chat
 ARRANGE, UNDO = "programme.arrange", "programme.arrange_undo"
 
 
@@ -45,16 +46,12 @@ def still_open(chart: Chart, course: Course, *, now: datetime | None = None) -> 
     today = day_at(practice, now)
     return unsettled(
         agreed=json.loads(chart.text(noted, "values")) if noted else {},
-        age=_age(date.fromisoformat(born), today) if born else None,
+        age=age_on(today, date.fromisoformat(born)) if born else None,
         guided=chart.can(May.WRITE_TO_PATIENT),  # only who treats the patient, or stands in, may
         contacts_hold=practice.demonstration
         or may_open_patient_pages(practice.country, today, directory(practice)),
         open_alerts=Alert.objects.filter(patient=chart.patient, state=Alert.State.OPEN).count(),
     )
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def enrol(

@@ -21,7 +21,7 @@ from clew.practice.roles import May
 
 LONGEST = 8000  # characters of one message
 LONGEST_SUBJECT = 120
-MOST_MINUTES = 480  # of guidance at once
+MOST_MINUTES = 480  # of guidance at once, or of one chat
 
 
 def is_patient(chart: Chart) -> bool:

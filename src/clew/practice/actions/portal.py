@@ -27,6 +27,7 @@ from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Consent, Invitation, Patient, User
 from clew.practice.roles import May
 from clew.practice.transactions import write
+from clew.therapy.course.months import age_on
 from clew.therapy.programmes.beginning import ADULT
 
 TRIES = 5
@@ -279,5 +280,4 @@ def _under_age(chart: Chart) -> bool:
     born = chart.identity["born"]
     if not born:
         return False
-    today, birth = deputies.today(chart.patient.practice), date.fromisoformat(born)
-    return (today.year - birth.year) - ((today.month, today.day) < (birth.month, birth.day)) < ADULT.value
+    return age_on(deputies.today(chart.patient.practice), date.fromisoformat(born)) < ADULT.value

@@ -1,4 +1,4 @@
-"""Months on the calendar: a month after 31 January is the last day of February."""
+"""Months and years on the calendar: a month after 31 January is the last day of February."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def add_months(day: date, months: int) -> date:
         raise TherapyError("That day lies after the end of the calendar.")
     last = monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))
+
+
+def age_on(day: date, born: date) -> int:
+    """Return a person's age in whole years, below 0 before their birth; born on 29 February, a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
