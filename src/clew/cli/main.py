@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("clew.cli.check", "Say whether this installation is fit to be used."),
     "code": ("clew.cli.code", "Propose codes for transcripts. Needs no database."),
     "demo": ("clew.cli.demo", "Make the demonstration practice."),
+    "evaluate": ("clew.cli.evaluate", "Measure the coder on talk that people coded. Needs no database."),
     "formulate": ("clew.cli.formulate", "Count themes over transcripts. Needs no database."),
     "import": ("clew.cli.import_", "Bring a transcript into a patient's record."),
     "key": ("clew.cli.key", "Change the master key."),

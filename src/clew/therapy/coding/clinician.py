@@ -1,14 +1,10 @@
-"""What a clinician's turn does: one best intervention for every turn of substance, and others clearly shown."""
+"""What the cues say of a clinician's turn: interventions and repair strategies, in log odds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clew.therapy.coding.codes import Proposal, Scheme
-from clew.therapy.coding.engine import Found, Reading, evidence_by_code, probability, word_set
-
-#: A second intervention, or a repair strategy, is proposed from this confidence on. Default, not validated.
-ALSO = 0.6
+from clew.therapy.coding.engine import Found, Reading, Said, joined, word_set
 
 _BIAS = -2.6  # log odds of a code that no cue speaks for
 _REPAIR_BIAS = -2.6
@@ -37,8 +33,8 @@ def speaks_to_patient(reading: Reading) -> bool:
 
 def interventions(
     reading: Reading, previous: Reading | None, found: Sequence[Found], *, danger: bool = False
-) -> list[tuple[str, float]]:
-    """Return codes with their log odds, best first; empty where a turn only shows listening.
+) -> dict[str, Said]:
+    """Return the codes that anything speaks for; none where a turn only shows listening.
 
     Besides the cues these count: whether the turn asks and whether it ends by asking, whether it speaks to
     the patient, how long it is, whether it repeats words of the turn before, and whether danger was spoken of
@@ -46,12 +42,12 @@ def interventions(
     """
     words = reading.words
     content = [word for word in words if word not in _LISTENING and word not in (".", "?")]
-    evidence = evidence_by_code(found)
+    evidence = joined(found, _BIAS)
     asked = "?" in words
     echoed = previous is not None and 0 < len(content) <= 5 and set(previous.words).issuperset(content)
     if not evidence and len(content) < 2 and not (content and (asked or echoed)):
-        return []
-    scores = {code: _BIAS + item.score for code, item in evidence.items()}
+        return {}
+    scores = {code: item.odds for code, item in evidence.items()}
 
     def add(code: str, amount: float) -> None:
         scores[code] = scores.get(code, _BIAS) + amount
@@ -88,32 +84,11 @@ def interventions(
         add("encouragement_to_elaborate" if asked else "clarification", 1.8)
     if danger and asked:
         add("risk_enquiry", 2.4)
-    return sorted(scores.items(), key=lambda item: -item[1])
+    return {
+        code: Said(odds, evidence[code].place if code in evidence else None) for code, odds in scores.items()
+    }
 
 
-def propose_interventions(
-    turn: int, reading: Reading, previous: Reading | None, found: Sequence[Found], *, danger: bool = False
-) -> list[Proposal]:
-    """Return the best code of a clinician's turn and the others that it clearly shows."""
-    places = evidence_by_code(found)
-    proposals = []
-    for rank, (code, score) in enumerate(interventions(reading, previous, found, danger=danger)):
-        confidence = probability(score)
-        if rank > 0 and (confidence < ALSO or code == "other"):
-            continue
-        place = places.get(code)
-        span = reading.span(place.start, place.stop) if place else reading.whole()
-        proposals.append(Proposal(turn, Scheme.INTERVENTION, code, confidence, span))
-    return proposals
-
-
-def propose_repairs(
-    turn: int, reading: Reading, found: Sequence[Found], *, after_rupture: bool
-) -> list[Proposal]:
-    """Return the repair strategies a clinician's turn shows; likelier soon after a rupture marker."""
-    bias = _REPAIR_BIAS + (_AFTER_RUPTURE if after_rupture else _WITHOUT_RUPTURE)
-    return [
-        Proposal(turn, Scheme.REPAIR, code, confidence, reading.span(item.start, item.stop))
-        for code, item in evidence_by_code(found).items()
-        if (confidence := probability(bias + item.score)) >= ALSO
-    ]
+def repairs(found: Sequence[Found], *, after_rupture: bool) -> dict[str, Said]:
+    """Return the repair strategies that cues speak for; likelier soon after a rupture marker."""
+    return joined(found, _REPAIR_BIAS + (_AFTER_RUPTURE if after_rupture else _WITHOUT_RUPTURE))

@@ -1,10 +1,21 @@
-"""The coder: one pure function from a transcript to proposals."""
+"""The coder: one pure function from a transcript to proposals.
+
+It goes over a session twice. The first time it gathers *evidence* turn by turn: what the cues say, in log odds, read
+against the turns before. The second time the model reads all turns at once, and each code's confidence joins both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from math import log
+
+import numpy as np
+import numpy.typing as npt
 
 from clew.therapy.coding import MODEL, clinician, patient, risk
+from clew.therapy.coding import model as models
 from clew.therapy.coding.codes import Coding, Flag, Proposal, Scheme
 from clew.therapy.coding.cues.affects import AFFECTS
 from clew.therapy.coding.cues.defenses import DEFENSES
@@ -20,17 +31,24 @@ from clew.therapy.coding.cues.relationships import (
 from clew.therapy.coding.cues.repairs import REPAIRS
 from clew.therapy.coding.cues.risks import RISKS
 from clew.therapy.coding.cues.ruptures import RUPTURES
-from clew.therapy.coding.engine import CueIndex, Found, Reading, common_words
+from clew.therapy.coding.engine import CueIndex, Found, Reading, Said, common_words, probability
 from clew.therapy.coding.episodes import EpisodeFinder
+from clew.therapy.coding.features import Features, features
 from clew.therapy.coding.flags import RISK_CLEAR, risk_flags, rupture_flags, talk_share_flags
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
 #: A repair is likelier within so many turns after a rupture marker.
 REPAIR_REACH = 6
+#: Cues of a rupture from this confidence on make a repair likelier.
+RUPTURE_LIKELY = 0.4
 #: A question is likelier to ask about danger within so many turns after talk of it.
 DANGER_REACH = 3
 #: Risk language from this confidence on is flagged even in a turn marked as the clinician's.
 MISPLACED = 0.8
+Chosen = npt.NDArray[np.bool_]
+
+#: At most so many codes of a scheme are proposed for one turn, the likeliest first.
+MOST = {Scheme.INTERVENTION: 2, Scheme.DEFENSE: 3}
 #: Below this share of common English words in its first words a session is taken to be in another language, unless
 #: it is too short to tell. Defaults.
 ENGLISH_SHARE, ENGLISH_WORDS, ENGLISH_SAMPLE = 0.15, 200, 1000
@@ -59,11 +77,33 @@ def _by_group(found: list[Found]) -> dict[str, list[Found]]:
     return groups
 
 
-class _Session:
-    """One pass over a transcript."""
+@dataclass(slots=True)
+class Evidence:
+    """What the cues say of one turn, by scheme and code, and the words it is read against."""
+
+    turn: Turn
+    reading: Reading
+    before: Sequence[str]
+    heard: bool = (
+        False  # words of danger, or an answer to a question about it: what the rules say of them stands
+    )
+    said: dict[Scheme, dict[str, Said]] = field(default_factory=dict)
+
+    @property
+    def signs(self) -> list[str]:
+        """What the cues say, coarsely, as features: a code of one scheme may speak for one of another."""
+        return [
+            f"{code}:{max(-4, min(4, round(item.odds / 1.5)))}"
+            for codes in self.said.values()
+            for code, item in codes.items()
+        ]
+
+
+class _Gatherer:
+    """The first pass over a transcript."""
 
     def __init__(self) -> None:
-        self.proposals: list[Proposal] = []
+        self.evidence: list[Evidence] = []
         self.misplaced: list[Proposal] = []  # clear risk language in turns marked as the clinician's
         self.episodes = EpisodeFinder()
         self.previous: tuple[Turn, Reading] | None = None
@@ -72,95 +112,183 @@ class _Session:
         self.last_rupture = -REPAIR_REACH - 1
         self.last_danger = -DANGER_REACH - 1  # the last turn with risk language or risk enquiry
 
-    def _risks(self, turn: Turn, reading: Reading, found: list[Found]) -> None:
-        risks = risk.spoken(reading, found)
-        if self.previous is not None and self.enquiry and self.previous[0].speaker != turn.speaker:
-            known = {item.code for item in risks}
-            answers = risk.answered(self.previous[1], self.enquiry, reading)
-            risks += [item for item in answers if item.code not in known]
-        self.proposals += [Proposal(turn.index, Scheme.RISK, r.code, r.confidence, r.span) for r in risks]
-        if any(item.confidence >= RISK_CLEAR for item in risks):
-            self.last_danger = turn.index
+    def read(self, turn: Turn) -> Evidence:
+        """Take the next turn."""
+        before = self.previous[1].words if self.previous is not None else ()
+        evidence = Evidence(turn, Reading(turn.text), before)
+        if turn.role is Role.CLINICIAN:
+            self._clinician(evidence)
+        elif turn.role is Role.PATIENT:
+            self._patient(evidence)
+        else:
+            groups = _by_group(_risk_cues().find(evidence.reading))
+            self._risks(evidence, groups.get("risk", []))
+            self.enquiry = groups.get("intervention", [])
+        self.evidence.append(evidence)
+        self.previous = (turn, evidence.reading)
+        return evidence
 
-    def clinician(self, turn: Turn, reading: Reading) -> None:
+    def _risks(self, evidence: Evidence, found: list[Found]) -> None:
+        said = risk.spoken(evidence.reading, found)
+        if self.previous is not None and self.enquiry and self.previous[0].speaker != evidence.turn.speaker:
+            answer = risk.answered(self.previous[1], self.enquiry, evidence.reading)
+            evidence.heard = len(evidence.reading.words) <= risk.SHORT_ANSWER
+            if answer is not None and answer[0] not in said:
+                said[answer[0]] = Said(log(answer[1] / (1.0 - answer[1])))
+        evidence.heard = evidence.heard or bool(said)
+        evidence.said[Scheme.RISK] = said
+        if any(probability(item.odds) >= RISK_CLEAR for item in said.values()):
+            self.last_danger = evidence.turn.index
+
+    def _clinician(self, evidence: Evidence) -> None:
+        turn, reading = evidence.turn, evidence.reading
         groups = _by_group(_clinician_cues().find(reading))
         before = self.previous[1] if self.previous else None
         found = groups.get("intervention", [])
         danger = turn.index - self.last_danger <= DANGER_REACH
-        self.proposals += clinician.propose_interventions(turn.index, reading, before, found, danger=danger)
-        if "repair" in groups:
-            near = turn.index - self.last_rupture <= REPAIR_REACH
-            self.proposals += clinician.propose_repairs(
-                turn.index, reading, groups["repair"], after_rupture=near
-            )
+        evidence.said[Scheme.INTERVENTION] = clinician.interventions(reading, before, found, danger=danger)
+        near = turn.index - self.last_rupture <= REPAIR_REACH
+        evidence.said[Scheme.REPAIR] = clinician.repairs(groups.get("repair", []), after_rupture=near)
         self.enquiry = [item for item in found if item.cue.code == "risk_enquiry"]
         if self.enquiry:
             self.last_danger = turn.index
         asks = self.enquiry and ("?" in reading.words or clinician.speaks_to_patient(reading))
         if "risk" in groups and not asks:
             # The roles may be the wrong way round. Then a danger would stand in a clinician's turn.
-            self.misplaced += [
-                Proposal(turn.index, Scheme.RISK, r.code, r.confidence, r.span)
-                for r in risk.spoken(reading, groups["risk"])
-                if r.confidence >= MISPLACED
-            ]
+            for code, (odds, place) in risk.spoken(reading, groups["risk"]).items():
+                if place is not None and probability(odds) >= MISPLACED:
+                    span = reading.span(place.start, place.stop)
+                    self.misplaced.append(Proposal(turn.index, Scheme.RISK, code, probability(odds), span))
 
-    def patient(self, turn: Turn, reading: Reading) -> None:
+    def _patient(self, evidence: Evidence) -> None:
+        turn, reading = evidence.turn, evidence.reading
         groups = _by_group(_patient_cues().find(reading))
-        self._risks(turn, reading, groups.get("risk", []))
-        if "defense" in groups:
-            self.proposals += patient.propose_defenses(turn.index, reading, groups["defense"])
-        if "affect" in groups:
-            self.proposals += patient.propose_affects(turn.index, reading, groups["affect"])
+        self._risks(evidence, groups.get("risk", []))
+        evidence.said[Scheme.DEFENSE] = patient.defenses(groups.get("defense", []))
+        evidence.said[Scheme.AFFECT] = patient.affects(reading, groups.get("affect", []))
         before = self.previous[1] if self.previous and self.previous[0].role is Role.CLINICIAN else None
-        if "rupture" in groups:
-            markers = patient.propose_ruptures(
-                turn.index, reading, groups["rupture"], before, self.last_patient
-            )
-            self.proposals += markers
-            if markers:
-                self.last_rupture = turn.index
+        markers = patient.ruptures(reading, groups.get("rupture", []), before, self.last_patient)
+        evidence.said[Scheme.RUPTURE] = markers
+        if any(probability(item.odds) >= RUPTURE_LIKELY for item in markers.values()):
+            self.last_rupture = turn.index
         self.episodes.read(turn.index, reading, groups, before)
         self.last_patient = reading
         self.enquiry = []
 
-    def someone(self, turn: Turn, reading: Reading) -> None:
-        groups = _by_group(_risk_cues().find(reading))
-        self._risks(turn, reading, groups.get("risk", []))
-        self.enquiry = groups.get("intervention", [])
+
+def gather(transcript: Transcript) -> list[Evidence]:
+    """Return what the cues say of every turn: the first pass, on which the model is trained."""
+    gatherer = _Gatherer()
+    return [gatherer.read(turn) for turn in transcript.turns]
 
 
-def propose(transcript: Transcript) -> Coding:
+def read_features(evidence: Sequence[Evidence]) -> Features:
+    """Return the features of some turns with their evidence."""
+    return features([e.reading for e in evidence], [e.before for e in evidence], [e.signs for e in evidence])
+
+
+def decided(
+    scheme: Scheme,
+    head: models.Head,
+    margins: models.Floats,
+    evidence: Sequence[Evidence],
+    *,
+    explore: bool = False,
+) -> tuple[models.Floats, Chosen]:
+    """Return how sure the coder is of each code of one scheme, and which it proposes: arrays of turns x codes."""
+    sure = head.confidences(margins, [e.said.get(scheme, {}) for e in evidence])
+    chosen = sure >= (head.explore if explore else head.default)
+    if scheme is Scheme.RISK:
+        places = head.places
+        for row, e in enumerate(evidence):
+            if e.heard:
+                chosen[row], sure[row] = risk.heard(places, e.said[scheme], sure[row])
+    elif scheme is Scheme.INTERVENTION and len(evidence):
+        chosen[np.arange(len(evidence)), sure.argmax(axis=1)] = True  # every turn does something
+    return sure, chosen
+
+
+def confidences(
+    name: str, evidence: Sequence[Evidence], scheme: Scheme, *, explore: bool = False
+) -> tuple[models.Floats, Chosen]:
+    """Return the same for turns of one side by themselves."""
+    side = models.side(name)
+    margins = side.margins(read_features(evidence), len(evidence))[scheme.value]
+    return decided(scheme, side.heads[scheme.value], margins, evidence, explore=explore)
+
+
+class _Judge:
+    """The second pass over the turns of one side: the model's margins, joined with the evidence."""
+
+    def __init__(self, name: str, evidence: Sequence[Evidence]) -> None:
+        self.side = models.side(name)
+        self.evidence = evidence
+        self.features = read_features(evidence)
+        self.margins = self.side.margins(self.features, len(evidence))
+        self.order = np.argsort(self.features.turn, kind="stable")
+        self.starts = np.searchsorted(self.features.turn[self.order], np.arange(len(evidence) + 1))
+
+    def _features_of(self, place: int) -> Features:
+        mine = self.order[self.starts[place] : self.starts[place + 1]]
+        return self.features.part(mine)
+
+    def proposals(self, *, explore: bool) -> list[Proposal]:
+        """Return the proposals of every scheme that the evidence of a turn has."""
+        found: list[Proposal] = []
+        for scheme, head in self.side.heads.items():
+            kind = Scheme(scheme)
+            mine = [place for place, e in enumerate(self.evidence) if kind in e.said]
+            sure, chosen = decided(
+                kind, head, self.margins[scheme][mine], [self.evidence[n] for n in mine], explore=explore
+            )
+            for row in np.flatnonzero(chosen.any(axis=1)):
+                place = mine[int(row)]
+                codes = np.flatnonzero(chosen[row])
+                codes = codes[np.argsort(-sure[row, codes], kind="stable")][: MOST.get(kind)]
+                found += [self._proposal(place, kind, head.codes[c], float(sure[row, c])) for c in codes]
+        return found
+
+    def _proposal(self, place: int, scheme: Scheme, code: str, confidence: float) -> Proposal:
+        evidence = self.evidence[place]
+        reading, said = evidence.reading, evidence.said[scheme].get(code)
+        if said is not None and said.place is not None and said.odds > 0:
+            span = reading.span(said.place.start, said.place.stop)
+        else:
+            words = self.side.moved_by(reading, self._features_of(place), scheme, code)
+            span = reading.words_span(*words) if words is not None else reading.whole()
+        return Proposal(evidence.turn.index, scheme, code, round(confidence, 3), span)
+
+
+def propose(transcript: Transcript, *, explore: bool = False) -> Coding:
     """Return everything the coder suggests for one session.
 
-    Clinician's turns get interventions (every turn of substance at least one) and repair strategies. Patient's
-    turns get defenses (at most three), rupture markers, affects, risk language and relationship episodes. Turns of
-    companions and of unknown speakers get risk language only: whose defense or wish it would be is not known, but
-    a danger must not be missed. The flags name what is worth a look in the whole session.
+    Clinician's turns get interventions (every turn at least one) and repair strategies. Patient's turns get defenses
+    (at most three), rupture markers, affects, risk language and relationship episodes. Turns of companions and of
+    unknown speakers get risk language only: whose defense or wish it would be is not known, but a danger must not
+    be missed. The flags name what is worth a look in the whole session. With ``explore`` codes are proposed that
+    are less sure: more is found, and more of it is wrong.
 
     Pure and deterministic; English only, and a flag says so where the words do not look English. Proposals come
     in the order of the turns.
     """
-    session = _Session()
+    gatherer = _Gatherer()
     lengths: list[int] = []
     sampled = common = 0
     for turn in transcript.turns:
-        reading = Reading(turn.text)
+        reading = gatherer.read(turn).reading
         lengths.append(len(reading.words))
         if sampled < ENGLISH_SAMPLE:
             sampled += len(reading.words)
             common += common_words(reading)
-        if turn.role is Role.CLINICIAN:
-            session.clinician(turn, reading)
-        elif turn.role is Role.PATIENT:
-            session.patient(turn, reading)
-        else:
-            session.someone(turn, reading)
-        session.previous = (turn, reading)
-    proposals = tuple(session.proposals)
+    sides = (
+        (models.CLINICIAN, [e for e in gatherer.evidence if e.turn.role is Role.CLINICIAN]),
+        (models.PATIENT, [e for e in gatherer.evidence if e.turn.role is not Role.CLINICIAN]),
+    )
+    unsorted = [p for name, mine in sides if mine for p in _Judge(name, mine).proposals(explore=explore)]
+    proposals = tuple(sorted(unsorted, key=lambda proposal: proposal.turn))
     patient_turns = [turn.index for turn in transcript.turns if turn.role is Role.PATIENT]
     flags = [
-        *risk_flags(proposals, session.misplaced),
+        *risk_flags(proposals, gatherer.misplaced),
         *rupture_flags(proposals, patient_turns),
         *talk_share_flags(transcript.turns, lengths),
     ]
@@ -168,4 +296,4 @@ def propose(transcript: Transcript) -> Coding:
         every = tuple(turn.index for turn in transcript.turns)
         words = "The coder reads English only, and most of this session does not look English. Risk words were not found or ruled out."
         flags.append(Flag("language", "look", every, words, "language.not_english"))
-    return Coding(MODEL, proposals, session.episodes.finish(), tuple(flags))
+    return Coding(MODEL, proposals, gatherer.episodes.finish(), tuple(flags))

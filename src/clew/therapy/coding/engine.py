@@ -129,6 +129,15 @@ class Reading:
         first, last = max(first, 0), min(last, len(self._places) - 1)
         return Span(self._places[first][0], self._places[max(first, last)][1])
 
+    def words_span(self, first: int, last: int) -> Span:
+        """Return the original characters of the words from the ``first`` to the ``last``, both counted from 0."""
+        if self._places is None:
+            self._places = [match.span() for match in _TOKEN.finditer(self._text)]
+        top = len(self._places) - 1
+        if top < 0:
+            return self.whole()
+        return Span(self._places[min(first, top)][0], self._places[min(last, top)][1])
+
     def before(self, start: int, count: int) -> list[str]:
         """Return up to ``count`` words before a place, nearest last, within its sentence."""
         words = self.normal[max(0, start - 16 * count) : start].split(" ")[-count - 1 :]
@@ -351,23 +360,23 @@ class CueIndex:
         return found
 
 
+class Said(NamedTuple):
+    """What the cues say of one code in one turn: log odds, and the place of the strongest cue if there is one."""
+
+    odds: float
+    place: Found | None = None
+
+
 def probability(score: float) -> float:
     """Return log odds as a confidence between 0 and 1, to three places."""
     return round(1.0 / (1.0 + exp(-score)), 3)
 
 
-class Evidence(NamedTuple):
-    """What speaks for one code in one turn: a sum in log odds, and the place of the strongest cue."""
-
-    score: float
-    start: int
-    stop: int
-
-
-def evidence_by_code(found: Iterable[Found]) -> dict[str, Evidence]:
+def joined(found: Iterable[Found], bias: float) -> dict[str, Said]:
     """Join the cues found for each code: the strongest counts in full, each further cue for a third.
 
-    Cues of one code overlap in what they see, so a plain sum would claim too much.
+    Cues of one code overlap in what they see, so a plain sum would claim too much. ``bias`` are the log odds of a
+    code that no cue speaks for.
     """
     best: dict[str, Found] = {}
     rest: dict[str, dict[str, float]] = {}
@@ -378,8 +387,6 @@ def evidence_by_code(found: Iterable[Found]) -> dict[str, Evidence]:
         if top is None or cue.weight > top.cue.weight:
             best[cue.code] = item
     return {
-        code: Evidence(
-            top.cue.weight + (sum(rest[code].values()) - top.cue.weight) / 3.0, top.start, top.stop
-        )
+        code: Said(bias + top.cue.weight + (sum(rest[code].values()) - top.cue.weight) / 3.0, top)
         for code, top in best.items()
     }

@@ -1,16 +1,10 @@
-"""What a patient's turn shows: affect, defenses and rupture markers. Risk language has its own module."""
+"""What the cues say of a patient's turn: affect, defenses and rupture markers. Risk language has its own module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from clew.therapy.coding.codes import Proposal, Scheme
-from clew.therapy.coding.engine import Found, Reading, evidence_by_code, probability, word_set
-
-#: Proposals are made from these confidences on. Defaults, not validated.
-LEAST_AFFECT, LEAST_DEFENSE, LEAST_RUPTURE = 0.4, 0.3, 0.4
-#: At most so many defenses are proposed for one turn.
-MOST_DEFENSES = 3
+from clew.therapy.coding.engine import Found, Reading, Said, joined, word_set
 
 _AFFECT_BIAS, _DEFENSE_BIAS, _RUPTURE_BIAS = -2.4, -3.2, -2.6
 _OWN, _ANOTHERS, _DENIED = 0.9, -1.8, -3.0  # log odds: the patient's own feeling, another's, a denied one
@@ -41,43 +35,34 @@ def _whose(reading: Reading, found: Found) -> float:
     return 0.0
 
 
-def propose_affects(turn: int, reading: Reading, found: Iterable[Found]) -> list[Proposal]:
-    """Return the affects in a turn: each place by itself, the likeliest place of each affect kept."""
-    best: dict[str, tuple[float, Found]] = {}
+def affects(reading: Reading, found: Iterable[Found]) -> dict[str, Said]:
+    """Return the affects that cues speak for: each place by itself, the likeliest place of each affect kept."""
+    best: dict[str, Said] = {}
     for item in found:
         score = _AFFECT_BIAS + item.cue.weight + _whose(reading, item)
         if reading.negated(item.start):
             score += _DENIED
-        if item.cue.code not in best or score > best[item.cue.code][0]:
-            best[item.cue.code] = (score, item)
-    return [
-        Proposal(turn, Scheme.AFFECT, code, confidence, reading.span(item.start, item.stop))
-        for code, (score, item) in best.items()
-        if (confidence := probability(score)) >= LEAST_AFFECT
-    ]
+        if item.cue.code not in best or score > best[item.cue.code].odds:
+            best[item.cue.code] = Said(score, item)
+    return best
 
 
-def propose_defenses(turn: int, reading: Reading, found: Sequence[Found]) -> list[Proposal]:
-    """Return at most three candidate defenses, likeliest first."""
-    candidates = [
-        Proposal(turn, Scheme.DEFENSE, code, confidence, reading.span(item.start, item.stop))
-        for code, item in evidence_by_code(found).items()
-        if (confidence := probability(_DEFENSE_BIAS + item.score)) >= LEAST_DEFENSE
-    ]
-    return sorted(candidates, key=lambda proposal: -proposal.confidence)[:MOST_DEFENSES]
+def defenses(found: Sequence[Found]) -> dict[str, Said]:
+    """Return the defenses that cues speak for."""
+    return joined(found, _DEFENSE_BIAS)
 
 
-def propose_ruptures(
-    turn: int, reading: Reading, found: Sequence[Found], clinician: Reading | None, earlier: Reading | None
-) -> list[Proposal]:
-    """Return rupture markers, read against the clinician's turn before and the patient's own earlier turn.
+def ruptures(
+    reading: Reading, found: Sequence[Found], clinician: Reading | None, earlier: Reading | None
+) -> dict[str, Said]:
+    """Return the rupture markers that cues speak for, read against the turns before.
 
     ``clinician`` is the turn just before if the clinician spoke it; ``earlier`` is the patient's last turn.
     """
     asked = clinician is not None and "?" in clinician.words
-    proposals = []
-    for code, item in evidence_by_code(found).items():
-        score = _RUPTURE_BIAS + item.score
+    markers: dict[str, Said] = {}
+    for code, (odds, place) in joined(found, _RUPTURE_BIAS).items():
+        score, start = odds, place.start if place is not None else 0
         if code == "minimal_response":
             if len(reading.words) > 6:
                 continue
@@ -89,12 +74,9 @@ def propose_ruptures(
             score += -1.5 if asked else (0.7 if clinician is not None else 0.0)
         elif code == "denial_of_state":
             score += 0.6 if clinician is not None else 0.0
-        if code not in _DENIALS and reading.negated(item.start, 2):
+        if code not in _DENIALS and reading.negated(start, 2):
             continue  # "I am not cross with you"
-        if code in _REPLIES and item.start > _OPENING:
+        if code in _REPLIES and start > _OPENING:
             score -= 1.0  # a reply stands at the beginning
-        if (confidence := probability(score)) >= LEAST_RUPTURE:
-            proposals.append(
-                Proposal(turn, Scheme.RUPTURE, code, confidence, reading.span(item.start, item.stop))
-            )
-    return proposals
+        markers[code] = Said(score, place)
+    return markers

@@ -7,17 +7,24 @@ to the clinician's question about danger is read together with the question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
-from clew.therapy.coding.engine import Found, Reading, probability, word_set
-from clew.therapy.moments import Span
+import numpy as np
+import numpy.typing as npt
+
+from clew.therapy.coding.engine import Found, Reading, Said, probability, word_set
 
 PASSIVE, ACTIVE, INTENT = "risk_passive", "risk_active", "risk_intent_plan_behaviour"
 
-#: Risk language is proposed from this confidence on. Default, not validated; low on purpose.
+#: Risk language that the cues find is proposed from this confidence on. Default, not validated; low on purpose.
 LEAST = 0.3
+#: Beside cues that were found, the model adds a code only from this confidence on.
+BESIDE = 0.5
+#: Codes that the patient's own wish to live does not take back.
+ABOUT_OTHERS = ("risk_harm_to_others", "risk_child")
+#: An answer of so many words or fewer to a question about danger is judged by the rules for answers alone.
+SHORT_ANSWER = 8
 
 _BIAS = -2.0
 # Log odds. "I would rather die than ..." is lowered least of the figures of speech: it may be meant.
@@ -63,14 +70,6 @@ _NO = word_set("no nope never")
 _TAKEN_BACK = word_set("sometimes often but well except maybe perhaps occasionally really")
 _PLAN_WORDS = word_set("plan plans how means pills tablets method act intend intention prepared")
 _PASSIVE_WORDS = word_set("dead die dying wake death")
-
-
-class Risk(NamedTuple):
-    """One risk code for one turn: its confidence and the words it rests on."""
-
-    code: str
-    confidence: float
-    span: Span
 
 
 @cache
@@ -139,22 +138,19 @@ def judge(reading: Reading, found: Found) -> float:
     return score
 
 
-def spoken(reading: Reading, found: Iterable[Found]) -> list[Risk]:
+def spoken(reading: Reading, found: Iterable[Found]) -> dict[str, Said]:
     """Return the risk codes that a turn's own words speak for, each with its strongest place."""
-    best: dict[str, tuple[float, Found]] = {}
+    best: dict[str, Said] = {}
     for item in found:
         score = judge(reading, item)
-        if item.cue.code not in best or score > best[item.cue.code][0]:
-            best[item.cue.code] = (score, item)
-    return [
-        Risk(code, probability(score), reading.span(item.start, item.stop))
-        for code, (score, item) in best.items()
-        if probability(score) >= LEAST
-    ]
+        if item.cue.code not in best or score > best[item.cue.code].odds:
+            best[item.cue.code] = Said(score, item)
+    return best
 
 
-def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> list[Risk]:
-    """Return what an answer to a question about danger says: yes counts, so does not wanting to say.
+def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> tuple[str, float] | None:
+    """Return the code and confidence that an answer to a question about danger gives: yes counts, so does not
+    wanting to say.
 
     ``enquiry`` holds the cues of risk enquiry found in the question. A plain no proposes nothing, unless the
     question was whether the patient is safe; then no and not knowing count, and yes does not.
@@ -178,7 +174,7 @@ def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> li
     else:
         confidence = 0.0
     if confidence == 0.0:
-        return []
+        return None
     said = set(question.words)
     if not _PLAN_WORDS.isdisjoint(said):
         code = INTENT
@@ -186,4 +182,23 @@ def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> li
         code = PASSIVE
     else:
         code = ACTIVE
-    return [Risk(code, confidence, answer.whole())]
+    return code, confidence
+
+
+def heard(
+    places: Mapping[str, int], said: Mapping[str, Said], sure: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
+    """Return which risk codes are proposed for a turn in which cues were heard, and how sure they are.
+
+    The rules know a denial, a figure of speech, another person and the past, which a sum over words does not. So what
+    they say stands: where all is taken back nothing is proposed; what is clear is proposed, and the model adds only
+    what it is sure of. ``sure`` is the model's, by the columns of ``places``.
+    """
+    by_rule = {code: found for code, item in said.items() if (found := probability(item.odds)) >= LEAST}
+    chosen, sure = sure >= BESIDE, sure.copy()
+    if not by_rule:
+        for code, place in places.items():
+            chosen[place] &= code in ABOUT_OTHERS
+    for code, found in by_rule.items():
+        chosen[places[code]], sure[places[code]] = True, max(found, float(sure[places[code]]))
+    return chosen, sure

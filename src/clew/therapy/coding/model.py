@@ -1,0 +1,165 @@
+"""The coder's model: linear heads over the features of a turn, read from one file in the package.
+
+The file is made by `make model` (see ``models/train.py`` and the model card beside it). A *side* is the clinician's
+or the patient's; all heads of a side share one table of features. For a turn with features F and a code c
+
+    margin(c) = bias(c) + sum of weight(f, c) over F / sqrt(sum of rarity(f) squared over F)
+
+which is logistic regression over rarity-weighted features of length one. How sure the coder is joins this margin with
+what the cues say (`blend`), fitted on batches that the margin was not trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from clew.therapy.coding.engine import Reading, Said
+from clew.therapy.coding.features import Features
+from clew.therapy.errors import TherapyError
+
+FILE = "coder.npz"
+FORMAT = 1
+CLINICIAN, PATIENT = "clinician", "patient"
+#: Features are found by the last bits of their number: a table of a million places.
+MASK = (1 << 20) - 1
+#: Cues speak within these log odds; a code that no cue speaks for is taken at the lower end.
+CUE_LEAST, CUE_MOST = -6.0, 6.0
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a side says of one scheme: its codes and, for each, how margin and cues are joined.
+
+    ``blend`` has a row for each code: the weights of the margin, of the cues' log odds and of there being any cue,
+    and a constant. ``default`` and ``explore`` are confidences: from the first on a code is proposed, from the
+    second on it is shown to whoever looks for more.
+    """
+
+    codes: tuple[str, ...]
+    columns: slice
+    bias: Floats
+    blend: Floats
+    default: Floats
+    explore: Floats
+
+    def confidences(self, margins: Floats, said: Sequence[Mapping[str, Said]]) -> Floats:
+        """Return how likely each code is, for some turns: from their margins and what the cues say of each."""
+        odds = np.full(margins.shape, CUE_LEAST, np.float32)
+        some = np.zeros(margins.shape, np.float32)
+        places = self.places
+        for row, codes in enumerate(said):
+            for code, item in codes.items():
+                odds[row, places[code]] = min(max(item.odds, CUE_LEAST), CUE_MOST)
+                some[row, places[code]] = 1.0
+        blend = self.blend
+        joined: Floats = margins * blend[:, 0] + odds * blend[:, 1] + some * blend[:, 2] + blend[:, 3]
+        sure: Floats = (1.0 / (1.0 + np.exp(-joined))).astype(np.float32)
+        return sure
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The column of each code."""
+        return {code: place for place, code in enumerate(self.codes)}
+
+
+class Side:
+    """The table of one side: which features it knows, and what each says for every code of every head."""
+
+    def __init__(self, stored: Mapping[str, npt.NDArray[np.generic]], name: str) -> None:
+        self._keys = stored[f"{name}.keys"].astype(np.uint32)
+        self._weights = stored[f"{name}.weights"].astype(np.int8)
+        self._scale = stored[f"{name}.scale"].astype(np.float32)
+        self._rarity = np.square(stored[f"{name}.rarity"].astype(np.float32))
+        self._rows = np.full(MASK + 1, -1, np.int32)
+        self._rows[self._keys & np.uint32(MASK)] = np.arange(len(self._keys), dtype=np.int32)
+        self.heads: dict[str, Head] = {}
+        start = 0
+        for scheme in stored[f"{name}.heads"].tolist():
+            codes = tuple(stored[f"{name}.{scheme}.codes"].tolist())
+            part = {
+                what: stored[f"{name}.{scheme}.{what}"].astype(np.float32)
+                for what in ("bias", "blend", "default", "explore")
+            }
+            self.heads[scheme] = Head(codes, slice(start, start + len(codes)), **part)
+            start += len(codes)
+
+    def _known(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
+        rows = self._rows[keys & np.uint32(MASK)]
+        return np.where((rows >= 0) & (self._keys[rows] == keys), rows, np.int32(-1))
+
+    def margins(self, features: Features, turns: int) -> dict[str, Floats]:
+        """Return the margin of every code for every turn, by scheme: arrays of ``turns`` rows."""
+        rows = self._known(features.keys)
+        known = rows >= 0
+        rows, owner = rows[known], features.turn[known]
+        # A feature counts once in a turn, however often it comes.
+        pair = np.unique(owner.astype(np.int64) << 32 | rows)
+        rows, owner = (pair & 0xFFFFFFFF).astype(np.int32), (pair >> 32).astype(np.int32)
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        sums = np.zeros((turns, self._weights.shape[1]), np.float32)
+        lengths = np.zeros((turns, self._rarity.shape[1]), np.float32)
+        if len(rows):
+            sums[owner[starts]] = np.add.reduceat(self._weights[rows], starts, axis=0, dtype=np.float32)
+            lengths[owner[starts]] = np.add.reduceat(self._rarity[rows], starts, axis=0)
+        sums *= self._scale
+        found = {}
+        for place, (scheme, head) in enumerate(self.heads.items()):
+            length = np.sqrt(np.maximum(lengths[:, place], 1e-6))[:, None]
+            found[scheme] = (sums[:, head.columns] / length + head.bias).astype(np.float32)
+        return found
+
+    def moved_by(
+        self, reading: Reading, features: Features, scheme: str, code: str
+    ) -> tuple[int, int] | None:
+        """Return the run of words that moved a code most in one turn, as first and last place; None for none.
+
+        ``features`` are those of this turn alone. The weight of each run of words is shared out among them.
+        """
+        head = self.heads[scheme]
+        column = head.columns.start + head.codes.index(code)
+        rows = self._known(features.keys)
+        known = (rows >= 0) & (features.width > 0)
+        weights = self._weights[rows[known], column] * self._scale[column]
+        # Place 0 is the sign for the beginning of a turn, so word n stands at place n + 1.
+        by_word = [0.0] * (len(reading.words) + 3)
+        for first, width, weight in zip(
+            features.first[known].tolist(), features.width[known].tolist(), weights.tolist(), strict=True
+        ):
+            for place in range(first, first + width):
+                by_word[place] += weight / width
+        best, stretch, start, total = 0.0, None, 0, 0.0
+        for place, moved in enumerate(by_word[1 : len(reading.words) + 1]):
+            if total <= 0.0:
+                start, total = place, 0.0
+            total += moved
+            if total > best:
+                best, stretch = total, (start, place)
+        return stretch
+
+
+@cache
+def _stored() -> dict[str, npt.NDArray[np.generic]]:
+    with files("clew.therapy.coding").joinpath(FILE).open("rb") as file, np.load(file) as archive:
+        stored = {name: archive[name] for name in archive.files}
+    if int(stored["format"]) != FORMAT:
+        raise TherapyError("The coder's model was made by another version of Clew; make it anew: make model.")
+    return stored
+
+
+@cache
+def side(name: str) -> Side:
+    """Return the clinician's or the patient's side of the model, loaded once."""
+    return Side(_stored(), name)
+
+
+def version() -> str:
+    """Return the version of the model in the package: the first half of a hash of what it was made from."""
+    return str(_stored()["version"])
