@@ -7,7 +7,7 @@ DEMO := env -u CLEW_DATABASE_URL -u CLEW_MASTER_KEY CLEW_HOME=$(CURDIR)/var/demo
 # Clew starts anew many times, in tests more than anywhere; without compiled files each start costs seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench pins docs clean
+.PHONY: run test check bench model pins docs clean
 .DEFAULT_GOAL := run
 
 # -- The environment: made once, renewed when the pins change -----------------------------------------------
@@ -51,12 +51,17 @@ check: $(BIN)/test-ready  ## formatting, lint, types, migrations
 bench: $(BIN)/test-ready  ## speed and scale
 	@$(BIN)/python -m benchmarks
 
+model: $(BIN)/run-ready  ## train the coder's model anew from models/corpus, and write its card
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/model.txt
+	@$(BIN)/python -m models.train
+
 docs: $(BIN)/run-ready  ## write the generated reference pages
 	@$(BIN)/python -m clew.cli.docs
 
 pins: $(BIN)/test-ready  ## compile the pins anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/run.in -o requirements/run.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/test.in -o requirements/test.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --upgrade requirements/model.in -o requirements/model.txt
 
 clean:
 	rm -rf .venv var artefacts

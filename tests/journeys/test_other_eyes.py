@@ -138,7 +138,7 @@ def test_a_patient_sees_no_proposal(sign_in: Callable[[str], Walk]) -> None:
         text = " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
         assert [name for name in proposals if name in text] == [], f"a proposal stands on {address}"
         assert re.findall(r'class="[^"]*\b(?:proposal|proposed|mark)\b', html) == [], address
-        assert "clew-cues" not in html, address
+        assert "clew-coder" not in html, address
         assert [note for note in notes if note in text] == [], address
 
 

@@ -10,30 +10,15 @@ from tests.data_folders import evaluation_file
 pytestmark = pytest.mark.evaluation
 
 FLOORS = [
-    (coder_accuracy.annomi, "annomi_dev.csv", {"best code is one that counts": 0.50, "four families": 0.45}),
     (
-        coder_accuracy.esconv,
-        "esconv_strategies_dev.csv",
-        {"best code is one that counts": 0.48, "four families": 0.47},
+        coder_accuracy.annomi,
+        "annomi_dev.csv",
+        {"four classes through the mapping": 0.63, "four families": 0.48},
     ),
-    (
-        coder_accuracy.oncoco,
-        "oncoco_en_dev.csv",
-        {"the same, plain question": 0.75, "turns something down": 0.30},
-    ),
+    (coder_accuracy.esconv, "esconv_strategies_dev.csv", {"eight strategies": 0.47, "four families": 0.49}),
+    (coder_accuracy.oncoco, "oncoco_en_dev.csv", {"the same, plain question": 0.70}),
     (coder_accuracy.psydefconv, "psydefconv_defenses_dev.csv", {"any defense, precision": 0.60}),
-    (
-        coder_accuracy.suicidewatch,
-        "suicidewatch_cssrs_dev.csv",
-        {
-            "any ideation, F1": 0.85,
-            "any ideation, recall": 0.80,
-            "severity 4 to 6: any": 0.78,
-            "left alone": 0.80,
-        },
-    ),
-    (coder_accuracy.cssrs_users, "cssrs_users_dev.jsonl", {"the same, recall": 0.75}),
-    (coder_accuracy.goemotions, "goemotions_dev.csv", {"macro-F1": 0.35, "proposals that are right": 0.58}),
+    (coder_accuracy.cssrs_users, "cssrs_users_dev.jsonl", {"the same, recall": 0.82}),
 ]
 
 
@@ -65,3 +50,12 @@ def test_the_two_halves_share_no_dialogue():
     assert seen[True]
     assert seen[False]
     assert not seen[True] & seen[False]
+
+
+def test_on_sessions_held_out_it_finds_most_interventions_and_the_page_shows_it():
+    measured = [*coder_accuracy.held_out(tune=False), *coder_accuracy.two_coders(tune=False)]
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    for row in coder_accuracy.markdown(measured):
+        assert row in page, "run `python -m benchmarks.coder_accuracy --markdown` and mend the page"
+    found = {(name, what): value for name, what, _, value in measured}
+    assert found["Held-out sessions", "intervention: 8 codes at their turn, macro-F1"] >= 0.70

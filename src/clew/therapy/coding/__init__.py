@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["MODEL", "propose"]
 
 #: Name and version of the coder. It changes whenever a cue, a weight or a rule changes.
-MODEL = "clew-cues 1"
+MODEL = "clew-coder 2"
 
 
 def propose(transcript: Transcript) -> Coding:

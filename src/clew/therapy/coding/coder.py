@@ -33,7 +33,7 @@ from clew.therapy.coding.cues.risks import RISKS
 from clew.therapy.coding.cues.ruptures import RUPTURES
 from clew.therapy.coding.engine import CueIndex, Found, Reading, Said, common_words, probability
 from clew.therapy.coding.episodes import EpisodeFinder
-from clew.therapy.coding.features import Features, features
+from clew.therapy.coding.features import LONGEST, Features, features, place_in_turn
 from clew.therapy.coding.flags import RISK_CLEAR, risk_flags, rupture_flags, talk_share_flags
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
@@ -47,6 +47,8 @@ DANGER_REACH = 3
 MISPLACED = 0.8
 Chosen = npt.NDArray[np.bool_]
 
+#: Below these log odds of the cues an affect is denied or somebody else's, whatever the model says.
+NOT_OWN = -0.5
 #: At most so many codes of a scheme are proposed for one turn, the likeliest first.
 MOST = {Scheme.INTERVENTION: 2, Scheme.DEFENSE: 3}
 #: Below this share of common English words in its first words a session is taken to be in another language, unless
@@ -63,6 +65,12 @@ def _clinician_cues() -> CueIndex:
 def _patient_cues() -> CueIndex:
     stories = (*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF, *EXCHANGES, *TIMES, *ROOM)
     return CueIndex((*DEFENSES, *RUPTURES, *AFFECTS, *RISKS, *stories))
+
+
+@cache
+def story_cues() -> CueIndex:
+    """Return the cues of wishes and responses alone."""
+    return CueIndex((*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF))
 
 
 @cache
@@ -124,6 +132,7 @@ class _Gatherer:
             groups = _by_group(_risk_cues().find(evidence.reading))
             self._risks(evidence, groups.get("risk", []))
             self.enquiry = groups.get("intervention", [])
+            evidence.heard |= bool(self.enquiry) and "?" in evidence.reading.words
         self.evidence.append(evidence)
         self.previous = (turn, evidence.reading)
         return evidence
@@ -184,7 +193,9 @@ def gather(transcript: Transcript) -> list[Evidence]:
 
 def read_features(evidence: Sequence[Evidence]) -> Features:
     """Return the features of some turns with their evidence."""
-    return features([e.reading for e in evidence], [e.before for e in evidence], [e.signs for e in evidence])
+    return features(
+        [e.reading.words for e in evidence], [e.before for e in evidence], [e.signs for e in evidence]
+    )
 
 
 def decided(
@@ -202,7 +213,14 @@ def decided(
         places = head.places
         for row, e in enumerate(evidence):
             if e.heard:
-                chosen[row], sure[row] = risk.heard(places, e.said[scheme], sure[row])
+                chosen[row], sure[row] = risk.heard(
+                    places, e.said[scheme], sure[row], chosen[row], len(e.reading.words)
+                )
+    elif scheme is Scheme.AFFECT:
+        for row, e in enumerate(evidence):
+            for code, item in e.said.get(scheme, {}).items():
+                if item.odds < NOT_OWN:  # "I am not angry", "she was furious"
+                    chosen[row, head.places[code]] = False
     elif scheme is Scheme.INTERVENTION and len(evidence):
         chosen[np.arange(len(evidence)), sure.argmax(axis=1)] = True  # every turn does something
     return sure, chosen
@@ -213,7 +231,8 @@ def confidences(
 ) -> tuple[models.Floats, Chosen]:
     """Return the same for turns of one side by themselves."""
     side = models.side(name)
-    margins = side.margins(read_features(evidence), len(evidence))[scheme.value]
+    read = read_features(evidence)
+    margins = side.margins(read, side.known(read), len(evidence))[scheme.value]
     return decided(scheme, side.heads[scheme.value], margins, evidence, explore=explore)
 
 
@@ -224,13 +243,10 @@ class _Judge:
         self.side = models.side(name)
         self.evidence = evidence
         self.features = read_features(evidence)
-        self.margins = self.side.margins(self.features, len(evidence))
+        self.rows = self.side.known(self.features)
+        self.margins = self.side.margins(self.features, self.rows, len(evidence))
         self.order = np.argsort(self.features.turn, kind="stable")
         self.starts = np.searchsorted(self.features.turn[self.order], np.arange(len(evidence) + 1))
-
-    def _features_of(self, place: int) -> Features:
-        mine = self.order[self.starts[place] : self.starts[place + 1]]
-        return self.features.part(mine)
 
     def proposals(self, *, explore: bool) -> list[Proposal]:
         """Return the proposals of every scheme that the evidence of a turn has."""
@@ -254,7 +270,13 @@ class _Judge:
         if said is not None and said.place is not None and said.odds > 0:
             span = reading.span(said.place.start, said.place.stop)
         else:
-            words = self.side.moved_by(reading, self._features_of(place), scheme, code)
+            mine = self.order[self.starts[place] : self.starts[place + 1]]
+            read = self.features
+            count = len(reading.words)
+            run = self.side.moved_by(
+                min(count, LONGEST), self.rows[mine], read.first[mine], read.width[mine], scheme, code
+            )
+            words = [place_in_turn(place, count) for place in run] if run else None
             span = reading.words_span(*words) if words is not None else reading.whole()
         return Proposal(evidence.turn.index, scheme, code, round(confidence, 3), span)
 

@@ -226,7 +226,7 @@ class Form(NamedTuple):
 
     regex: str
     keys: frozenset[str]  # one of these words must occur: the rarest choice, under which the cue is filed
-    also: frozenset[str]  # and one of these, where the pattern has a second such choice
+    also: tuple[frozenset[str], ...]  # and one of each of these, the rarest first
 
 
 def _rank(word: str) -> int:
@@ -318,7 +318,7 @@ def compile_pattern(pattern: str) -> tuple[Form, ...]:
         if not keys:
             raise TherapyError(f"The cue pattern {pattern!r} has no word that must occur.")
         keys.sort(key=_cost)
-        forms.append(Form(opening + regex, keys[0], keys[1] if len(keys) > 1 else keys[0]))
+        forms.append(Form(opening + regex, keys[0], tuple(keys[1:])))
     return tuple(forms)
 
 
@@ -340,8 +340,15 @@ class CueIndex:
         """Return the numbers of the forms that a turn's words do not rule out."""
         words = set(reading.words)
         by_word, also = self._by_word, self._also
-        numbers: set[int] = set().union(*[by_word[word] for word in by_word.keys() & words])
-        return [number for number in sorted(numbers) if not also[number].isdisjoint(words)]
+        found = []
+        for number in set().union(*[by_word[word] for word in by_word.keys() & words]):
+            for needed in also[number]:
+                if needed.isdisjoint(words):
+                    break
+            else:
+                found.append(number)
+        found.sort()
+        return found
 
     def find(self, reading: Reading) -> list[Found]:
         """Return every place where a cue is found, in the order of the table."""

@@ -7,12 +7,13 @@ method; the weights are defaults, not validated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal
 from clew.therapy.coding.cues.relationships import PEOPLE
 from clew.therapy.coding.engine import Found, Reading, probability, word_set
+from clew.therapy.coding.stories import Told, components
 from clew.therapy.moments import Place
 
 #: An episode is proposed from this completeness on, and holds at most so many turns of the patient.
@@ -43,10 +44,12 @@ class _Episode:
     told: bool = False
     words: int = 0
     parts: dict[tuple[str, str], ComponentProposal] = field(default_factory=dict)
+    members: list[int] = field(default_factory=list)  # the patient's turns in it
 
     def take(self, turn: int, reading: Reading, found: FoundByGroup) -> None:
         """Add what one turn says to the episode."""
         self.last = turn
+        self.members.append(turn)
         self.words += len(reading.words)
         times = {item.cue.code for item in found.get("time", ())}
         self.dated |= not times.isdisjoint(("specific", "past"))
@@ -54,7 +57,11 @@ class _Episode:
         self.told |= "said_words" in times or any(
             item.cue.code == "i_said" for item in found.get("exchange", ())
         )
-        for part in _components(turn, reading, found):
+        self.add(_components(turn, reading, found))
+
+    def add(self, parts: Iterable[ComponentProposal]) -> None:
+        """Add wishes and responses; of one category the likeliest is kept."""
+        for part in parts:
             key = (part.component, part.category or "")
             if key not in self.parts or part.confidence > self.parts[key].confidence:
                 self.parts[key] = part
@@ -132,15 +139,18 @@ class EpisodeFinder:
 
     def __init__(self) -> None:
         self._open: _Episode | None = None
-        self._done: list[EpisodeProposal] = []
+        self._done: list[_Episode] = []
+        self._told: dict[int, Told] = {}
 
     def _close(self) -> None:
-        if self._open is not None and (proposal := self._open.proposal()) is not None:
-            self._done.append(proposal)
+        if self._open is not None:
+            self._done.append(self._open)
         self._open = None
 
     def read(self, turn: int, reading: Reading, found: FoundByGroup, before: Reading | None) -> None:
         """Take the next turn of the patient; ``before`` is the clinician's turn just before it."""
+        cues = [item for part in ("W", "RO", "RS") for item in found.get(part, ())]
+        self._told[turn] = Told(turn, reading, cues)
         kind = _other(reading, found)
         happened = bool(found.get("exchange") or found.get("room") or _events(reading, found))
         if kind is None and happened and before is not None and not _THIRD.isdisjoint(reading.words):
@@ -164,4 +174,8 @@ class EpisodeFinder:
     def finish(self) -> tuple[EpisodeProposal, ...]:
         """Return all episodes in the order in which they begin."""
         self._close()
-        return tuple(self._done)
+        seen = components([self._told[turn] for each in self._done for turn in each.members])
+        for episode in self._done:
+            for turn in episode.members:
+                episode.add(seen.get(turn, ()))
+        return tuple(found for episode in self._done if (found := episode.proposal()) is not None)

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from clew.therapy.coding.engine import Reading, word_set
+from clew.therapy.coding.engine import word_set
 
 #: Words of a turn that are read, from its beginning and its end. A longer turn is a story; its middle says little.
 LONGEST = 160
@@ -24,7 +24,7 @@ LONGEST_BEFORE = 60
 _MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xC2B2AE3D27D4EB4F)
 _SHIFT = np.uint64(32)
-_BEFORE = np.uint64(0x51ED270B)
+_BEFORE, _SIGN = np.uint64(0x51ED270B), np.uint64(7)
 
 _ASKING = word_set(
     "what how why when where who which do does did is are was were have has had can could would will should any"
@@ -51,10 +51,6 @@ class Features(NamedTuple):
     turn: npt.NDArray[np.int32]
     first: npt.NDArray[np.int32]
     width: npt.NDArray[np.int8]
-
-    def part(self, which: npt.NDArray[np.intp]) -> Features:
-        """Return some of the features, by their places in the arrays."""
-        return Features(self.keys[which], self.turn[which], self.first[which], self.width[which])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -105,20 +101,23 @@ def signs(words: Sequence[str], before: Sequence[str]) -> list[str]:
     return found
 
 
-def features(
-    readings: Sequence[Reading], before: Sequence[Sequence[str]], cues: Sequence[Sequence[str]]
-) -> Features:
-    """Return the features of some turns.
+def place_in_turn(place: int, count: int) -> int:
+    """Return where a word stands in a turn of ``count`` words, from its place among those that were read."""
+    return place if count <= LONGEST or place < LONGEST // 2 else place + count - LONGEST
 
-    ``before`` has the words of the turn before each, empty where there is none; ``cues`` what the cues say of each, in
+
+def features(
+    spoken: Sequence[Sequence[str]], before: Sequence[Sequence[str]], cues: Sequence[Sequence[str]]
+) -> Features:
+    """Return the features of some turns, or parts of turns.
+
+    ``spoken`` has the words of each in normal form (`engine.Reading.words`). ``before`` has the words of the turn before each, empty where there is none; ``cues`` what the cues say of each, in
     signs of any wording.
     """
     words: list[list[str]] = []
-    for reading in readings:
-        spoken = reading.words
-        if len(spoken) > LONGEST:
-            spoken = [*spoken[: LONGEST // 2], *spoken[-LONGEST // 2 :]]
-        words.append(["^", *spoken, "$"])
+    for each in spoken:
+        cut = each if len(each) <= LONGEST else [*each[: LONGEST // 2], *each[-LONGEST // 2 :]]
+        words.append(["^", *cut, "$"])
     counts = np.array([len(each) for each in words], dtype=np.int64)
     ids = np.fromiter((word_key(word) for each in words for word in each), np.uint64, int(counts.sum()))
     turn = np.repeat(np.arange(len(words), dtype=np.int32), counts)
@@ -134,11 +133,11 @@ def features(
         firsts.append(place[: len(run)][whole])
         widths.append(np.full(int(whole.sum()), width, np.int8))
     signed = [
-        [word_key(sign) for sign in (*signs(reading.words, b), *cue)]
-        for reading, b, cue in zip(readings, before, cues, strict=True)
+        [word_key(sign) for sign in (*signs(own, earlier), *cue)]
+        for own, earlier, cue in zip(spoken, before, cues, strict=True)
     ]
-    earlier = [[word_key(word) for word in each[-LONGEST_BEFORE:]] for each in before]
-    for table, salt in ((signed, np.uint64(7)), (earlier, _BEFORE)):
+    answered = [[word_key(word) for word in each[-LONGEST_BEFORE:]] for each in before]
+    for table, salt in ((signed, _SIGN), (answered, _BEFORE)):
         many = np.array([len(each) for each in table], dtype=np.int64)
         flat = np.fromiter((key for each in table for key in each), np.uint64, int(many.sum()))
         keys.append(_mixed(flat * _MIX + salt))

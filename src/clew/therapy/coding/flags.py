@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from clew.therapy.coding import risk
 from clew.therapy.coding.codes import Flag, Proposal, Scheme
 from clew.therapy.coding.engine import word_set
+from clew.therapy.knowledge import RISK_CODES
 from clew.therapy.transcripts.turns import Role, Turn
 
 WITHDRAWAL = word_set(
@@ -25,6 +25,9 @@ WITHDRAWAL_MARKERS, CONFRONTATION_MARKERS = 3, 2
 #: The patient's share of words in the last third, as a part of that in the first third.
 SHARE_FALL = 0.5
 SHARE_TURNS, SHARE_FIRST = 30, 0.3
+#: Risk language from this confidence on is flagged for a whole session; less sure places stand in the margin only, or
+#: every session would have the flag and nobody would look.
+RISK_FLAGGED = 0.25
 #: Risk language of this confidence gives its full level.
 RISK_CLEAR = 0.5
 
@@ -34,18 +37,16 @@ _LEVELS = ("low", "moderate", "high")
 def risk_level(proposals: Iterable[Proposal]) -> str:
     """Return low, moderate or high for the risk language of a session: the highest that any of it gives.
 
-    Wishing to be dead is low; thoughts of suicide or self-harm are moderate, since the words do not show
-    whether a method is meant; intent, plan or behaviour is high. Where words are unclear, long past or about
-    somebody else (a confidence under `RISK_CLEAR`) they count one level lower, and never as nothing.
+    The severity of the codes decides: wishing to be dead is low; thoughts of suicide or self-harm are moderate, since
+    the words do not show whether a method is meant; farewell, intent, plan or behaviour is high. Where words are
+    unclear, long past or about somebody else (a confidence under `RISK_CLEAR`) they count one level lower, and never
+    as nothing.
     """
-    level = 0
+    level = 1
     for proposal in proposals:
-        clear = proposal.confidence >= RISK_CLEAR
-        if proposal.code == risk.ACTIVE:
-            level = max(level, 1 if clear else 0)
-        elif proposal.code == risk.INTENT:
-            level = max(level, 2 if clear else 1)
-    return _LEVELS[level]
+        severity = RISK_CODES[proposal.code].severity
+        level = max(level, severity if proposal.confidence >= RISK_CLEAR else severity - 1)
+    return _LEVELS[level - 1]
 
 
 def _turns(count: int) -> str:
@@ -58,14 +59,14 @@ def risk_flags(proposals: Iterable[Proposal], misplaced: Sequence[Proposal] = ()
     for rule, found, words in (
         (
             "risk.words",
-            [proposal for proposal in proposals if proposal.scheme is Scheme.RISK],
-            "Words that may be about death, suicide or self-harm, in {}. Please read and ask.",
+            [p for p in proposals if p.scheme is Scheme.RISK and p.confidence >= RISK_FLAGGED],
+            "Words that may be about death, suicide, self-harm or harm to somebody, in {}. Please read and ask.",
         ),
         (
             "risk.speaker",
             misplaced,
             (
-                "Words that may be about death, suicide or self-harm, in {} marked as the clinician's. "
+                "Words that may be about death, suicide, self-harm or harm to somebody, in {} marked as the clinician's. "
                 "Please check who spoke."
             ),
         ),

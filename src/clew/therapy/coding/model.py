@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 
-from clew.therapy.coding.engine import Reading, Said
+from clew.therapy.coding.engine import Said
 from clew.therapy.coding.features import Features
 from clew.therapy.errors import TherapyError
 
@@ -32,9 +32,10 @@ MASK = (1 << 20) - 1
 CUE_LEAST, CUE_MOST = -6.0, 6.0
 
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """What a side says of one scheme: its codes and, for each, how margin and cues are joined.
 
@@ -64,7 +65,7 @@ class Head:
         sure: Floats = (1.0 / (1.0 + np.exp(-joined))).astype(np.float32)
         return sure
 
-    @property
+    @cached_property
     def places(self) -> dict[str, int]:
         """The column of each code."""
         return {code: place for place, code in enumerate(self.codes)}
@@ -91,24 +92,23 @@ class Side:
             self.heads[scheme] = Head(codes, slice(start, start + len(codes)), **part)
             start += len(codes)
 
-    def _known(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
-        rows = self._rows[keys & np.uint32(MASK)]
-        return np.where((rows >= 0) & (self._keys[rows] == keys), rows, np.int32(-1))
+    def known(self, features: Features) -> Rows:
+        """Return the row of each feature in the table, -1 for one it does not have."""
+        rows = self._rows[features.keys & np.uint32(MASK)]
+        return np.where((rows >= 0) & (self._keys[rows] == features.keys), rows, np.int32(-1))
 
-    def margins(self, features: Features, turns: int) -> dict[str, Floats]:
+    def margins(self, features: Features, rows: Rows, turns: int) -> dict[str, Floats]:
         """Return the margin of every code for every turn, by scheme: arrays of ``turns`` rows."""
-        rows = self._known(features.keys)
         known = rows >= 0
-        rows, owner = rows[known], features.turn[known]
         # A feature counts once in a turn, however often it comes.
-        pair = np.unique(owner.astype(np.int64) << 32 | rows)
-        rows, owner = (pair & 0xFFFFFFFF).astype(np.int32), (pair >> 32).astype(np.int32)
+        pair = np.unique(features.turn[known].astype(np.int64) << 32 | rows[known])
+        mine, owner = (pair & 0xFFFFFFFF).astype(np.int32), (pair >> 32).astype(np.int32)
         starts = np.flatnonzero(np.diff(owner, prepend=-1))
         sums = np.zeros((turns, self._weights.shape[1]), np.float32)
         lengths = np.zeros((turns, self._rarity.shape[1]), np.float32)
-        if len(rows):
-            sums[owner[starts]] = np.add.reduceat(self._weights[rows], starts, axis=0, dtype=np.float32)
-            lengths[owner[starts]] = np.add.reduceat(self._rarity[rows], starts, axis=0)
+        if len(mine):
+            sums[owner[starts]] = np.add.reduceat(self._weights[mine], starts, axis=0, dtype=np.float32)
+            lengths[owner[starts]] = np.add.reduceat(self._rarity[mine], starts, axis=0)
         sums *= self._scale
         found = {}
         for place, (scheme, head) in enumerate(self.heads.items()):
@@ -117,26 +117,25 @@ class Side:
         return found
 
     def moved_by(
-        self, reading: Reading, features: Features, scheme: str, code: str
+        self, words: int, rows: Rows, first: Rows, width: npt.NDArray[np.int8], scheme: str, code: str
     ) -> tuple[int, int] | None:
         """Return the run of words that moved a code most in one turn, as first and last place; None for none.
 
-        ``features`` are those of this turn alone. The weight of each run of words is shared out among them.
+        The turn has so many ``words``; ``rows``, ``first`` and ``width`` are those of its features. The weight of each
+        run of words is shared out among its words.
         """
         head = self.heads[scheme]
         column = head.columns.start + head.codes.index(code)
-        rows = self._known(features.keys)
-        known = (rows >= 0) & (features.width > 0)
-        weights = self._weights[rows[known], column] * self._scale[column]
+        kept = (rows >= 0) & (width > 0)
+        first, width = first[kept], width[kept]
+        weights = self._weights[rows[kept], column] / width
         # Place 0 is the sign for the beginning of a turn, so word n stands at place n + 1.
-        by_word = [0.0] * (len(reading.words) + 3)
-        for first, width, weight in zip(
-            features.first[known].tolist(), features.width[known].tolist(), weights.tolist(), strict=True
-        ):
-            for place in range(first, first + width):
-                by_word[place] += weight / width
+        by_word = np.bincount(first, weights, words + 4)
+        for step in (1, 2):
+            longer = width > step
+            by_word += np.bincount(first[longer] + step, weights[longer], words + 4)
         best, stretch, start, total = 0.0, None, 0, 0.0
-        for place, moved in enumerate(by_word[1 : len(reading.words) + 1]):
+        for place, moved in enumerate(by_word[1 : words + 1].tolist()):
             if total <= 0.0:
                 start, total = place, 0.0
             total += moved

@@ -23,6 +23,8 @@ LEAST = 0.3
 BESIDE = 0.5
 #: Codes that the patient's own wish to live does not take back.
 ABOUT_OTHERS = ("risk_harm_to_others", "risk_child")
+#: In a turn of so many words a cue speaks for its own sentence only.
+LONG_TURN = 40
 #: An answer of so many words or fewer to a question about danger is judged by the rules for answers alone.
 SHORT_ANSWER = 8
 
@@ -186,17 +188,22 @@ def answered(question: Reading, enquiry: Iterable[Found], answer: Reading) -> tu
 
 
 def heard(
-    places: Mapping[str, int], said: Mapping[str, Said], sure: npt.NDArray[np.float32]
+    places: Mapping[str, int],
+    said: Mapping[str, Said],
+    sure: npt.NDArray[np.float32],
+    chosen: npt.NDArray[np.bool_],
+    words: int,
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
     """Return which risk codes are proposed for a turn in which cues were heard, and how sure they are.
 
     The rules know a denial, a figure of speech, another person and the past, which a sum over words does not. So what
-    they say stands: where all is taken back nothing is proposed; what is clear is proposed, and the model adds only
-    what it is sure of. ``sure`` is the model's, by the columns of ``places``.
+    they say stands: what is clear is proposed, and the model adds only what it is sure of; where all is taken back
+    nothing is proposed. A long turn of so many ``words`` says more than the sentence of a cue: there the model decides
+    about the rest as it would alone. ``sure`` and ``chosen`` are the model's, by the columns of ``places``.
     """
     by_rule = {code: found for code, item in said.items() if (found := probability(item.odds)) >= LEAST}
-    chosen, sure = sure >= BESIDE, sure.copy()
-    if not by_rule:
+    chosen, sure = (chosen if words >= LONG_TURN else sure >= BESIDE).copy(), sure.copy()
+    if not by_rule and words < LONG_TURN:
         for code, place in places.items():
             chosen[place] &= code in ABOUT_OTHERS
     for code, found in by_rule.items():
