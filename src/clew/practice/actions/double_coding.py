@@ -163,7 +163,7 @@ def give(*, chart: Chart, part: CoderPart, turn: int, code: str, span: Span | No
         TherapyError: there is no such code, turn or words, or this turn is not coded by the scheme.
     """
     with _own(chart, part, "double_coding.give") as event:
-        chosen = scheme_called(part.coding.scheme)
+        chosen = scheme_of(part.coding)
         wanted = Given(turn, chosen.code(code).slug, span)
         check_unit(chosen, read_turns(chart, part.coding.transcript), wanted)
         standing = codes_of(part)
@@ -262,6 +262,17 @@ def codes_of(part: CoderPart) -> list[Given]:
     )
 
 
+def scheme_of(coding: DoubleCoding) -> CodingScheme:
+    """Return the scheme of a coding. Raises `PracticeError` when it is not here any more, or only in another version."""
+    found = scheme_called(coding.scheme)
+    if found.version != coding.scheme_version:
+        raise PracticeError(
+            f"This was begun by version {coding.scheme_version} of '{found.name}', and version {found.version} is here now. "
+            "Ask for a new coding."
+        )
+    return found
+
+
 def check_unit(scheme: CodingScheme, said: Said, one: Given) -> None:
     """Raise `PracticeError` or `TherapyError` unless a code may stand there by the scheme."""
     if not 0 <= one.turn < len(said.turns):
@@ -333,7 +344,7 @@ def _write(
 
 def _copy(chart: Chart, coding: DoubleCoding, part: CoderPart, event: AuditEvent) -> None:
     """Copy what stands in the margin, or what Clew proposed, as one coder's codes."""
-    chosen = scheme_called(coding.scheme)
+    chosen = scheme_of(coding)
     if chosen.family is None:
         return
     rows = Code.objects.filter(transcript=coding.transcript_id, scheme=chosen.family.value)
@@ -371,7 +382,7 @@ def settle(
         TherapyError: a code is not of the scheme, or there are no such words.
         AlreadyDone: the same `key` was used before.
     """
-    chosen = scheme_called(coding.scheme)
+    chosen = scheme_of(coding)
     words = _words(reason)
     if not words:
         raise PracticeError("Say why, in a few words: whoever reads the code later asks just that.")
@@ -408,7 +419,7 @@ def settle_agreed(
         PracticeError: the coding is not closed.
         AlreadyDone: the same `key` was used before.
     """
-    chosen = scheme_called(coding.scheme)
+    chosen = scheme_of(coding)
     with on_record(
         chart,
         "double_coding.settle_agreed",

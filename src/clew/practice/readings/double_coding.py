@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.actions.double_coding import codes_of
+from clew.practice.actions.double_coding import codes_of, scheme_of
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound
 from clew.practice.models import (
@@ -27,7 +27,6 @@ from clew.practice.models import (
 )
 from clew.practice.readings.session import pieces
 from clew.practice.roles import May
-from clew.practice.schemes import scheme as scheme_called
 from clew.practice.schemes import schemes
 from clew.therapy.coding.comparing import Comparison, Given, compare
 from clew.therapy.coding.schemes import CodingScheme, SchemeCode, Unit
@@ -116,8 +115,18 @@ def listed(chart: Chart, session: uuid.UUID | None = None) -> list[Listed]:
     rows = chart.rows(DoubleCoding, to=May.CODE_TWICE).filter(withdrawn_at=None)
     if session is not None:
         rows = rows.filter(transcript__session=session)
-    rows = rows.select_related("transcript__session", "asked_by").prefetch_related("parts__coder", "outcomes")
-    return [_listed(chart, row) for row in rows]
+    return [_listed(chart, row) for row in _whole(rows)]
+
+
+def _whole(rows: QuerySet[DoubleCoding]) -> QuerySet[DoubleCoding]:
+    """Return codings with all that a list shows of them, in two queries."""
+    parts = Prefetch("parts", CoderPart.objects.select_related("coder").order_by("place"))
+    return (
+        rows.select_related("transcript__session", "asked_by")
+        .annotate(turns_settled=Count("outcomes__turn", distinct=True))
+        .prefetch_related(parts)
+        .order_by("-asked_at")
+    )
 
 
 def _listed(chart: Chart, row: DoubleCoding) -> Listed:
@@ -127,19 +136,15 @@ def _listed(chart: Chart, row: DoubleCoding) -> Listed:
         named(row),
         parts,
         next((part for part in parts if part.coder_id is not None and part.coder == chart.by), None),
-        len({outcome.turn for outcome in row.outcomes.all()}),
-        row.scheme in schemes(),
+        getattr(row, "turns_settled", 0),
+        row.scheme in schemes() and schemes()[row.scheme].version == row.scheme_version,
     )
 
 
 def opened(chart: Chart, coding_id: uuid.UUID) -> Listed:
     """Return one coding. Raises `NotFound` when it is none of this record's or was taken back by somebody else."""
     rows = chart.rows(DoubleCoding, to=May.CODE_TWICE).filter(pk=coding_id)
-    row = (
-        rows.select_related("transcript__session", "asked_by")
-        .prefetch_related("parts__coder", "outcomes")
-        .first()
-    )
+    row = _whole(rows).first()
     if row is None or (row.withdrawn_at is not None and row.asked_by != chart.by):
         raise NotFound
     return _listed(chart, row)
@@ -194,9 +199,17 @@ class Sheet:
         return self.scheme.unit is Unit.WORDS
 
 
+def going_on(chart: Chart, coding_id: uuid.UUID) -> CoderPart | None:
+    """Return the reader's own part of a coding as long as it goes on."""
+    parts = chart.rows(CoderPart, to=May.CODE_TWICE).filter(
+        coding=coding_id, coder=chart.by, done_at=None, coding__withdrawn_at=None
+    )
+    return parts.select_related("coding__transcript__session", "coding__asked_by").first()
+
+
 def sheet(chart: Chart, part: CoderPart) -> Sheet:
     """Return a blind sheet. Nothing of anybody else's is read for it."""
-    scheme = scheme_called(part.coding.scheme)
+    scheme = scheme_of(part.coding)
     said = read_turns(chart, part.coding.transcript)
     by_turn: dict[int, list[Standing]] = {}
     key_of = {code.slug: key for key, code in scheme.keys.items()}
@@ -267,7 +280,7 @@ def side_by_side(chart: Chart, one: Listed, places: tuple[int, int] = (0, 1)) ->
     if one.coding.closed_at is None or len(set(places)) < 2 or max(places) >= len(one.parts):
         raise NotFound
     first, second = (one.parts[place] for place in places)
-    scheme = scheme_called(one.coding.scheme)
+    scheme = scheme_of(one.coding)
     said = read_turns(chart, one.coding.transcript)
     given = _given(chart, one.coding)
     left, right = given.get(first.pk, []), given.get(second.pk, [])
@@ -345,7 +358,7 @@ def one_turn(chart: Chart, one: Listed, number: int) -> OneTurn:
     said = read_turns(chart, one.coding.transcript)
     if one.coding.closed_at is None or number >= len(said.turns):
         raise NotFound
-    scheme = scheme_called(one.coding.scheme)
+    scheme = scheme_of(one.coding)
     key_of = {code.slug: key for key, code in scheme.keys.items()}
     given = _given(chart, one.coding)
     sides = [

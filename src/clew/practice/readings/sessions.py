@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -92,7 +92,7 @@ def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
                     entry__form="supervision_comment",
                 )
             ),
-            blind=Subquery(blind_parts(chart, OuterRef("pk")).values("coding")[:1]),
+            blind=Subquery(blind_parts(chart, OuterRef("pk")).values("coding")[:1], output_field=UUIDField()),
         )
         .first()
     )

@@ -15,11 +15,10 @@ from clew.practice.access import Chart
 from clew.practice.actions import double_coding as actions
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
-from clew.practice.models import CoderPart, Session, User
+from clew.practice.models import CoderPart, User
 from clew.practice.readings import double_coding as reading
 from clew.practice.readings import sessions as about
 from clew.practice.roles import CARE_RELATIONS, ROLES, May
-from clew.practice.schemes import scheme as scheme_called
 from clew.practice.schemes import schemes
 from clew.therapy.coding.comparing import Given
 from clew.therapy.errors import TherapyError
@@ -116,8 +115,8 @@ class AskForm(forms.Form):
 @on_record(to=May.CODE_TWICE, view="ask_coding", thing="session_id")
 def ask_coding(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     """Ask somebody to code a session a second time."""
-    session = chart.row(Session, session_id, to=May.READ_SESSIONS)
-    transcript = about.opened(chart, session.pk).transcript
+    found = about.opened(chart, session_id)
+    session, transcript = found.session, found.transcript
     coders = access.coders(chart)
     form = AskForm(
         request.POST or None,
@@ -178,20 +177,13 @@ def withdraw_coding(request: HttpRequest, chart: Chart, coding_id: UUID) -> Http
 # -- The blind sheet ---------------------------------------------------------------------------------------------------
 
 
-def _mine(one: reading.Listed) -> CoderPart | None:
-    """Return one's own part as long as it goes on."""
-    if one.mine is None or one.mine.done_at is not None or one.coding.withdrawn_at is not None:
-        return None
-    return one.mine
-
-
 @on_record(to=May.CODE_TWICE, view="coding_sheet", thing="coding_id")
 def coding_sheet(request: HttpRequest, chart: Chart, coding_id: UUID) -> HttpResponse:
     """Code a session without seeing anybody's codes: the transcript, and the codes of the scheme at its side."""
-    one = reading.opened(chart, coding_id)
-    part = _mine(one)
+    part = reading.going_on(chart, coding_id)
     if part is None:
-        return redirect(_address(chart, one))
+        return redirect(_address(chart, reading.opened(chart, coding_id)))
+    base = reverse("coding_sheet", args=[chart.patient.pk, coding_id])
     asked = request.POST.get("turn", request.GET.get("turn", ""))
     turn = int(asked) if asked.isdecimal() and len(asked) < 7 else None
     touched, told, status = [turn] if turn is not None else [], "", 200
@@ -203,17 +195,17 @@ def coding_sheet(request: HttpRequest, chart: Chart, coding_id: UUID) -> HttpRes
         if not request.htmx and status == 200:  # type: ignore[attr-defined]
             say(request, told)
             at = touched[0] if touched else 0
-            return redirect(f"{_address(chart, one, 'coding_sheet')}?turn={at}#turn-{at}")
+            return redirect(f"{base}?turn={at}#turn-{at}")
     sheet = reading.sheet(chart, part)
     coded = [line.turn.index for line in sheet.lines if line.coded]
     context = {
-        "one": one,
+        "coding": part.coding,
         "part": part,
         "sheet": sheet,
         "told": told,
         "here": turn if turn in coded else next(iter(coded), 0),
-        "base": _address(chart, one, "coding_sheet"),
-        "why": chart.text(one.coding, "why"),
+        "base": base,
+        "why": chart.text(part.coding, "why"),
     }
     if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
         lines = [line for line in sheet.lines if line.turn.index in touched]
@@ -226,7 +218,7 @@ def coding_sheet(request: HttpRequest, chart: Chart, coding_id: UUID) -> HttpRes
         chart,
         tab="sessions",
         sub="codings",
-        session=one.coding.transcript.session,
+        session=part.coding.transcript.session,
         status=status,
         **context,
     )
@@ -237,7 +229,7 @@ def _step(request: HttpRequest, chart: Chart, part: CoderPart, turn: int | None)
     if "undo" in request.POST:
         turns = actions.undo(chart=chart, part=part)
         return turns, f"Undone, turn {turns[0] + 1}."
-    scheme = scheme_called(part.coding.scheme)
+    scheme = actions.scheme_of(part.coding)
     code = scheme.code(request.POST.get("code", ""))
     if turn is None:
         raise PracticeError("Choose a turn first.")
@@ -264,6 +256,8 @@ def coding_done(request: HttpRequest, chart: Chart, coding_id: UUID) -> HttpResp
     if "reopen" in request.POST:
         actions.reopen(chart=chart, part=one.mine)
         return redirect(_address(chart, one, "coding_sheet"))
+    if one.mine.done_at is not None:  # sent twice
+        return redirect(_address(chart, one))
     if actions.finish(chart=chart, part=one.mine):
         say(request, "Everybody is done. Here is what each of you gave.")
     else:
@@ -281,7 +275,7 @@ def coding(request: HttpRequest, chart: Chart, coding_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one,
         "session": one.coding.transcript.session,
-        "part": _mine(one),
+        "part": one.mine if one.mine is not None and one.mine.done_at is None else None,
         "why": chart.text(one.coding, "why"),
         "asked": one.coding.asked_by == chart.by,
     }
@@ -331,7 +325,7 @@ def settle_turn(request: HttpRequest, chart: Chart, coding_id: UUID, number: int
     if one.coding.closed_at is None or not one.coding.transcript.current:
         return redirect(_address(chart, one))
     found = reading.one_turn(chart, one, number)
-    scheme = scheme_called(one.coding.scheme)
+    scheme = actions.scheme_of(one.coding)
     problem = ""
     if request.method == "POST":
         try:
