@@ -207,6 +207,9 @@ def test_words_are_coded_in_a_scheme_of_words(cast, chart, transcript, bens, sig
     refused = ben.post(place, {"turn": 3, "code": wish, "words": "not said"})
     assert refused.status_code == 422
     assert "do not stand in the turn" in refused.content.decode()
+    whole = Span(0, len("Four boxes, by the door."))
+    ben.post(place, {"turn": 7, "code": wish, "start": whole.start, "stop": whole.stop})
+    assert Given(7, wish) in double_coding.codes_of(both.parts.get(coder=cast.ben))
     mine = both.parts.get(coder=cast.anna)
     double_coding.give(chart=chart, part=mine, turn=3, code=wish, span=Span(0, 9))
     double_coding.finish(chart=chart, part=mine)
@@ -440,6 +443,44 @@ def test_taking_it_back_and_asking_again(cast, chart, bens, asked, his, signed_i
     assert signed_in(cast.ben).get(page("coding", cast, asked)).status_code == 404
     anna.post(page("withdraw_coding", cast, asked), {"restore": "1"})
     assert double_coding.give(chart=bens, part=his, turn=0, code="frame")
+
+
+def test_who_looked_meanwhile_is_blind_no_more(cast, chart, asked, transcript, signed_in):
+    anna, ben = signed_in(cast.anna), signed_in(cast.ben)
+    anna.post(page("withdraw_coding", cast, asked))
+    ben.get(reverse("session", args=[cast.pia.pk, transcript.session_id]))
+    refused = anna.post(page("withdraw_coding", cast, asked), {"restore": "1"})
+    assert refused.status_code == 422
+    assert "has opened the session meanwhile" in refused.content.decode()
+
+
+def test_who_had_looked_before_is_told_beside_the_figures(cast, chart, transcript, signed_in):
+    anna = signed_in(cast.anna)
+    anna.get(reverse("session", args=[cast.pia.pk, transcript.session_id]))
+    alone = double_coding.ask(
+        chart=chart, transcript=transcript, scheme="interventions", coder=cast.anna, beside="machine"
+    )
+    double_coding.finish(chart=chart, part=alone.parts.get(coder=cast.anna))
+    assert "Anna had opened this session" in anna.get(page("coding", cast, alone)).content.decode()
+
+
+def test_a_transcript_that_was_taken_back_is_read_nowhere(cast, chart, closed, transcript, signed_in):
+    sessions.withdraw_transcript(chart=chart, transcript=transcript)
+    anna = signed_in(cast.anna)
+    assert anna.get(page("coding", cast, closed)).status_code == 404
+    assert anna.get(page("settle_turn", cast, closed, 4)).status_code == 404
+    assert "Session 1" not in anna.get(reverse("codings", args=[cast.pia.pk])).content.decode()
+    sessions.put_back_transcript(chart=chart, transcript=transcript)
+    assert anna.get(page("coding", cast, closed)).status_code == 200
+
+
+def test_the_sheet_ends_when_who_spoke_is_corrected(cast, chart, bens, asked, his, transcript, signed_in):
+    sessions.set_roles(chart=chart, transcript=transcript, roles={"Patient": Role.COMPANION})
+    with pytest.raises(PracticeError, match="asked for anew"):
+        double_coding.give(chart=bens, part=his, turn=0, code="frame")
+    ben = signed_in(cast.ben)
+    assert ben.get(page("coding_sheet", cast, asked)).status_code == 302
+    assert "Pia Sand: <a" not in ben.get(reverse("my_codings")).content.decode()
 
 
 def test_a_scheme_in_another_version_is_not_mixed_with_the_first(cast, chart, asked, closed, signed_in):

@@ -81,6 +81,7 @@ PARTS = {
     "coding.record_decision": "part of the actions of coding",
     "double_coding.check_unit": "reads",
     "double_coding.codes_of": "reads",
+    "double_coding.opened_by": "reads",
     "double_coding.scheme_of": "reads",
     "entries.current": "reads",
     "entries.first": "reads",

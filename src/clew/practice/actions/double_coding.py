@@ -36,6 +36,7 @@ from clew.therapy.transcripts import Transcript as Said
 # Proposals below this confidence lie folded, and count as not made. The same default as in the margin.
 PROPOSED_FROM = 0.5
 LONGEST = 2000  # characters of a reason
+SEES_THE_MARGIN = ("session", "session margin", "session search")  # pages, as the log calls them
 
 
 def ask(
@@ -133,7 +134,7 @@ def restore(*, chart: Chart, coding: DoubleCoding, key: str | None = None) -> No
 
     Raises:
         NotFound: somebody else asked for it.
-        PracticeError: it is closed.
+        PracticeError: it is closed, or somebody who codes it has opened the session since and is blind no more.
         AlreadyDone: the same `key` was used before.
     """
     _call_off(chart, coding, None, "double_coding.restore", key)
@@ -145,8 +146,32 @@ def _call_off(chart: Chart, coding: DoubleCoding, at: datetime | None, action: s
     ):
         if coding.asked_by_id != person_of(chart):
             raise NotFound
+        now = DoubleCoding.objects.get(pk=coding.pk)
+        if at is None and now.withdrawn_at is not None and opened_by(now, since=now.withdrawn_at):
+            raise PracticeError(
+                "Somebody who codes it has opened the session meanwhile, with its margin. Ask for a new coding."
+            )
         if not DoubleCoding.objects.filter(pk=coding.pk, closed_at=None).update(withdrawn_at=at):
             raise PracticeError("Both are done, so it stays as it is.")
+
+
+def opened_by(
+    coding: DoubleCoding, *, since: datetime | None = None, until: datetime | None = None
+) -> set[int]:
+    """Return which of the people who code a session had opened its page, as the log tells; by their ids."""
+    coders = CoderPart.objects.filter(coding=coding, kind=CoderPart.Kind.PERSON).values("coder")
+    looks = AuditEvent.objects.filter(
+        patient=coding.patient_id,
+        action="record.read",
+        kind__in=SEES_THE_MARGIN,
+        object=str(coding.transcript.session_id),
+        actor__in=coders,
+    )
+    if since is not None:
+        looks = looks.filter(at__gt=since)
+    if until is not None:
+        looks = looks.filter(at__lt=until)
+    return {actor for actor in looks.values_list("actor", flat=True).distinct() if actor is not None}
 
 
 # -- Coding blind ------------------------------------------------------------------------------------------------------
@@ -164,8 +189,11 @@ def give(*, chart: Chart, part: CoderPart, turn: int, code: str, span: Span | No
     """
     with _own(chart, part, "double_coding.give") as event:
         chosen = scheme_of(part.coding)
+        said = read_turns(chart, part.coding.transcript)
         wanted = Given(turn, chosen.code(code).slug, span)
-        check_unit(chosen, read_turns(chart, part.coding.transcript), wanted)
+        check_unit(chosen, said, wanted)
+        if span == Span(0, len(said.turns[turn].text)):
+            wanted = Given(turn, wanted.code)  # all of its words are the turn
         standing = codes_of(part)
         if wanted in standing:
             _write(chart, part, event, [(wanted, False)])
@@ -294,9 +322,11 @@ def _own(chart: Chart, part: CoderPart, action: str, *, key: str | None = None) 
     ) as event:
         if part.coder_id != person_of(chart):
             raise NotFound
-        now = CoderPart.objects.select_related("coding").get(pk=part.pk)
+        now = CoderPart.objects.select_related("coding__transcript").get(pk=part.pk)
         if now.coding.withdrawn_at is not None:
             raise PracticeError("Who asked for this coding has taken it back. What you gave is kept.")
+        if not now.coding.transcript.current:
+            raise PracticeError("Who spoke was corrected since this was asked. It has to be asked for anew.")
         if now.done_at is not None:
             raise PracticeError("You have said that you are done with this coding.")
         yield event

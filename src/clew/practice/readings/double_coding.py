@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.actions.double_coding import codes_of, scheme_of
+from clew.practice.actions.double_coding import codes_of, opened_by, scheme_of
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound
 from clew.practice.models import (
@@ -112,10 +112,23 @@ def called(part: CoderPart) -> str:
 
 def listed(chart: Chart, session: uuid.UUID | None = None) -> list[Listed]:
     """Return the codings of a record, or of one of its sessions, the latest first."""
-    rows = chart.rows(DoubleCoding, to=May.CODE_TWICE).filter(withdrawn_at=None)
+    rows = _codings(chart).filter(withdrawn_at=None)
     if session is not None:
         rows = rows.filter(transcript__session=session)
     return [_listed(chart, row) for row in _whole(rows)]
+
+
+def _codings(chart: Chart) -> QuerySet[DoubleCoding]:
+    """Return the codings of a record, but of no transcript that was taken back: it may be another person's.
+
+    A version from before its speakers were corrected is of the same file as the one that is current.
+    """
+    here = chart.rows(Transcript, to=May.CODE_TWICE).filter(
+        current=True,
+        session=OuterRef("transcript__session"),
+        source_digest=OuterRef("transcript__source_digest"),
+    )
+    return chart.rows(DoubleCoding, to=May.CODE_TWICE).filter(Exists(here))
 
 
 def _whole(rows: QuerySet[DoubleCoding]) -> QuerySet[DoubleCoding]:
@@ -143,7 +156,7 @@ def _listed(chart: Chart, row: DoubleCoding) -> Listed:
 
 def opened(chart: Chart, coding_id: uuid.UUID) -> Listed:
     """Return one coding. Raises `NotFound` when it is none of this record's or was taken back by somebody else."""
-    rows = chart.rows(DoubleCoding, to=May.CODE_TWICE).filter(pk=coding_id)
+    rows = _codings(chart).filter(pk=coding_id)
     row = _whole(rows).first()
     if row is None or (row.withdrawn_at is not None and row.asked_by != chart.by):
         raise NotFound
@@ -202,7 +215,11 @@ class Sheet:
 def going_on(chart: Chart, coding_id: uuid.UUID) -> CoderPart | None:
     """Return the reader's own part of a coding as long as it goes on."""
     parts = chart.rows(CoderPart, to=May.CODE_TWICE).filter(
-        coding=coding_id, coder=chart.by, done_at=None, coding__withdrawn_at=None
+        coding=coding_id,
+        coder=chart.by,
+        done_at=None,
+        coding__withdrawn_at=None,
+        coding__transcript__current=True,
     )
     return parts.select_related("coding__transcript__session", "coding__asked_by").first()
 
@@ -259,7 +276,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two codings of one session beside each other."""
+    """Two codings of one session beside each other.
+
+    `agreed` turns have the same codes from both, `agreed_open` of them are not settled. `not_blind` are those who had
+    opened the session with its margin before they were asked.
+    """
 
     listed: Listed
     scheme: CodingScheme
@@ -269,6 +290,7 @@ class SideBySide:
     differing: Sequence[Differing]
     agreed: int
     agreed_open: int
+    not_blind: Sequence[str]
 
 
 def side_by_side(chart: Chart, one: Listed, places: tuple[int, int] = (0, 1)) -> SideBySide:
@@ -303,7 +325,18 @@ def side_by_side(chart: Chart, one: Listed, places: tuple[int, int] = (0, 1)) ->
     ]
     apart = {difference.turn for difference in found.differences}
     both = {g.turn for g in left} - apart
-    return SideBySide(one, scheme, first, second, found, differing, len(both), len(both - set(settled)))
+    had_opened = opened_by(one.coding, until=one.coding.asked_at)
+    return SideBySide(
+        listed=one,
+        scheme=scheme,
+        first=first,
+        second=second,
+        found=found,
+        differing=differing,
+        agreed=len(both),
+        agreed_open=len(both - set(settled)),
+        not_blind=[called(part) for part in one.parts if part.coder_id in had_opened],
+    )
 
 
 def _given(chart: Chart, coding: DoubleCoding) -> dict[uuid.UUID, list[Given]]:

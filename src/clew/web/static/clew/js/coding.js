@@ -3,6 +3,7 @@
 const sheet = document.querySelector("[data-sheet]");
 const form = document.getElementById("palette");
 const words = form.elements.words;
+const narrow = matchMedia("(max-width: 60rem)");
 const buttons = new Map([...form.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
 let here = document.getElementById(`turn-${sheet.dataset.here}`);
 let chosen = null; // the place of words that are selected in a turn
@@ -18,7 +19,7 @@ function go(turn, { scroll = true, focus = true } = {}) {
   here = turn;
   here.classList.add("here");
   if (focus) here.focus({ preventScroll: true });
-  if (scroll) here.scrollIntoView({ block: "center" });
+  if (scroll) here.scrollIntoView({ block: narrow.matches ? "start" : "center" }); // below, the codes lie over the page
   form.elements.turn.value = here.dataset.turn;
   form.querySelector("[data-at]").textContent = Number(here.dataset.turn) + 1;
   show();
@@ -43,6 +44,7 @@ function put(text) {
   for (const fresh of answer.querySelectorAll("[id]")) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
+    if (old.matches("[role=status]")) { old.textContent = fresh.textContent; continue; } // so that it is read out
     const mine = old === here;
     old.replaceWith(fresh);
     if (mine) { here = fresh; here.classList.add("here"); }
@@ -80,7 +82,8 @@ form.addEventListener("submit", (event) => {
 if ("wordsToo" in sheet.dataset) {
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
-    const said = selection.anchorNode?.parentElement?.closest("[data-coded] > .said");
+    const at = selection.anchorNode;
+    const said = (at instanceof Element ? at : at?.parentElement)?.closest("[data-coded] > .said");
     if (!said || !said.contains(selection.focusNode) || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
     const before = document.createRange();
