@@ -10,7 +10,7 @@ from django.urls import reverse
 from session_scene import brought_in, proposal, propose
 
 from clew.practice import access, audit
-from clew.practice.actions import coding, double_coding, people, sessions
+from clew.practice.actions import alerts, coding, double_coding, people, sessions
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import (
     AuditEvent,
@@ -109,6 +109,16 @@ def test_until_both_are_done_the_margin_of_the_session_is_closed_to_who_codes_it
     assert "Observation" in anna.get(session).content.decode(), "she is not asked to"
     code = Code.objects.get(code="question")
     assert ben.get(f"{session}codes/{code.pk}/").status_code == 422
+
+
+def test_an_open_alert_stands_above_the_session_for_who_codes_it_blind_too(
+    cast, chart, asked, transcript, signed_in
+):
+    alerts.raise_for_turn(chart=chart, transcript=transcript, turn=3, level="high", rule="Heard it.")
+    session = reverse("session", args=[cast.pia.pk, transcript.session_id])
+    shown = signed_in(cast.ben).get(session).content.decode()
+    assert "You code this session blind" in shown
+    assert "High alert" in shown
 
 
 def test_nobody_reads_the_others_codes_before_both_are_done(cast, chart, asked, his, bens, signed_in):
