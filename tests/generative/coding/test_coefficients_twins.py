@@ -1,6 +1,9 @@
 """Every coefficient against a slow, obvious twin that walks pairs of ratings one by one."""
 
 import itertools
+import random
+import statistics
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from clew.therapy.coding.agreement import cohens_kappa
 from clew.therapy.coding.coefficients import Level, agreement_of, gwets_ac, kappa, krippendorffs_alpha
+from clew.therapy.coding.resampling import intervals
 from clew.therapy.coding.schemes import Weighting
 
 RANKS = {value: value for value in range(1, 5)}
@@ -128,3 +132,28 @@ def test_counts_say_the_same_as_units_written_out(data, times):
         counts[unit] = counts.get(unit, 0) + times
     for coefficient in (kappa, krippendorffs_alpha, gwets_ac):
         assert close(coefficient(counts), coefficient(data * times))
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.lists(st.tuples(values, values), min_size=1, max_size=3), min_size=10, max_size=14),
+    st.integers(0, 10_000),
+)
+def test_an_interval_is_what_drawing_whole_clusters_by_hand_gives(clusters, seed):
+    drawn = []
+    chance = random.Random(seed)
+    for _ in range(60):
+        whole = [unit for cluster in chance.choices(clusters, k=len(clusters)) for unit in cluster]
+        drawn.append(kappa(whole))
+    known = sorted(figure for figure in drawn if figure is not None)
+    found = intervals(
+        [Counter(cluster) for cluster in clusters],
+        lambda whole: {"kappa": kappa(whole)},
+        random.Random(seed),
+        60,
+    ).get("kappa")
+    if len(known) < 57 or known[0] == known[-1]:
+        assert found is None or found.high - found.low < 1e-9
+    else:
+        low, high = statistics.quantiles(known, n=40, method="inclusive")[::38]
+        assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
