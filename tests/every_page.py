@@ -35,6 +35,7 @@ def addresses(scene: Scene, colleague: User) -> Callable[[str], str]:
         "hypothesis_id": scene.hypothesis.pk,
         "note_id": scene.signed.pk,
         "entry_id": scene.entry.pk,
+        "coding_id": scene.coding.pk,
         "writing_id": scene.writing.pk,
         "slot_id": scene.slot.pk,
         "thread_id": scene.thread.pk,

@@ -18,6 +18,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import (
     answering,
     coding,
+    double_coding,
     entries,
     episodes,
     formulation,
@@ -37,9 +38,11 @@ from clew.practice.actions.episodes import ComponentDraft, EpisodeDraft
 from clew.practice.models import (
     CareTeamMember,
     Code,
+    CoderPart,
     Consent,
     Decision,
     Enrolment,
+    GivenCode,
     Goal,
     Invitation,
     ModuleStep,
@@ -48,6 +51,7 @@ from clew.practice.models import (
     User,
 )
 from clew.practice.roles import May, RoleName
+from clew.therapy.coding.comparing import Given
 from clew.therapy.moments import Place
 
 FIRST = datetime(2026, 1, 8, 10, 0, tzinfo=UTC)
@@ -104,7 +108,22 @@ def build(practice: Practice, name: str, anna: User, ben: User) -> Scene:
     )
     chart = access.open_record(anna, patient.pk, to=May.MANAGE_TEAM, view="test")
     people.join_team(chart=chart, user=ben, relation=RoleName.SUPERVISOR)
-    return fill(chart)
+    scene = fill(chart)
+    _codes_blind(scene, anna, ben)
+    return scene
+
+
+def _codes_blind(scene: Scene, anna: User, ben: User) -> None:
+    """The clinician is asked to code beside Clew's proposals, and is done beside somebody who is not."""
+    chart = scene.chart
+    asked = {"chart": chart, "transcript": scene.transcript}
+    mine = double_coding.ask(**asked, scheme="interventions", coder=anna, beside="machine")
+    part = CoderPart.objects.get(coding=mine, coder=anna)
+    double_coding.give(chart=chart, part=part, turn=0, code="question")
+    both = double_coding.ask(**asked, scheme="defense-levels", coder=ben, beside="person")
+    done = CoderPart.objects.get(coding=both, coder=anna)
+    double_coding.finish(chart=chart, part=done)
+    scene.keep(mine=mine, my_part=part, my_done_part=done)
 
 
 def fill(chart: Chart, mark: str = "") -> Scene:
@@ -214,12 +233,40 @@ def fill(chart: Chart, mark: str = "") -> Scene:
         ),
         medication=_prescribe(scene, course, chart.by, mark),
         **_in_a_programme(chart, course, mark),
+        **_coded_twice(chart, transcript, mark),
         **_asked(chart, course),
         **_written_to_each_other(chart, course, mark),
         proposal=Code.objects.filter(transcript=transcript, status=Code.Status.PROPOSED).first(),
         decision=_decide(chart, transcript),
     )
     return scene
+
+
+def _coded_twice(chart: Chart, transcript: Any, mark: str) -> dict[str, models.Model]:
+    """The supervisor coded it blind beside the margin, both are done, and one turn is settled."""
+    ben = CareTeamMember.objects.get(patient=chart.patient, relation="supervisor", ended_at=None).user
+    coded = double_coding.ask(
+        chart=chart,
+        transcript=transcript,
+        scheme="interventions",
+        coder=ben,
+        why="For the seminar." + mark,
+        at=FIRST,
+    )
+    his = access.open_record(ben, chart.patient.pk, to=May.CODE_TWICE, view="test")
+    part = CoderPart.objects.get(coding=coded, coder=ben)
+    double_coding.give(chart=his, part=part, turn=0, code="encouragement_to_elaborate")
+    double_coding.finish(chart=his, part=part, at=FIRST)
+    outcome = double_coding.settle(
+        chart=chart,
+        coding=coded,
+        turn=0,
+        codes=[Given(0, "question")],
+        reason="He asks, no more." + mark,
+        at=FIRST,
+    )
+    given = GivenCode.objects.filter(part=part).get()
+    return {"coding": coded, "coder_part": part, "given_code": given, "outcome": outcome}
 
 
 def _written(chart: Chart, mark: str) -> dict[str, models.Model]:

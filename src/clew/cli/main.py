@@ -26,6 +26,7 @@ COMMANDS = {
     "migrate": ("clew.cli.migrate", "Make or renew the tables."),
     "programme": ("clew.cli.programme", "Check and list internet programmes. Needs no database."),
     "restore": ("clew.cli.backup", "Bring a backup back."),
+    "scheme": ("clew.cli.scheme", "Check and list coding schemes. Needs no database."),
     "score": ("clew.cli.score", "Score questionnaires from a table. Needs no database."),
     "serve": ("clew.cli.serve", "Serve Clew on this machine."),
     "user": ("clew.cli.user", "Add people and give them roles."),

@@ -57,6 +57,21 @@ def programmes_can_be_read(**kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+@register()
+def schemes_can_be_read(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start with a coding scheme of the owner's that nobody could code by."""
+    if not settings.CLEW_SCHEMES:
+        return []
+    from clew.practice.schemes import load
+    from clew.therapy.errors import TherapyError
+
+    try:
+        load(Path(folder) for folder in settings.CLEW_SCHEMES)
+    except TherapyError as problem:
+        return [Error(str(problem), hint="Run clew scheme check on its file.", id="clew.E006")]
+    return []
+
+
 @register(deploy=True)
 def served_safely(**kwargs: Any) -> list[CheckMessage]:
     """Say what is missing before Clew is put on a network."""

@@ -30,6 +30,7 @@ CLEW_TRUSTED_PROXIES = env.number("CLEW_TRUSTED_PROXIES", 0)
 CLEW_INVITATION_DAYS = env.number("CLEW_INVITATION_DAYS", 7)
 CLEW_QUICK_EXIT = env.text("CLEW_QUICK_EXIT") or "https://en.wikipedia.org/wiki/Main_Page"
 CLEW_PROGRAMMES = env.words("CLEW_PROGRAMMES")
+CLEW_SCHEMES = env.words("CLEW_SCHEMES")
 CLEW_MAIL_URL = env.text("CLEW_MAIL_URL")
 CLEW_MAIL_FROM = env.text("CLEW_MAIL_FROM")
 CLEW_MAIL = env.mail(CLEW_MAIL_URL, CLEW_MAIL_FROM)  # what the address says; empty without a mail server

@@ -28,6 +28,7 @@ from clew.practice.models import (
     EntryMoment,
     Feedback,
     GivenAnswer,
+    GivenCode,
     JournalEntry,
     Membership,
     Message,
@@ -80,7 +81,8 @@ class Chart:
 
         Process notes are left out unless the person wrote them, entries of forms unless the person may read the
         form; who may only read what is shared with them gets the entries that are shared. Of what the patient writes
-        for themselves everybody else gets what is shared, and no check-in that the patient keeps back.
+        for themselves everybody else gets what is shared, and no check-in that the patient keeps back. Of a coding by two
+        who do not see each other's codes each gets their own until both are done.
         """
         self.require(to)
         rows = model._default_manager.filter(patient=self.patient)
@@ -92,6 +94,8 @@ class Chart:
             rows = rows.exclude(visibility__choice__in=(Visibility.Choice.LATER, Visibility.Choice.NOT))
         if model is GivenAnswer and May.READ_OWN not in self.may:
             rows = rows.exclude(answering__instrument__in=_KEPT)
+        if model is GivenCode:
+            rows = rows.filter(Q(part__coding__closed_at__isnull=False) | Q(part__coder=self.by))
         if model is Note:
             rows = rows.filter(~Q(kind=Note.Kind.PROCESS) | Q(author=self.by))
         if model is Entry:
@@ -463,6 +467,27 @@ def team_of(chart: Chart) -> QuerySet[CareTeamMember]:
         CareTeamMember.objects.filter(patient=chart.patient, ended_at=None)
         .select_related("user")
         .order_by("relation", "pk")
+    )
+
+
+def coders(chart: Chart) -> list[User]:
+    """Return who could code a session of this record: those on the care team whose present role lets them, by name."""
+    chart.require(May.CODE_TWICE)
+    relations = [role for role in CARE_RELATIONS if May.CODE_TWICE in ROLES[role].on_record]
+    if not consents.holds(chart.patient, Purpose.SUPERVISION):
+        relations.remove(RoleName.SUPERVISOR)
+    holds = Membership.objects.filter(
+        practice=chart.patient.practice_id, user=OuterRef("user"), role=OuterRef("relation"), ended_at=None
+    )
+    members = CareTeamMember.objects.filter(
+        Exists(holds),
+        patient=chart.patient,
+        ended_at=None,
+        relation__in=[role.value for role in relations],
+        user__is_active=True,
+    )
+    return list(
+        dict.fromkeys(member.user for member in members.select_related("user").order_by("user__name", "pk"))
     )
 
 

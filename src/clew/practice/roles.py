@@ -33,6 +33,7 @@ class May(StrEnum):
     SEE_WHO_LOOKED = "see who looked at the record"
     IMPORT = "bring in transcripts"
     CODE = "accept, change and reject codes"
+    CODE_TWICE = "code a session a second time, blind, or ask for it"
     WRITE_NOTES = "write progress notes and private process notes"
     ENTER_MEASURES = "enter questionnaires"
     WRITE_FORMULATION = "write hypotheses and formulations"
@@ -62,6 +63,7 @@ IN_THE_PRESENT_COURSE = frozenset(
     {
         May.IMPORT,
         May.CODE,
+        May.CODE_TWICE,
         May.WRITE_NOTES,
         May.ENTER_MEASURES,
         May.WRITE_FORMULATION,
@@ -108,6 +110,7 @@ ROLES: dict[RoleName, Role] = {
                 May.SEE_WHO_LOOKED,
                 May.IMPORT,
                 May.CODE,
+                May.CODE_TWICE,
                 May.WRITE_NOTES,
                 May.ENTER_MEASURES,
                 May.WRITE_FORMULATION,
@@ -129,8 +132,8 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.SUPERVISOR,
             "Reads the record of supervised treatments, except private process notes; comments and signs "
-            "off in supervision and changes nothing else.",
-            _READ | {May.SUPERVISE, May.SIGN_OFF},
+            "off in supervision, codes a session a second time where asked, and changes nothing else.",
+            _READ | {May.SUPERVISE, May.SIGN_OFF, May.CODE_TWICE},
             frozenset({May.READ_KNOWLEDGE}),
         ),
         Role(

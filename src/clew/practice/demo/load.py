@@ -29,7 +29,7 @@ from clew.practice.actions import (
     portal,
     sessions,
 )
-from clew.practice.demo import dangers, earlier, guided, messages, own_page, questionnaires
+from clew.practice.demo import dangers, earlier, guided, messages, own_page, questionnaires, twice
 from clew.practice.demo.meetings import Meetings
 from clew.practice.models import (
     Administration,
@@ -223,6 +223,7 @@ class Story:
             dangers.tell(self, entry)
         dangers.close_old(self)
         guided.load(self)
+        twice.load(self)
         self._end()
         self._return()
         told = f"{self.data['patient']['name']}: {len(self.sessions)} sessions, {len(self.transcripts)} transcripts"

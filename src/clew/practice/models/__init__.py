@@ -5,6 +5,7 @@ from clew.practice.models.audit import AuditEvent, AuditHead
 from clew.practice.models.base import Record, Sealed
 from clew.practice.models.contacts import VerifiedContacts
 from clew.practice.models.course import Course, Goal, LifeEvent, Medication, Session
+from clew.practice.models.double_coding import CoderPart, DoubleCoding, GivenCode, Outcome
 from clew.practice.models.entries import Entry, EntryMoment
 from clew.practice.models.formulation import Formulation, Hypothesis, HypothesisMoment, ThemeChoice
 from clew.practice.models.jobs import Job
@@ -33,10 +34,12 @@ __all__ = [
     "ChatSlot",
     "Claim",
     "Code",
+    "CoderPart",
     "Component",
     "Consent",
     "Course",
     "Decision",
+    "DoubleCoding",
     "Enrolment",
     "Entry",
     "EntryMoment",
@@ -44,6 +47,7 @@ __all__ = [
     "Feedback",
     "Formulation",
     "GivenAnswer",
+    "GivenCode",
     "Goal",
     "Hypothesis",
     "HypothesisMoment",
@@ -61,6 +65,7 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeChoice",
+    "Outcome",
     "Patient",
     "PatientKey",
     "Practice",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from clew.practice.models import (
 )
 from clew.practice.readings import scores
 from clew.practice.readings.danger import with_danger
+from clew.practice.readings.double_coding import blind_parts
 from clew.practice.readings.headings import OPEN_THREADS, part_of
 from clew.practice.readings.margin import UNSURE_BELOW
 from clew.practice.roles import May
@@ -55,7 +56,8 @@ class Opened:
     """One session, what was said in it if that is here, its neighbours, and the open alert due first.
 
     `log` is the entry that outlines it, `process` the number of the reader's own process entries, `threads` what
-    the last outline before it left open. `commented`: supervision has left comments at its turns.
+    the last outline before it left open. `commented`: supervision has left comments at its turns. `blind` is the double
+    coding for which the reader still codes it blind.
     """
 
     session: Session
@@ -68,6 +70,7 @@ class Opened:
     process: int
     threads: Threads | None
     commented: bool
+    blind: uuid.UUID | None = None
 
 
 def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
@@ -88,7 +91,8 @@ def opened(chart: Chart, session_id: uuid.UUID) -> Opened:
                     transcript__source_digest=OuterRef("source_digest"),
                     entry__form="supervision_comment",
                 )
-            )
+            ),
+            blind=Subquery(blind_parts(chart, OuterRef("pk")).values("coding")[:1], output_field=UUIDField()),
         )
         .first()
     )
@@ -200,6 +204,7 @@ def _opened(
         process=getattr(row, "process_n", None) or 0,
         threads=_threads(chart, row),
         commented=getattr(row, "commented", False),
+        blind=getattr(row, "blind", None),
     )
 
 

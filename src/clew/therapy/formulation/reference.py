@@ -6,6 +6,7 @@ The worked example on the page is counted by the same functions as a patient's e
 from __future__ import annotations
 
 from clew.therapy.coding.agreement import LABELS
+from clew.therapy.coding.resampling import FEWEST, MOST_UNDEFINED
 from clew.therapy.formulation.ccrt import Counted, ccrt
 from clew.therapy.formulation.defenses import ENOUGH_DEFENSE_CODES
 from clew.therapy.formulation.episodes import Component, Episode
@@ -233,5 +234,47 @@ def _agreement() -> tuple[str, ...]:
             f"Labels, by the two decimals shown: {labels}, below that {LABELS[-1][1]}. When both coders gave every unit "
             "the same one code, kappa is undefined; where the formula gives a standard error of 0, as in perfect "
             "agreement, no interval is shown."
+        ),
+        (
+            "Where a session is [coded twice](../how-to/code-a-session-twice.md) every unit counts that could have had a code: "
+            "a turn of those who are coded, or in a scheme of words each character of such a turn. A unit's value is the set "
+            "of its codes, and no code is a value too, so text that both left uncoded is agreement."
+        ),
+        table(
+            ("Figure", "Formula", "Source"),
+            [
+                (
+                    "weighted kappa",
+                    (
+                        "kappa with agreement 1 - d / R (linear) or 1 - (d / R) squared (quadratic), d the distance of two "
+                        "ranks and R that of the highest and the lowest; a value beside the scale agrees with itself alone"
+                    ),
+                    "Cohen 1968",
+                ),
+                (
+                    "Krippendorff's alpha",
+                    (
+                        "1 - observed / expected disagreement over all pairs of values within units, and over all pairs of "
+                        "values; nominal, ordinal and interval; units that only one coder rated are left out"
+                    ),
+                    "Krippendorff 2011, whose example with four observers gives .743, .815 and .849, here too",
+                ),
+                (
+                    "Gwet's AC1, AC2",
+                    (
+                        "kappa's formula, where chance is the sum of share x (1 - share) over the q categories, times the "
+                        "sum of all weights, divided by q (q - 1); AC1 weighs 1 for the same and 0 otherwise"
+                    ),
+                    "Gwet 2008 and 2014",
+                ),
+                (
+                    "95% interval",
+                    (
+                        f"the 2.5th to the 97.5th percentile of resamples of turns, each drawn as a whole; none with fewer than "
+                        f"{FEWEST} turns, where more than {MOST_UNDEFINED:.0%} of the resamples give no figure, or where all are the same"
+                    ),
+                    "percentile method; the limits are Clew's, default, not validated",
+                ),
+            ],
         ),
     )

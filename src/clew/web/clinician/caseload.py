@@ -21,6 +21,7 @@ from clew.practice.actions import people, plan
 from clew.practice.errors import AlreadyDone
 from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
+from clew.practice.readings.double_coding import waiting_for
 from clew.practice.readings.messages import with_unread
 from clew.practice.readings.unwritten import of_today
 from clew.practice.roles import ROLES, May, RoleName
@@ -28,6 +29,7 @@ from clew.therapy.charts.course_picture import sparkline
 from clew.therapy.charts.scene import svg
 from clew.therapy.course.today import RULE, Place, Why
 from clew.web.clinician.calendar import with_names
+from clew.web.clinician.double_coding import task
 from clew.web.pages import new_key
 
 PAGE = 50
@@ -130,7 +132,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     notes, older = of_today(user, open_to, now=now, midnight=midnight)
     patients_of_notes = {session.patient_id: session.patient for one in notes for session in one.sessions}
-    everybody = patients_of_notes | patients
+    parts = waiting_for(user, held) if whole.glances else []
+    everybody = patients_of_notes | {part.patient_id: part.patient for part in parts} | patients
     who = access.names(everybody.values(), user, why="caseload") if everybody else {}
     foreign = [patients[glance.patient] for glance in shown if not glance.on_team]
     absent = access.stands_in(user, foreign) if foreign else {}
@@ -160,6 +163,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
                 "admits": admits,
                 "notes": with_names(notes, {pk: one["name"] for pk, one in who.items()}),
                 "older_notes": older,
+                "to_code": [task(part, who[part.patient_id]["name"]) for part in parts],
             },
         )
 

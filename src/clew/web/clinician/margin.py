@@ -21,6 +21,7 @@ from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import Code, Decision, Episode, Transcript
 from clew.practice.readings import margin as words
 from clew.practice.readings import session as reading
+from clew.practice.readings.double_coding import is_blind, settled_by
 from clew.practice.readings.supervision import comments_on
 from clew.practice.roles import May
 from clew.therapy.charts.scene import svg
@@ -51,7 +52,16 @@ def _transcript(chart: Chart, session_id: uuid.UUID) -> Transcript:
     found = rows.select_related("session").first()
     if found is None:
         raise NotFound
+    _not_blind(chart, found)
     return found
+
+
+def _not_blind(chart: Chart, transcript: Transcript) -> None:
+    """Raise `PracticeError` for who codes the session blind: nothing of its margin is theirs to see yet."""
+    if is_blind(chart, transcript):
+        raise PracticeError(
+            "You code this session blind. Its margin opens when everybody who codes it is done."
+        )
 
 
 def _claim(chart: Chart, transcript: Transcript, ref: str) -> Code | Episode:
@@ -232,7 +242,7 @@ def mark_turn(request: HttpRequest, chart: Chart, session_id: uuid.UUID, number:
                 turn=number,
                 scheme=scheme,
                 code=code,
-                span=_span(turn.text, given),
+                span=span_of(turn.text, given),
             )
         except (PracticeError, TherapyError) as wrong:
             problem = str(wrong)
@@ -256,8 +266,9 @@ def mark_turn(request: HttpRequest, chart: Chart, session_id: uuid.UUID, number:
     )
 
 
-def _span(text: str, given: str) -> Span | None:
+def span_of(text: str, given: str) -> Span | None:
     """Return where some words stand in a turn; no words mean the whole turn."""
+    given = given.strip()
     if not given:
         return None
     start = text.find(given)
@@ -274,6 +285,7 @@ def code(request: HttpRequest, chart: Chart, session_id: uuid.UUID, code_id: uui
     row = chart.row(Code, code_id, to=May.READ_SESSIONS)
     if row.transcript.session_id != session_id:
         raise NotFound
+    _not_blind(chart, row.transcript)
     problem = ""
     if request.method == "POST":
         chart.require(May.CODE)
@@ -297,6 +309,7 @@ def code(request: HttpRequest, chart: Chart, session_id: uuid.UUID, code_id: uui
         sure=words.sure(row.confidence),
         turn=_turn(chart, row.transcript, row.turn),
         decisions=row.decisions.select_related("by").order_by("event"),
+        settled=settled_by(chart, row),
         others=[e for e in FAMILIES.get(row.scheme, {}).values() if e.slug != row.code],
         codes=chart.can(May.CODE) and row.transcript.current,
         problem=problem,

@@ -60,6 +60,7 @@ def page(
         "around": found,
         "base": base,
         "codes": chart.can(May.CODE),
+        "twice": chart.can(May.CODE_TWICE),
         "imports": chart.can(May.IMPORT),
         "exports": chart.can(May.EXPORT),
         "back": (request.GET.get("from"), BACK.get(request.GET.get("from", ""))),
@@ -70,7 +71,9 @@ def page(
         "worth": _worth(chart, session),
     }
     if transcript is not None:
-        context |= _talk(request, chart, transcript, base, commented=found.commented)
+        context |= _talk(request, chart, transcript, base, found)
+    if found.blind is not None:
+        context["codes"] = False
     context |= _notes(chart, found, context.get("found"))
     return record_page(
         request, "clinician/session.html", chart, tab="sessions", status=status, **{**context, **more}
@@ -78,18 +81,19 @@ def page(
 
 
 def _talk(
-    request: HttpRequest, chart: Chart, transcript: Transcript, base: str, *, commented: bool
+    request: HttpRequest, chart: Chart, transcript: Transcript, base: str, around: about.Opened
 ) -> dict[str, Any]:
-    """What the page needs of the transcript."""
+    """What the page needs of the transcript. Who codes it blind gets no margin."""
     said = read_turns(chart, transcript)
-    found = reading.margins(chart, transcript)
+    blind = around.blind is not None
+    found = Margins((), ()) if blind else reading.margins(chart, transcript)
     window = _window(len(said.turns), request.GET.get("turn"))
     first, after = window
     return {
         "transcript": transcript,
         "lines": reading.lines(said, found, range(first, after)),
         "found": found,
-        "comments": comments_on(chart, transcript) if commented else {},
+        "comments": comments_on(chart, transcript) if around.commented and not blind else {},
         "signs_off": chart.can(May.SIGN_OFF),
         "window": {"first": first + 1, "last": after, "all": len(said.turns)},
         "before": first - reading.WINDOW if first else None,
@@ -293,7 +297,8 @@ def _asked_for(chart: Chart, session_id: UUID, key: str) -> str:
     if key in HEADINGS:
         return f"{key}:"
     found = about.opened(chart, session_id)
-    margins = reading.margins(chart, found.transcript) if found.transcript is not None else None
+    seen = found.transcript if found.blind is None else None
+    margins = reading.margins(chart, seen) if seen is not None else None
     return outline.lines_of(_facts(chart, found, margins), key)
 
 
