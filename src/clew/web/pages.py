@@ -72,6 +72,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
         ("session_plan", "Calendar", May.READ_SESSIONS),
         ("before_session", "Next session", May.READ_SESSIONS),
         ("technique", "Technique", May.READ_SESSIONS),
+        ("process", "Process", May.READ_SESSIONS),
         ("shared_writing", "From the patient", May.READ_SHARED),
     ),
     "team": (
