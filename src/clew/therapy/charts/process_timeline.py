@@ -82,7 +82,8 @@ def _lanes(found: Process) -> list[tuple[str, list[Sign], float]]:
         *(Sign(p.turn, p.words, "words of insight", _dot) for p in found.insight.after.found),
     ]
     lanes.append(("interpretation, insight", sorted(insight, key=lambda sign: sign.turn), LANE))
-    lanes.append(("rupture, repair", _ruptures(found), LANE))
+    lanes.append(("rupture markers", _ruptures(found), LANE))
+    lanes.append(("repair moves", _repairs(found), LANE))
     return lanes
 
 
@@ -111,21 +112,24 @@ def _ruptures(found: Process) -> list[Sign]:
         width = x_of(found.talk.middles[one.last]) - x_of(found.talk.middles[one.first])
         kind = "ink" if all(marker.accepted for marker in one.markers) else "faint"
         signs.append(Sign(one.first, of_stretch(one), "stretches of markers", zigzag(width, kind)))
-        signs += [_repair(repair) for repair in one.repairs]
     for marker in found.ruptures.single:
         kind = "ink" if marker.accepted else "faint"
         signs.append(Sign(marker.turn, name_of(marker), "markers", zigzag(0, kind)))
-    signs += [_repair(repair) for repair in found.ruptures.elsewhere]
     return sorted(signs, key=lambda sign: sign.turn)
+
+
+def _repairs(found: Process) -> list[Sign]:
+    near = [repair for one in found.ruptures.stretches for repair in one.repairs]
+    return [_repair(repair) for repair in sorted((*near, *found.ruptures.elsewhere))]
 
 
 def _repair(repair: Noted) -> Sign:
     kind = "ink" if repair.accepted else "faint"
 
     def arc(x: float, y: float) -> Sequence[Shape]:
-        return (Path(kind, f"M{number(x - 5)} {number(y + 10)}a5 5 0 0 1 10 0"),)
+        return (Path(kind, f"M{number(x - 5)} {number(y + 3)}a5 5 0 0 1 10 0"),)
 
-    return Sign(repair.turn, f"repair: {name_of(repair)}", "repair moves", arc)
+    return Sign(repair.turn, name_of(repair), "repair moves", arc)
 
 
 def _ring(x: float, y: float) -> Sequence[Shape]:
@@ -145,7 +149,7 @@ def _dot(x: float, y: float) -> Sequence[Shape]:
 
 
 def _faint(x: float, y: float) -> Sequence[Shape]:
-    return (Circle("missed", x, y, 3),)
+    return (Circle("faint", x, y, 3),)
 
 
 def _stroke(x: float, y: float) -> Sequence[Shape]:

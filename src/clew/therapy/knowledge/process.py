@@ -190,9 +190,8 @@ FIGURES = by_slug(
             "has a question mark or is coded as an intervention or a question. Not taken up: cohesion at most "
             "topic_cohesion. Marked: not taken up, and no content word in common with the topic_reach turns before.",
             "Other words may stay with the subject, and the same words may leave it. In the fictional sessions of the "
-            "demonstration about two in three answers do not take up the words of the question and about one in four is "
-            "marked; read through, most of those marked stay with the subject in other words. It is a place to look, not "
-            "a finding. English only.",
+            "demonstration about one answer in four is marked, and read through most of these stay with the subject. A "
+            "place to look, not a finding. English only.",
         ),
         _figure(
             "affect_course",

@@ -15,6 +15,7 @@ from clew.practice.models import Session
 from clew.practice.readings import process as reading
 from clew.practice.readings import sessions as about
 from clew.practice.roles import May
+from clew.therapy.charts.process_course import Counted, process_course
 from clew.therapy.charts.process_timeline import process_timeline
 from clew.therapy.charts.scene import svg
 from clew.therapy.coding.process import (
@@ -149,8 +150,17 @@ def process(request: HttpRequest, chart: Chart) -> HttpResponse:
         tab="sessions",
         sub="process",
         rows=rows,
+        picture=_course_picture(chart, rows),
         imports=chart.can(May.IMPORT),
     )
+
+
+def _course_picture(chart: Chart, rows: list[Row]) -> str:
+    columns = [Counted(str(r.session.pk), r.session.number, r.share, r.short_share) for r in rows]
+    links = {
+        f"session:{one.ref}": reverse("session_process", args=[chart.patient.pk, one.ref]) for one in columns
+    }
+    return svg(process_course(columns), links=links, name="process")
 
 
 _PATIENT = "patients/<uuid:patient_id>/"

@@ -102,9 +102,11 @@ def _silences(found: Process) -> list[Line]:
     gaps = sum(one.between for one in found.silences)
     if not found.silences:
         return [Line("The transcript names no silence, and its times show none.")]
-    words = f"{many(len(found.silences), 'silence')}: {noted} written in the transcript"
+    words = many(len(found.silences), "silence")
+    if noted:
+        words += f"; {noted} written in the transcript"
     if gaps:
-        words += f", {gaps} of at least {found.limits.silence_seconds:g} seconds in its times"
+        words += f"; {gaps} of at least {found.limits.silence_seconds:g} seconds in its times"
     after = sum(one.before is Role.CLINICIAN and one.after is Role.PATIENT for one in found.silences)
     if after:
         words += f"; {after} after the clinician, before the patient speaks"
@@ -148,9 +150,9 @@ def _topics(found: Process) -> list[Line]:
         return [Line("No question and answer are both long enough to compare.")]
     return [
         Line(
-            f"Of {many(len(topics.compared), 'answer')} long enough to compare, {len(topics.untaken)} had no content word "
-            f"in common with the question, and {len(topics.marked)} none with the {found.limits.topic_reach:g} turns "
-            "before either.",
+            f"Answers long enough to compare: {len(topics.compared)}. Words of the question not taken up: "
+            f"{len(topics.untaken)}. Nor any content word of the {found.limits.topic_reach:g} turns before: "
+            f"{len(topics.marked)}.",
             tuple(Place(one.turn) for one in topics.marked),
         )
     ]
