@@ -79,7 +79,7 @@ def test_only_accepted_codes_count_until_proposals_are_asked_for(anna, at, chart
     assert "No feeling was coded." in page
     assert "2 proposals wait in its margin." in page, "the unsure one is not among them"
     with_them = text(anna.get(f"{place}?proposals"))
-    assert "Anger: 1, 0 and 0 in the thirds." in with_them or "Anger: 0, 1 and 0 in the thirds." in with_them
+    assert "Anger: 1; by third 0, 1, 0." in with_them
     assert "Sadness" not in with_them
     assert "Proposals that nobody accepted are counted here beside the accepted codes: 2 of 2." in with_them
     coding.decide(chart=chart, claim=Code.objects.get(code="anger"), verdict=Decision.Verdict.ACCEPTED)

@@ -161,7 +161,7 @@ def _topics(found: Process) -> list[Line]:
 def _affects(found: Process) -> list[Line]:
     return [
         Line(
-            f"{one.affect.capitalize()}: {one.thirds[0]}, {one.thirds[1]} and {one.thirds[2]} in the thirds.",
+            f"{one.affect.capitalize()}: {len(one.turns)}; by third {one.thirds[0]}, {one.thirds[1]}, {one.thirds[2]}.",
             tuple(map(Place, one.turns)),
         )
         for one in found.affects
