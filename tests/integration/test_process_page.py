@@ -106,6 +106,21 @@ def test_without_a_transcript_it_says_what_to_do_first(anna, at, session):
     assert "No session has a transcript yet" in text(anna.get(at("process")))
 
 
+def test_a_transcript_with_times_tells_response_times_gaps_and_minutes(anna, at, chart, session):
+    cues = (
+        ("00:00:01.000 --> 00:00:04.000", "Therapist: And how was it?"),
+        ("00:00:10.500 --> 00:00:20.000", "Patient: Long."),
+        ("00:00:19.000 --> 00:00:24.000", "Therapist: Long?"),
+        ("00:02:00.000 --> 00:02:02.000", "Patient: Very long."),
+    )
+    brought_in(chart, session, ("WEBVTT\n\n" + "\n\n".join(map("\n".join, cues)) + "\n").encode())
+    page = text(anna.get(at("session_process", session.pk)))
+    assert "Clinician: measured in 1 of 1 answer, median -1 s; 1 began while the other still spoke." in page
+    assert "Patient: measured in 2 of 2 answers, median 51.2 s." in page
+    assert "2 silences; 2 of at least 5 seconds in its times; 2 after the clinician" in page
+    assert "minute 0" in page
+
+
 def test_the_record_of_being_late_is_told(anna, at, session, told):
     Session.objects.filter(pk=session.pk).update(attendance="late", late_minutes=12)
     assert "The record says 12 minutes." in text(anna.get(at("session_process", session.pk)))

@@ -70,6 +70,15 @@ def test_signs_too_close_to_tell_apart_are_one_that_says_how_many():
     assert "sadness: 1000" in process_timeline(found).description
 
 
+def test_a_stretch_says_who_speaks_in_it_and_how_much():
+    (*_, last) = [spot for spot in spots(session(*USUAL)) if "word" in spot.lines[0]]
+    assert (last.title, last.lines) == ("Turn 4", ("Patient, 1 word",))
+    found = session(*[(C, "Yes. And then?"), (P, "He left me there at once that day.")] * 60)
+    shares = saying(found, "in 100 words")
+    assert len(shares) == 60
+    assert {spot.lines[0] for spot in shares} == {"The patient speaks 73 in 100 words"}
+
+
 def test_no_share_is_drawn_for_a_patient_nobody_has_named():
     found = session((Role.UNKNOWN, "One."), (Role.UNKNOWN, "Two."))
     assert saying(found, "in 100 words") == []

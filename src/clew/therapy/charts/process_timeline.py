@@ -207,12 +207,14 @@ def _talk(sheet: Sheet, found: Process) -> None:
         patient = sum(len(talk.words[t]) for t in stretch if talk.turns[t].role is Role.PATIENT)
         left, right = x_of(edges[stretch[0]]), x_of(edges[stretch[-1] + 1])
         drawn, share = max(0.5, right - left - 1), patient / words if words else 0.0
-        says = (f"The patient speaks {round(100 * share)} in 100 words",) if words else ("no words",)
+        says = f"The patient speaks {round(100 * share)} in 100 words"
+        if len(stretch) == 1:
+            says = f"{talk.turns[stretch[0]].role.value.capitalize()}, {many(words, 'word')}"
         sheet.add(
             Spot(
                 f"turn:{stretch[0]}",
                 _span(stretch[0], stretch[-1]),
-                says,
+                (says,),
                 (
                     Rect("band", left, TOP, drawn, height),
                     Rect("talk", left, TOP + height * (1 - share), drawn, height * share),
