@@ -79,6 +79,18 @@ def test_a_stretch_says_who_speaks_in_it_and_how_much():
     assert {spot.lines[0] for spot in shares} == {"The patient speaks 73 in 100 words"}
 
 
+def test_the_bars_stand_on_one_line_side_by_side_as_wide_as_their_words():
+    found = session((P, "one two three"), (C, "one"), (P, "one two"), (C, "one two three four"))
+    rects = [[m for m in spot.marks if isinstance(m, Rect)] for spot in spots(found) if len(spot.marks) == 3]
+    edges = [(band.x - LEFT) / (RIGHT - LEFT) for (band, *_) in rects]
+    assert edges == [pytest.approx(words / 10) for words in (0, 3, 4, 6)]
+    for turn, (band, talk, target) in enumerate(rects):
+        assert talk.y + talk.height == pytest.approx(band.y + band.height)
+        assert talk.height == (band.height if turn % 2 == 0 else 0)
+        assert target.x == band.x
+    assert rects[-1][2].x + rects[-1][2].width == pytest.approx(RIGHT)
+
+
 def test_no_share_is_drawn_for_a_patient_nobody_has_named():
     found = session((Role.UNKNOWN, "One."), (Role.UNKNOWN, "Two."))
     assert saying(found, "in 100 words") == []

@@ -348,6 +348,17 @@ def test_words_of_insight_after_an_interpretation_stand_beside_the_same_patients
     assert found.elsewhere.words == 12
 
 
+def test_a_phrase_is_whole_words():
+    session = talk("P Unnoticed, he went. Noticeably.", "C Hm.", "P I noticed-ish.")
+    assert process.insight_words(session, []).elsewhere.found == ()
+
+
+def test_what_the_interpretation_itself_says_is_not_after_it():
+    session = talk("P I noticed.", "P I noticed.")
+    found = process.insight_words(session, marks(Scheme.INTERVENTION, "interpretation", 0))
+    assert (found.after.turns, found.elsewhere.turns) == ((1,), (0,))
+
+
 def test_without_an_interpretation_there_is_no_rate_after_one():
     assert process.insight_words(talk("P I noticed."), []).after.per_hundred is None
 
