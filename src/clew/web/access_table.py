@@ -55,6 +55,8 @@ ON_A_RECORD: dict[str, Page] = {
     "before_session": Page("The sheet before the next session", READERS),
     "after_session": Page("The sheet after a session", READERS),
     "technique": Page("The mix of interventions beside the planned emphasis", READERS),
+    "process": Page("What is counted about the sessions, in a row", READERS),
+    "session_process": Page("What is counted about one session, and where", READERS),
     "shared_writing": Page("What the patient shares of their journal", CLINICIAN),
     "shared_entry": Page("One text that the patient shares", CLINICIAN),
     "record_attendance": Page("Say what became of an appointment", CLINICIAN, CLINICIAN),

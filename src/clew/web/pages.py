@@ -73,6 +73,7 @@ SUBTABS: dict[str, tuple[tuple[str, str, May], ...]] = {
         ("before_session", "Next session", May.READ_SESSIONS),
         ("technique", "Technique", May.READ_SESSIONS),
         ("codings", "Coded twice", May.CODE_TWICE),
+        ("process", "Process", May.READ_SESSIONS),
         ("shared_writing", "From the patient", May.READ_SHARED),
     ),
     "team": (

@@ -15,6 +15,7 @@ from django.urls import path
 from clew.practice.readings.counts import counts
 from clew.therapy.knowledge import DEFENSES, FAMILIES, SOURCES, THERAPIST_CODES, Entry, Tag
 from clew.therapy.knowledge.interventions import Pole
+from clew.therapy.knowledge.process import FIGURES, INSIGHT_WORDS, LATENESS_WORDS, PROCESS_PARAMETERS
 from clew.therapy.knowledge.registry import PARAMETERS
 from clew.therapy.knowledge.ruptures import RuptureFamily
 from clew.therapy.measures import INSTRUMENTS
@@ -44,6 +45,8 @@ _FACTS = {
     "advice": "In short",
     "handling": "What then",
     "configuration": "Named for",
+    "formula": "Formula",
+    "caution": "What it cannot tell",
     "value": "Value",
 }
 _HEARD = ("examples", "example")
@@ -236,6 +239,21 @@ def _sections() -> tuple[Section, ...]:
             "Affects and risk language",
             "What a patient's words may express. That no words of risk were found says nothing about safety.",
             (_group("Affects", "affect"), _group("Risk language", "risk")),
+        ),
+        Section(
+            "process",
+            "The process of a session",
+            "What is counted about one session from its turns and codes. Our own counting, not validated; no figure is a "
+            "score of a person, and none has a target.",
+            (
+                _group("What is counted", "process", FIGURES.values()),
+                _group(
+                    "Numbers that the counting uses",
+                    "process_number",
+                    PROCESS_PARAMETERS.values(),
+                    f"Words of insight: {', '.join(INSIGHT_WORDS)}. Talk of being late: {', '.join(LATENESS_WORDS)}.",
+                ),
+            ),
         ),
     )
 
