@@ -94,7 +94,7 @@ def card(
         "## On batches held back, by scheme",
         (
             "The mean F1 over the codes that were given at all, at the confidence from which a code is proposed and at the lower one for exploring; and by how "
-            "much confidence and truth differ on average."
+            "much confidence and truth differ on average. For defenses, ruptures and repairs confidences are set for the share of turns that have a code in ordinary sessions, which is far lower than in these scenes; on the scenes they therefore claim too little."
         ),
         table(
             ("Scheme", "Units", "Codes", "F1, default", "F1, explore", "Confidence is off by"),

@@ -77,6 +77,9 @@ STRENGTH = {Scheme.AFFECT: 4.0}  # inverse of the ridge; of the others:
 USUAL_STRENGTH = 10.0
 #: How much a wrong proposal weighs against a missed one where the default confidence is chosen: below 1 for precision.
 BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0, Scheme.RUPTURE: 0.5}
+#: Share of turns that have any code of a scheme in ordinary sessions. The scenes are denser than life, so turns without
+#: one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo practice.
+ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
 USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
 
 
@@ -393,6 +396,7 @@ def train(examples: Examples) -> Trained:
         np.array(examples.weights),
         STRENGTH.get(scheme, USUAL_STRENGTH),
         BETA.get(scheme, USUAL_BETA),
+        ORDINARY.get(scheme),
     )
 
 
@@ -417,6 +421,7 @@ def train_head(
     weights: np.ndarray,
     strength: float,
     beta: float,
+    ordinary: float | None = None,
 ) -> Trained:
     """Train one head: five times on four fifths of the batches to see how sure it may be, then on all."""
     turns, (owner, keys), (odds, some) = len(gold), pairs, cues
@@ -431,14 +436,19 @@ def train_head(
         rows = matrix(owner, keys, turns, table)
         coefficients, biases = fit_with_neighbours(rows[seen], gold[seen], weights[seen], strength, table)
         margins[~seen] = rows[~seen].dot(coefficients) + biases
-    joined = blend(margins, odds, some, gold, weights)
+    as_ordinary = weights
+    if ordinary is not None:
+        coded = gold.any(axis=1)
+        factor = coded.sum() * (1 - ordinary) / (ordinary * (~coded).sum())
+        as_ordinary = np.where(coded, weights, weights * factor)
+    joined = blend(margins, odds, some, gold, as_ordinary)
     held = 1.0 / (
         1.0 + np.exp(-(margins * joined[:, 0] + odds * joined[:, 1] + some * joined[:, 2] + joined[:, 3]))
     )
     table = table_of(keys, turns)
     rows = matrix(owner, keys, turns, table)
     coefficients, biases = fit_with_neighbours(rows, gold, weights, strength, table)
-    default, explore = least(held, gold, beta, weights), least(held, gold, EXPLORE_BETA, weights)
+    default, explore = least(held, gold, beta, as_ordinary), least(held, gold, EXPLORE_BETA, as_ordinary)
     return Trained(
         name, codes, table, coefficients * table.rarity[:, None], biases, joined, default,
         np.minimum(default, explore), held, gold,

@@ -1,4 +1,4 @@
-"""What needs no database starts without Django and without the packages for tables and statistics."""
+"""What needs no database starts without Django, and what codes nothing without the packages for tables and sums."""
 
 from __future__ import annotations
 
@@ -54,5 +54,6 @@ def test_it_starts_light(tmp_path, args):
     )
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert "clew" in loaded
-    assert loaded & HEAVY == set()
+    allowed = {"numpy"} if args[0] == "code" else set()  # the coder's sums
+    assert loaded & HEAVY <= allowed
     assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"], "it made files"

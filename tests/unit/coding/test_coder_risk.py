@@ -158,7 +158,6 @@ def test_a_harmless_sentence_never_hides_a_real_one(text, code):
 )
 def test_an_answer_is_read_with_its_question(question, answer, code):
     found = risks(("C", question), ("P", answer))
-    assert found.keys() == {(1, code)}
     assert found[1, code] >= 0.35
 
 
