@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from clew.cli.files import guarded, progress, shown, transcript_of
+from clew.cli.coded import COLUMNS, lines
+from clew.cli.files import guarded, printable, progress, shown, transcript_of
 from clew.therapy import coding, transcripts
 from clew.therapy.coding.codes import Coding
 from clew.therapy.errors import TherapyError
-from clew.therapy.moments import Span
 from clew.therapy.transcripts import Transcript
 
 
@@ -80,42 +81,13 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
     }
 
 
-COLUMNS = (
-    *("file", "turn", "speaker", "role", "start", "end"),
-    *("scheme", "code", "confidence", "from", "to", "episode", "text"),
-)
-"""The columns of the table. One line a code; a turn without any has a line too, with these cells empty.
-
-Of an episode, the line under its first turn has the scheme "episode" and the kind of person as code; its parts have
-the scheme W, RO or RS. The column "episode" counts the episodes of a file from 1. A flag has a line under each turn
-that it rests on, with the scheme "flag" and its kind and level as code.
-"""
-
-
-def _rows(name: str, transcript: Transcript, found: Coding) -> Iterator[list[Any]]:
-    """Yield the lines of one file, turn by turn."""
-    by_turn: dict[int, list[list[Any]]] = {}
-
-    def put(
-        turn: int, scheme: str, code: str, confidence: float | None, span: Span | None, episode: Any = ""
-    ) -> None:
-        sure = "" if confidence is None else f"{confidence:.4f}"
-        where = [span.start, span.stop] if span else ["", ""]
-        by_turn.setdefault(turn, []).append([scheme, code, sure, *where, episode])
-
-    for p in found.proposals:
-        put(p.turn, p.scheme.value, p.code, p.confidence, p.span)
-    for number, episode in enumerate(found.episodes, start=1):
-        put(episode.first, "episode", episode.other, episode.confidence, None, number)
-        for part in episode.components:
-            put(part.turn, part.component, part.category or "", part.confidence, part.span, number)
-    for flag in found.flags:
-        for turn_number in flag.turns:
-            put(turn_number, "flag", f"{flag.kind}: {flag.level}", None, None)
-    for turn in transcript.turns:
-        about = [name, turn.index, turn.speaker, turn.role.value, turn.start, turn.end]
-        for line in by_turn.get(turn.index, [[""] * 6]):
-            yield [*about, *line, turn.text]
+def _cells(line: tuple[Any, ...]) -> list[Any]:
+    """Return a line of the table as a spreadsheet should have it: confidence with four digits, no formulas."""
+    sure = COLUMNS.index("confidence")
+    cells = list(line)
+    if cells[sure] is not None:
+        cells[sure] = f"{cells[sure]:.4f}"
+    return [guarded(cell) for cell in cells]
 
 
 def _notes(found: Coding) -> dict[int, str]:
@@ -131,32 +103,135 @@ def _notes(found: Coding) -> dict[int, str]:
 @click.option(
     "--format", "format_", type=click.Choice(["json", "csv", "vtt"]), default="json", show_default=True
 )
-def code(files: tuple[Path, ...], format_: str) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Code every transcript under one folder into this Parquet file.",
+)
+@click.option("--cluster", metavar="ADDRESS", help="With --out: let a Dask cluster do it.")
+@click.option(
+    "--endpoint", metavar="URL", help="Ask a language model instead, at an OpenAI-compatible address."
+)
+@click.option("--model", metavar="NAME", help="With --endpoint: the model, as its server calls it.")
+@click.option("--beside", is_flag=True, help="With --endpoint: print the embedded coder's proposals too.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --endpoint: a file that keeps the answers, so that none is asked for twice.",
+)
+@click.pass_context
+def code(
+    context: click.Context,
+    files: tuple[Path, ...],
+    format_: str,
+    out: Path | None,
+    cluster: str | None,
+    endpoint: str | None,
+    model: str | None,
+    beside: bool,
+    answers: Path | None,
+) -> None:
     """Propose codes for each of FILES and print the turns with them.
 
     As JSON one object a file, each on a line of its own. As WebVTT, of one file, with the proposals in comments, so
     that what was said can be read back as it was. What is printed are proposals, nobody's judgement.
+
+    With --out, FILES is one folder: all transcripts under it go into one table, in the order of their paths. Stopped
+    midway, the same command goes on where it was.
+
+    With --endpoint, what was said is sent to the address that is given: to this machine, or to one that the setting
+    CLEW_CODER_HOSTS names.
     """
-    if format_ == "vtt" and len(files) > 1:
-        raise click.UsageError("WebVTT holds one session, so --format vtt takes one file.")
+    if out is not None:
+        if context.get_parameter_source("format_") is not ParameterSource.DEFAULT:
+            raise click.UsageError("--out writes Parquet, so it takes no --format.")
+        if endpoint is not None:
+            raise click.UsageError("--endpoint takes files, and no --out.")
+        _code_folder(files, out, cluster)
+        return
+    if cluster is not None:
+        raise click.UsageError("--cluster needs --out.")
+    if (endpoint is None) is not (model is None) or (endpoint is None and (beside or answers)):
+        raise click.UsageError("--endpoint and --model belong together, and --beside and --answers to them.")
+    if format_ == "vtt" and (len(files) > 1 or beside):
+        raise click.UsageError("WebVTT holds one session by one coder, so --format vtt takes one file.")
+    coders: list[Coder] = [lambda transcript, name: coding.propose(transcript)]
+    unread: list[str] = []
+    if endpoint is not None and model is not None:
+        from clew.cli.asked import asker
+
+        asked = asker(endpoint, model, answers, unread)
+        coders = [*coders, asked] if beside else [asked]
+    refused = _print(files, format_, coders)
+    if refused or unread:
+        raise click.exceptions.Exit(1)
+
+
+Coder = Callable[[Transcript, str], Coding]
+"""Who proposes codes for a transcript, which has a name."""
+
+
+def _print(files: tuple[Path, ...], format_: str, coders: list[Coder]) -> bool:
+    """Print every file as each coder codes it; return whether a file was refused."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    several = len(coders) > 1
     if format_ == "csv":
-        writer.writerow(COLUMNS)
+        writer.writerow([*COLUMNS, "model"] if several else COLUMNS)
     refused = False
     with progress(files, "Coding") as bar:
         for file in bar:
+            name = shown(file)
             try:
                 transcript = transcript_of(file)
-                found = coding.propose(transcript)
+                codings = [coder(transcript, name) for coder in coders]
             except TherapyError as problem:
                 click.echo(str(problem), err=True)
                 refused = True
                 continue
-            if format_ == "json":
-                click.echo(json.dumps(as_json(shown(file), transcript, found), ensure_ascii=False))
-            elif format_ == "csv":
-                writer.writerows([guarded(c) for c in row] for row in _rows(shown(file), transcript, found))
-            else:
-                click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
-    if refused:
+            for found in codings:
+                if format_ == "json":
+                    click.echo(json.dumps(as_json(name, transcript, found), ensure_ascii=False))
+                elif format_ == "csv":
+                    model = [found.model] if several else []
+                    writer.writerows([*_cells(line), *model] for line in lines(name, transcript, found))
+                else:
+                    click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
+            if several:
+                click.echo(f"{name}: {_compared(*codings)}", err=True)
+    return refused
+
+
+def _compared(one: Coding, other: Coding) -> str:
+    """Say how many codes two coders propose, and how many of them both do: the same code on the same turn."""
+    marks = [{(p.turn, p.scheme, p.code) for p in found.proposals} for found in (one, other)]
+    counts = ", ".join(f"{len(m)} codes by {c.model}" for m, c in zip(marks, (one, other), strict=True))
+    return f"{counts}, {len(marks[0] & marks[1])} by both."
+
+
+def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None) -> None:
+    if len(files) != 1 or not files[0].is_dir():
+        raise click.UsageError("--out takes one folder of transcripts.")
+    if out.suffix != ".parquet" or out.is_dir() or not out.absolute().parent.is_dir():
+        raise click.UsageError("--out is the name of a file that ends in .parquet, in a folder that exists.")
+    from clew.cli import many  # it needs Polars, which takes longer to load than one transcript to code
+
+    coders: many.Coders = many.here
+    if cluster is not None:
+        from clew.cli.cluster import coders_at
+
+        coders = coders_at(cluster)
+    with click.progressbar(
+        length=1, label="Coding", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
+    ) as bar:
+
+        def step(done: int, all_: int) -> None:
+            bar.length = all_
+            bar.update(done - bar.pos)
+
+        outcome = many.code_folder(files[0], out, coders=coders, step=step)
+    for problem in outcome.problems:
+        click.echo(problem, err=True)
+    before = f", {outcome.before} of them coded by an earlier run" if outcome.before else ""
+    click.echo(f"{printable(out.name)}: {outcome.transcripts} transcripts{before}, {outcome.lines} lines.")
+    if outcome.problems:
         raise click.exceptions.Exit(1)

@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     OWN_COURSE = "own_course"
     SUPERVISION = "supervision"
     NUMBERS = "numbers"
+    SECOND_CODER = "second_coder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ PURPOSES: dict[Purpose, Words] = {
             "and no single person can be seen in them.",
             "Your scores are left out of these numbers from now on.",
             unless_said=True,
+        ),
+        Words(
+            Purpose.SECOND_CODER,
+            "A computer program elsewhere that reads sessions",
+            "Your clinician can have what is said in your sessions read by a language model, a computer program on "
+            "another machine, which may belong to another company. It suggests what to look at. The name in your "
+            "record is not sent. But names that are said in a session are, and what you say can show who you are.",
+            "Nothing more is sent there. What was sent cannot be fetched back. What the program suggested stays in "
+            "your record. Your treatment goes on as it is.",
         ),
     )
 }
