@@ -12,6 +12,7 @@ from clew.practice.access import memberships_of
 from clew.practice.models import Practice, User, VerifiedContacts
 from clew.therapy.errors import TherapyError
 from clew.therapy.safety.contacts import CountryContacts, Help, help_for
+from clew.therapy.safety.levels import WorkingHours
 
 
 def directory(practice: Practice) -> Mapping[str, CountryContacts]:
@@ -35,6 +36,11 @@ def directory(practice: Practice) -> Mapping[str, CountryContacts]:
 def day_at(practice: Practice, now: datetime) -> date:
     """Return the date on the practice's own clock: a check made today counts today, wherever the server stands."""
     return now.astimezone(ZoneInfo(practice.time_zone)).date()
+
+
+def hours_of(practice: Practice) -> WorkingHours | None:
+    """Return when somebody is there to answer; None for a practice that is open on no day."""
+    return practice.hours if practice.working_days else None
 
 
 def help_at(practice: Practice | None, now: datetime) -> Help:
