@@ -10,14 +10,10 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.contacts import day_at, directory
-from clew.practice.models import Practice
+from clew.practice.contacts import closed_because
 from clew.practice.readings.looks import looks
-from clew.therapy.safety.contacts import may_open_patient_pages
 
 P = ParamSpec("P")
 
@@ -51,23 +47,6 @@ def owner(chart: Chart) -> str:
     return hashlib.sha256(f"clew device {chart.patient.pk}".encode()).hexdigest()[:24]
 
 
-def contacts_checked(practice: Practice) -> bool:
-    """Whether the practice's crisis contacts were verified lately; people who are made up need none."""
-    return practice.demonstration or may_open_patient_pages(
-        practice.country, day_at(practice, timezone.now()), directory(practice)
-    )
-
-
-def closed_because(chart: Chart) -> str:
-    """Return why the patient's pages stay closed, `contacts` or `nobody`, or nothing where they are open.
-
-    Crisis contacts must be checked, and somebody must treat the person: there is no Clew for a patient alone.
-    """
-    if not contacts_checked(chart.patient.practice):
-        return "contacts"
-    return "" if access.is_treated(chart) else "nobody"
-
-
 def open_page(
     view: Callable[Concatenate[HttpRequest, Chart, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Chart, P], HttpResponse]:
@@ -78,7 +57,7 @@ def open_page(
 
     @functools.wraps(view)
     def opened(request: HttpRequest, chart: Chart, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if why := closed_because(chart):
+        if why := closed_because(chart.patient):
             status = 403 if request.method == "POST" else 200
             seen = looks(chart)[:5]
             return own_page(
