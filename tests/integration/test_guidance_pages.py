@@ -250,6 +250,10 @@ def test_nobody_writes_where_the_patient_does_not_agree_or_it_is_not_there(
         feedback(chart, enrolment)
     page = place("programme_module", cast, enrolment.pk, "begin")
     assert "closed to both of you" in main(signed_in(cast.anna).get(page))
+    refused = signed_in(cast.anna).post(page, {"text": "I read it twice.", "minutes": "5", "key": "k"})
+    assert refused.status_code == 422
+    assert "I read it twice." in main(refused), "nothing that was typed is lost"
+    assert "This was not sent." in main(refused)
     assert signed_in(cast.anna).get(place("programme_module", cast, enrolment.pk, "none")).status_code == 404
     for user in (cast.ben, cast.clara, cast.chris, cast.pia_account, cast.rhea, cast.max):
         assert signed_in(user).get(page).status_code == 404
