@@ -59,6 +59,11 @@ def test_somebody_chooses_where_whether_and_when(cast, signed_in):
     assert (choice.user, choice.quiet_from, choice.quiet_until) == (cast.anna, time(21, 30), time(7))
     assert User.objects.get(pk=cast.anna.pk).email == "anna@example.org"
     assert "21:30" in anna.get(place).content.decode()
+    for page in ("settings", "own_notices", "own_calendar"):
+        shown = signed_in(cast.pia_account).get(reverse(page)).content.decode()
+        assert "Leave quickly" in shown, page
+        assert f'href="{reverse("own_help")}"' in shown, page
+    assert "Leave quickly" not in anna.get(reverse("settings")).content.decode()
     theirs = signed_in(cast.pia_account).get(place).content.decode()
     assert "Leave quickly" in theirs
     assert "not agreed to reminders" in theirs

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clew.practice import access
 from clew.practice.access import Chart
 from clew.practice.contacts import closed_because
 from clew.practice.readings.looks import looks
+from clew.practice.roles import May, RoleName
 
 P = ParamSpec("P")
 
@@ -40,6 +42,17 @@ def own_page(
         "owner": owner(chart),
     }
     return render(request, template, {**frame, **context}, status=status)
+
+
+def draw_own(
+    request: HttpRequest, template: str, held: Set[RoleName], context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Draw a page of one's own settings; a patient's in the frame of the patient's pages, with help and the quick exit."""
+    if held == {RoleName.PATIENT}:
+        chart = access.open_own(request.user, to=May.READ_OWN, view="settings")
+        layout = {"layout": "patient/base_patient.html"}
+        return own_page(request, template, chart, here="", status=status, **layout, **context)
+    return render(request, template, {"layout": "base.html", "here": "settings", **context}, status=status)
 
 
 def owner(chart: Chart) -> str:
