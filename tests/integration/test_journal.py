@@ -247,7 +247,8 @@ def test_pages_stay_closed_while_nobody_has_checked_whom_to_call(cast, signed_in
     browser = signed_in(cast.pia_account)
     assert "not open yet" in main_of(browser.get(reverse("own_journal")))
     before = JournalEntry.objects.count()
-    assert browser.post(reverse("own_journal_write"), sent()).status_code == 403
+    refused = browser.post(reverse("own_journal_write"), sent())
+    assert (refused.status_code, refused["X-Closed"]) == (403, "contacts"), "closed, which is not signed out"
     assert browser.post(reverse("own_journal_do", args=[entry.pk]), {"do": "share"}).status_code == 403
     assert JournalEntry.objects.count() == before
 

@@ -73,9 +73,11 @@ def open_page(
         if why := closed_because(chart.patient):
             status = 403 if request.method == "POST" else 200
             seen = looks(chart)[:5]
-            return own_page(
+            closed = own_page(
                 request, "patient/closed.html", chart, here="own", status=status, why=why, looks=seen
             )
+            closed["X-Closed"] = why  # for the script that sends what a device kept: not signed out, closed
+            return closed
         return view(request, chart, *args, **kwargs)
 
     return opened
