@@ -309,7 +309,9 @@ def test_an_answer_of_an_earlier_programme_can_be_opened_and_waits_no_longer(
     assert signed_in(cast.anna).post(place).status_code == 404
 
 
-def test_where_the_parts_are_arranged_anew_the_text_says_where_ones_own_order_stands(browser, chart, enrolment):
+def test_where_the_parts_are_arranged_anew_the_text_says_where_ones_own_order_stands(
+    browser, chart, enrolment
+):
     guidance.arrange(chart=chart, enrolment=enrolment, module="room", change="hide")
     browser.post(reverse("own_module_open", args=["begin"]))
     page = " ".join(browser.get(reverse("own_module", args=["begin"])).content.decode().split())
