@@ -32,8 +32,8 @@ run: $(BIN)/run-ready  ## make the demonstration practice and serve it; make run
 
 # What says nothing new on a second database: tests that set up one of their own, and those that read what pages say.
 SAME_TWICE := $(addsuffix .py,$(addprefix --ignore=tests/integration/test_,alliance_pages annomi_import around_every_page assessment_pages \
-	backup_restore canary claims_lead_to_moments cli_practice couple_apart demo ending_pages formulation_page formulation_pages guide \
-	intake_pages knowledge no_course record_log roles_and_pages seen_in_the_demo shell sheets))
+	backup_restore canary claims_lead_to_moments cli_practice couple_apart demo ending_pages formulation_page formulation_pages frame_and_phases guide \
+	intake_pages knowledge no_course record_log roles_and_pages seen_in_the_demo shell sheets worth_a_look))
 
 test: $(BIN)/test-ready  ## all tests; on PostgreSQL too where CLEW_TEST_POSTGRES names a server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

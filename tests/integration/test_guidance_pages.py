@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import alerts, entries, guidance, programme
+from clew.practice.actions import alerts, entries, guidance, messages, plan, portal, programme
 from clew.practice.actions.base import on_record
+from clew.practice.consents import Purpose
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import (
     Alert,
@@ -24,6 +25,7 @@ from clew.practice.models import (
     Notice,
     Thread,
 )
+from clew.practice.programmes import programmes
 from clew.practice.readings import guidance as reading
 from clew.practice.readings.caseload import caseload
 from clew.practice.roles import May
@@ -214,18 +216,55 @@ def test_a_chat_and_messages_count_as_guidance_in_their_week(chart, course, enro
     assert found.weeks == (5, 30, 0)  # what was before the programme does not count as its guidance
 
 
-def test_a_caseload_says_where_an_answer_is_awaited(chart, course, enrolment, own, cast):
-    def due(user):
-        held = list(access.held_by(user))
-        listed = caseload(
-            user,
-            access.caseload(user, held=held),
-            held,
-            now=timezone.now(),
-            zone=timezone.get_current_timezone(),
-        )
-        return [one.what for glance in listed.glances for one in glance.due]
+def due(user):
+    """What the caseload of somebody says is due."""
+    held = list(access.held_by(user))
+    listed = caseload(
+        user,
+        access.caseload(user, held=held),
+        held,
+        now=timezone.now(),
+        zone=timezone.get_current_timezone(),
+    )
+    return [one.what for glance in listed.glances for one in glance.due]
 
+
+def test_who_left_a_programme_stands_in_the_caseload_until_somebody_takes_it_up(
+    chart, course, enrolment, own, cast
+):
+    consent(own)
+    assert "Left the programme" not in due(cast.anna)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    programme.leave(chart=own, enrolment=enrolment, at=an_hour_ago)
+    assert "Left the programme" in due(cast.anna)
+    assert "Left the programme" not in due(cast.ben)
+    portal.choose(chart=own, purpose=Purpose.MESSAGES, given=True)
+    messages.open_thread(chart=own, course=course, subject="", text="It was too much.")
+    assert "Left the programme" in due(cast.anna), "the patient wrote, and nobody has answered"
+    messages.open_thread(chart=chart, course=course, subject="", text="How was it for you?")
+    assert "Left the programme" not in due(cast.anna)
+
+
+def test_who_left_and_was_seen_since_is_not_listed(chart, course, enrolment, own, cast):
+    consent(own)
+    programme.leave(chart=own, enrolment=enrolment, at=timezone.now() - timedelta(days=2))
+    seen = plan.plan_session(chart=chart, course=course, at=timezone.now() - timedelta(days=1))
+    assert "Left the programme" in due(cast.anna)
+    plan.record_attendance(chart=chart, session=seen, attendance="attended")
+    assert "Left the programme" not in due(cast.anna)
+
+
+def test_a_programme_whose_weeks_are_over_is_to_be_ended(chart, enrolment, cast):
+    weeks = programmes()["own-thread"].weeks
+    for days, expected in ((1, False), (0, True)):
+        Enrolment.objects.filter(pk=enrolment.pk).update(starts_on=today() - weeks * WEEK + timedelta(days))
+        assert ("Programme to end" in due(cast.anna)) is expected
+    enrolment.refresh_from_db()
+    guidance.end_enrolment(chart=chart, enrolment=enrolment, end="finished")
+    assert "Programme to end" not in due(cast.anna)
+
+
+def test_a_caseload_says_where_an_answer_is_awaited(chart, enrolment, own, cast):
     consent(own)
     work(own, enrolment)
     assert "Answer in the programme" in due(cast.anna)
@@ -250,6 +289,10 @@ def test_nobody_writes_where_the_patient_does_not_agree_or_it_is_not_there(
         feedback(chart, enrolment)
     page = place("programme_module", cast, enrolment.pk, "begin")
     assert "closed to both of you" in main(signed_in(cast.anna).get(page))
+    refused = signed_in(cast.anna).post(page, {"text": "I read it twice.", "minutes": "5", "key": "k"})
+    assert refused.status_code == 422
+    assert "I read it twice." in main(refused), "nothing that was typed is lost"
+    assert "This was not sent." in main(refused)
     assert signed_in(cast.anna).get(place("programme_module", cast, enrolment.pk, "none")).status_code == 404
     for user in (cast.ben, cast.clara, cast.chris, cast.pia_account, cast.rhea, cast.max):
         assert signed_in(user).get(page).status_code == 404

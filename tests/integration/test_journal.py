@@ -183,6 +183,28 @@ def test_the_answer_to_a_device_says_whether_somebody_is_signed_in(browser):
     assert PRIVATE in late.content.decode(), "nothing that was typed is lost"
 
 
+def test_a_key_that_was_used_for_something_else_loses_nothing(mine, browser):
+    other = journal.write(chart=mine, text="Another day.")
+    journal.share(chart=mine, entry=other, key="used")
+    change = reverse("own_journal_change", args=[other.pk])
+    for place, fields in (
+        (reverse("own_journal_write"), sent(text=PRIVATE, key="used")),
+        (change, {"text": PRIVATE, "on": timezone.localdate().isoformat(), "key": "used"}),
+    ):
+        refused = browser.post(place, fields)
+        assert refused.status_code == 422
+        assert PRIVATE in refused.content.decode()
+        key = re.search(r'name="key" value="([^"]+)"', refused.content.decode()).group(1)
+        assert browser.post(place, {**fields, "key": key}).status_code == 302, "pressing again saves it"
+
+
+def test_a_day_to_come_is_refused_at_its_field(browser):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    refused = browser.post(reverse("own_journal_write"), sent(text=PRIVATE, on=tomorrow, key="k"))
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["on"]
+
+
 def test_taken_away_and_brought_back_and_gone_for_good(mine, browser):
     entry = journal.write(chart=mine, text=PRIVATE)
     journal.change(chart=mine, entry=entry, text=f"{PRIVATE} again")
@@ -194,10 +216,14 @@ def test_taken_away_and_brought_back_and_gone_for_good(mine, browser):
         journal.change(chart=mine, entry=entry, text="More.")
     browser.post(do, {"do": "bring_back", "key": "b"})
     assert PRIVATE in main_of(browser.get(reverse("own_journal")))
-    browser.post(do, {"do": "for_good", "key": "c"})
+    assert "A backup" in main_of(browser.get(reverse("own_journal_entry", args=[entry.pk]))), "said before"
+    told = browser.post(do, {"do": "for_good", "key": "c"}, follow=True).content.decode()
+    assert "A backup made before may hold its words" in told
     assert [bytes(row.text) for row in JournalEntry.objects.all()] == [b""] * JournalEntry.objects.count()
     assert PRIVATE not in main_of(browser.get(reverse("own_journal_away")))
-    assert "no longer kept" in main_of(browser.get(reverse("own_journal_entry", args=[entry.pk])))
+    assert "A backup that your practice made before may still hold them" in main_of(
+        browser.get(reverse("own_journal_entry", args=[entry.pk]))
+    )
     with pytest.raises(PracticeError, match="nothing to bring back"):
         journal.bring_back(chart=mine, entry=entry)
 
@@ -221,7 +247,8 @@ def test_pages_stay_closed_while_nobody_has_checked_whom_to_call(cast, signed_in
     browser = signed_in(cast.pia_account)
     assert "not open yet" in main_of(browser.get(reverse("own_journal")))
     before = JournalEntry.objects.count()
-    assert browser.post(reverse("own_journal_write"), sent()).status_code == 403
+    refused = browser.post(reverse("own_journal_write"), sent())
+    assert (refused.status_code, refused["X-Closed"]) == (403, "contacts"), "closed, which is not signed out"
     assert browser.post(reverse("own_journal_do", args=[entry.pk]), {"do": "share"}).status_code == 403
     assert JournalEntry.objects.count() == before
 

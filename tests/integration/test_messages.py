@@ -177,6 +177,33 @@ def test_an_answer_is_expected_so_many_working_days_after_somebody_can_read(days
 # -- Live chat --------------------------------------------------------------------------------------------------------
 
 
+def kept(answer, why: str) -> None:
+    """Nothing was sent, the page says why, and the words are still there."""
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert SECRET in shown
+    assert why in shown
+    assert not Message.objects.exists()
+
+
+def test_a_line_of_a_chat_that_is_not_there_any_more_is_kept_on_the_page(pia, own, anna, cast, chart, course):
+    both = ((pia, reverse("own_chat")), (anna, reverse("chat", args=[cast.pia.pk])))
+    for browser, place in both:
+        kept(browser.post(place, {"text": SECRET, "key": "a"}), "No time for a live chat is agreed any more")
+    slot_around(chart, course)
+    portal.choose(chart=own, purpose=Purpose.MESSAGES, given=False)
+    for (browser, place), why in zip(both, ("are switched off", "does not agree"), strict=True):
+        kept(browser.post(place, {"text": SECRET, "key": "b"}), why)
+
+
+def test_a_message_without_a_treatment_is_kept_on_the_page_and_says_why(cast, signed_in):
+    Practice.objects.filter(pk=cast.practice.pk).update(demonstration=True)
+    pia = signed_in(cast.pia_account)
+    answer = pia.post(reverse("own_messages"), {"subject": "Sunday", "text": SECRET, "key": "a"})
+    kept(answer, "no treatment here at present")
+    assert "Sunday" in answer.content.decode()
+
+
 def slot_around(chart, course, minutes: int = 60) -> ChatSlot:
     """A weekly time that began ten minutes ago."""
     began = timezone.now().astimezone(LONDON) - timedelta(minutes=10)

@@ -271,7 +271,10 @@ def test_the_people_of_a_demonstration_get_no_e_mail(named, server, told, cast):
 # -- Quiet hours ----------------------------------------------------------------------------------------------------
 
 
-def test_quiet_hours_hold_back_what_can_wait_and_nothing_about_danger(named, server, told, cast, chart):
+def test_quiet_hours_hold_back_what_can_wait_and_nothing_about_danger(
+    named, server, told, cast, chart, check_numbers
+):
+    check_numbers()
     urgent = told()[0]
     calm = notices.put(
         kind="questionnaire", to=cast.anna, practice=cast.practice, key="calm", patient=chart.patient
@@ -289,7 +292,10 @@ def test_quiet_hours_hold_back_what_can_wait_and_nothing_about_danger(named, ser
     assert calm.state == State.SENT
 
 
-def test_a_reminder_needs_the_patients_agreement_at_the_time_it_is_sent(named, server, cast, chart, told):
+def test_a_reminder_needs_the_patients_agreement_at_the_time_it_is_sent(
+    named, server, cast, chart, told, check_numbers
+):
+    check_numbers()
     told()
     Notice.objects.update(state=State.CANCELLED)
     day = datetime(2030, 7, 1, 12, 0, tzinfo=UTC)

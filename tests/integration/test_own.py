@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.practice import access
-from clew.practice.actions import alerts, measures, notes, people, plan, sessions
+from clew.practice.actions import alerts, entries, measures, notes, people, plan, sessions
 from clew.practice.errors import PracticeError
 from clew.practice.models import Alert, AlertStep, AuditEvent, CareTeamMember, Patient, Practice
 from clew.practice.roles import May
@@ -268,6 +268,50 @@ def test_asking_reaches_the_clinician_with_a_deadline(browser, cast, chart, cour
 def test_a_call_without_words_is_enough(browser, course):
     ask(browser)
     assert Alert.objects.count() == 1
+
+
+LONG = "I cannot get through the night. " * 400
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [(LONG, "one"), ("Please.", ""), ("Please.", "k" * 200), ("Please\0.", "one")]
+)
+def test_nothing_that_is_typed_keeps_a_call_from_going_through(browser, chart, course, text, key):
+    answer = ask(browser, text, key=key)
+    assert answer.redirect_chain, "it went through"
+    step = AlertStep.objects.get(alert=Alert.objects.get())
+    assert chart.text(step, "text") == text.replace("\0", "").strip(), "and nothing of it is lost"
+
+
+def test_words_that_reached_nobody_stay_on_the_page(browser, cast, chart, course):
+    CareTeamMember.objects.filter(patient=cast.pia, relation="clinician").update(ended_at=timezone.now())
+    assert "The stairs again." in main_of(ask(browser, "The stairs again.").content.decode())
+
+
+def test_ones_own_safety_plan_is_one_tap_from_help(browser, chart, course):
+    way = reverse("own_safety_plan")
+    assert f'href="{way}">Open my safety plan' not in main_of(get(browser, "own_help"))
+    entries.write_entry(
+        chart=chart,
+        course=course,
+        form="safety_plan",
+        on=date(2026, 1, 8),
+        values={"alone": "Walk to the weir and back.", "made": "together"},
+    )
+    page = main_of(get(browser, "own_help"))
+    assert f'href="{way}">Open my safety plan' in page
+    assert page.index("call your local emergency number") < page.index("Open my safety plan")
+    assert page.index("Open my safety plan") < page.index("Ask Anna to get in touch")
+
+
+def test_where_a_practice_has_no_hours_help_opens_and_a_call_goes_through(browser, cast, course):
+    Practice.objects.filter(pk=cast.practice.pk).update(working_days="")
+    page = main_of(get(browser, "own_help"))
+    assert "Nobody at your practice can answer at the moment" in page
+    assert "named no hours" in page
+    assert ask(browser).redirect_chain
+    assert Alert.objects.get().owner == cast.anna
+    assert browser.get(reverse("own_messages")).status_code == 200
 
 
 def test_asking_twice_by_accident_is_one_call_and_asking_again_is_another(browser, course):

@@ -15,7 +15,8 @@ from clew.practice import access, jobs, notices, reminders
 from clew.practice.actions import alerts, calendar, guidance, messages, plan, portal
 from clew.practice.actions.notices import make_feed, revoke_feed
 from clew.practice.consents import Purpose
-from clew.practice.models import Job, Notice, NoticeChoice, User
+from clew.practice.models import CareTeamMember, Job, Notice, NoticeChoice, Practice, User
+from clew.practice.readings import unread
 from clew.practice.roles import May
 
 LONDON = ZoneInfo("Europe/London")
@@ -23,7 +24,8 @@ State = Notice.State
 
 
 @pytest.fixture
-def own(cast, course):
+def own(cast, course, check_numbers):
+    check_numbers()  # without it the patients' pages are closed
     chart = access.open_own(cast.pia_account, to=May.WRITE_OWN, view="test")
     for purpose in (Purpose.MESSAGES, Purpose.REMINDERS):
         portal.choose(chart=chart, purpose=purpose, given=True)
@@ -57,6 +59,11 @@ def test_somebody_chooses_where_whether_and_when(cast, signed_in):
     assert (choice.user, choice.quiet_from, choice.quiet_until) == (cast.anna, time(21, 30), time(7))
     assert User.objects.get(pk=cast.anna.pk).email == "anna@example.org"
     assert "21:30" in anna.get(place).content.decode()
+    for page in ("settings", "own_notices", "own_calendar"):
+        shown = signed_in(cast.pia_account).get(reverse(page)).content.decode()
+        assert "Leave quickly" in shown, page
+        assert f'href="{reverse("own_help")}"' in shown, page
+    assert "Leave quickly" not in anna.get(reverse("settings")).content.decode()
     theirs = signed_in(cast.pia_account).get(place).content.decode()
     assert "Leave quickly" in theirs
     assert "not agreed to reminders" in theirs
@@ -86,6 +93,27 @@ def test_a_patient_who_agreed_is_reminded_once_of_everything_that_waits(cast, ow
     portal.choose(chart=own, purpose=Purpose.REMINDERS, given=False)
     assert reminders.put_reminders(cast.practice, today + timedelta(days=4)) == 0
     assert not notices._wanted(Notice.objects.first())
+
+
+@pytest.mark.parametrize("closed", ["contacts", "nobody"])
+def test_nobody_is_reminded_of_a_page_that_is_closed(cast, chart, course, own, closed):
+    now = timezone.now()
+    soon = now + timedelta(days=2)
+    plan.plan_session(chart=chart, course=course, at=soon)
+    messages.open_thread(chart=chart, course=course, subject="", text="A canary.")
+    of_the_message = Notice.objects.get(kind="message")
+    assert notices._wanted(of_the_message)
+    if closed == "contacts":
+        Practice.objects.filter(pk=cast.practice.pk).update(country="FR")
+    else:
+        CareTeamMember.objects.filter(patient=cast.pia, relation="clinician").update(ended_at=now)
+    assert not notices._wanted(Notice.objects.get(pk=of_the_message.pk)), "it would lead to a closed page"
+    assert reminders.put_reminders(Practice.objects.get(pk=cast.practice.pk), now) == 0
+    if closed == "contacts":
+        Practice.objects.filter(pk=cast.practice.pk).update(country="GB")
+    else:
+        CareTeamMember.objects.filter(patient=cast.pia, relation="clinician").update(ended_at=None)
+    assert reminders.put_reminders(cast.practice, now) == 1, "what still waits is told when it is open again"
 
 
 def test_the_worker_puts_reminders_once_a_day_from_nine_on_the_practices_clock(cast):
@@ -122,8 +150,17 @@ def test_who_answers_and_who_looks_after_the_practice_see_what_was_not_told(
     assert "not told" not in anna.get(reverse("alerts")).content.decode()
 
 
-def test_without_a_mail_server_the_page_of_alerts_says_so(cast, signed_in):
-    assert "No e-mail is sent from this Clew" in signed_in(cast.anna).get(reverse("alerts")).content.decode()
+def test_without_a_mail_server_the_page_of_alerts_says_so_once_and_the_report_no_other(
+    cast, chart, course, signed_in
+):
+    now = timezone.now()
+    alerts.raise_alert(chart=chart, course=course, level="moderate", text="A canary.")
+    notices.send_due()
+    assert Notice.objects.get().error == "no_server"
+    shown = signed_in(cast.anna).get(reverse("alerts")).content.decode()
+    assert "No e-mail is sent from this Clew" in shown
+    assert "Not told by e-mail" not in shown
+    assert unread.of_practice(cast.practice, now=now) == [], "nothing was to be delivered"
 
 
 # -- The calendar ---------------------------------------------------------------------------------------------------

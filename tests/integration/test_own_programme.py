@@ -277,3 +277,44 @@ def test_nobody_without_a_programme_is_left_wondering(signed_in, cast, course):
     browser = signed_in(cast.pia_account)
     assert "Nothing has been set up for you here" in page(browser)
     assert begin(browser).status_code == 404
+
+
+def test_an_answer_of_an_earlier_programme_can_be_opened_and_waits_no_longer(
+    browser, own, chart, course, cast, enrolment, signed_in
+):
+    actions.open_module(chart=own, enrolment=enrolment, module="begin")
+    actions.finish_module(chart=own, enrolment=enrolment, module="begin")
+    guidance.give_feedback(
+        chart=chart, enrolment=enrolment, module="begin", text="I read it twice.", minutes=5
+    )
+    guidance.end_enrolment(chart=chart, enrolment=enrolment, end="stopped")
+    Enrolment.objects.create(
+        patient=cast.pia,
+        event=course.event,
+        course=course,
+        programme="own-thread",
+        version="1",
+        language="en",
+        starts_on=timezone.localdate(),
+        by=cast.anna,
+    )
+    (one,) = [one for one in waiting(own) if one.url_name == "own_programme"]
+    page = browser.get(reverse(one.url_name, args=one.args)).content.decode()
+    assert "I read it twice." not in page, "it is opened on purpose, so that its writer knows"
+    place = reverse("own_earlier_feedback", args=[enrolment.pk, "begin"])
+    assert f'action="{place}"' in page
+    page = browser.post(place, follow=True).content.decode()
+    assert "I read it twice." in page
+    assert not [one for one in waiting(own) if one.url_name == "own_programme"]
+    assert signed_in(cast.anna).post(place).status_code == 404
+
+
+def test_where_the_parts_are_arranged_anew_the_text_says_where_ones_own_order_stands(
+    browser, chart, enrolment
+):
+    guidance.arrange(chart=chart, enrolment=enrolment, module="room", change="hide")
+    browser.post(reverse("own_module_open", args=["begin"]))
+    page = " ".join(browser.get(reverse("own_module", args=["begin"])).content.decode().split())
+    assert page.index("This is the usual order:") < page.index("What happens between you and your clinician")
+    assert "Your own order, with the day on which each part opens, always stands on the first page" in page
+    assert "the eighth and the ninth" not in page, "a week that another order would make untrue"

@@ -385,7 +385,10 @@ def test_what_is_shared_says_by_whom_and_since_when_and_never_more(
     assert "CANARY" not in page
     assert f"on {timezone.localtime(shared_at).day} " in page  # since it was shared, not since it was changed
     entries.share_entry(chart=chart, entry=last, shared=False)
-    assert "dog" not in words(browser.get(reverse("own_shared")))
+    page = words(browser.get(reverse("own_shared")))
+    assert "dog" not in page
+    for also in ("questionnaires, also in those that you have not finished", "what you write in a programme"):
+        assert also in page
 
 
 def test_home_costs_at_most_fifteen_queries_and_few_more_for_what_waits(

@@ -180,6 +180,14 @@ def test_a_finished_one_shows_what_was_answered_and_never_a_score(browser, ask):
     assert Administration.objects.get().answers == [3] * 7
 
 
+def test_after_a_stop_it_says_what_the_clinician_sees(browser, ask, anna, cast):
+    place = begin(browser, ask("gad-7"))
+    press(browser, place, 1, 3)
+    browser.post(place, {"do": "stop"})
+    assert "sees that it is not finished, and what you answered" in words_of(browser.get(place))
+    assert "Nearly every day" in words_of(anna.get(reverse("asked", args=[cast.pia.pk])))
+
+
 def test_another_patients_are_not_there(browser, ask, cast, chart, signed_in):
     place = begin(browser, ask())
     for user in (cast.anna, cast.max, cast.chris):

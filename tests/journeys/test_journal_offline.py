@@ -12,6 +12,7 @@ from walking import PHONE, Walk
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 WORDS = "The tap dripped all night and I let it."
+CLOSED = "The door was shut when I came back."
 LATER = "On the train I thought of the tap again."
 # What lies in the browser's database, as somebody with the disk in hand would see it.
 ON_DISK = """async () => {
@@ -30,15 +31,18 @@ ON_DISK = """async () => {
     secret: keys.length > 0 && keys.every(key => !key.extractable),
   };
 }"""
-# A browser that can do it: it hears one sentence if it was told to stay on the device, and complains otherwise.
+# A browser that can do it: it hears a few words if it was told to stay on the device, and complains otherwise.
 EAR = """window.SpeechRecognition = class extends EventTarget {
   static async available({ langs, processLocally }) { return langs.length && processLocally ? "available" : "unavailable"; }
   get processLocally() { return this.here === true; }
   set processLocally(here) { this.here = here; }
   start() {
     if (!this.processLocally) throw new Error("the voice would leave the device");
-    const results = [Object.assign([{ transcript: " heard on the device" }], { isFinal: true })];
+    const said = (transcript, isFinal) => Object.assign([{ transcript }], { isFinal });
+    const results = [said(" heard on the device", true), said("and not lost", true), said("still unsure", false)];
     this.dispatchEvent(Object.assign(new Event("result"), { resultIndex: 0, results }));
+    results[2] = said("at all", true);
+    this.dispatchEvent(Object.assign(new Event("result"), { resultIndex: 2, results }));
   }
   stop() { this.dispatchEvent(new Event("end")); }
 };"""
@@ -97,6 +101,18 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     once(page, LATER)
     assert page.evaluate(ON_DISK)["drafts"] == []
 
+    # A page that was closed meanwhile is told apart from a sign-in that is over; open again, it takes what was kept.
+    page.goto("/me/journal/write/")
+    page.get_by_label("Your words").fill(CLOSED)
+    page.route(
+        "**/me/journal/write/", lambda route: route.fulfill(status=403, headers={"X-Closed": "nobody"})
+    )
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("because your pages are closed at the moment")).to_be_visible()
+    page.unroute("**/me/journal/write/")
+    page.goto("/me/journal/")
+    once(page, CLOSED)
+
     # What was begun and not saved is there again; thrown away, it is gone.
     page.goto("/me/journal/write/?kind=dream")
     page.get_by_label("Your words").fill("A lift without a floor.")
@@ -130,7 +146,7 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     page.add_init_script(EAR)
     page.goto("/me/journal/write/")
     page.get_by_role("button", name="Dictate").click()
-    expect(page.get_by_label("Your words")).to_have_value("heard on the device")
+    expect(page.get_by_label("Your words")).to_have_value("heard on the device and not lost at all")
     page.get_by_role("button", name="Stop dictating").click()
 
     # The plan, on the device.
@@ -178,7 +194,11 @@ def test_a_journal_without_a_connection_a_plan_on_the_device_and_a_quick_exit(
     expect(page.get_by_text("with the dog")).to_have_count(0)
     assert page.evaluate(ON_DISK)["plans"] == []
     context.set_offline(False)
-    walk.complaints[:] = [words for words in walk.complaints if "ERR_INTERNET_DISCONNECTED" not in words]
+    walk.complaints[:] = [
+        words
+        for words in walk.complaints
+        if "ERR_INTERNET_DISCONNECTED" not in words and "status of 403" not in words
+    ]
 
 
 def _empty(route: Route) -> None:

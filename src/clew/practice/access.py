@@ -416,10 +416,10 @@ def without_clinician(practice: Practice) -> QuerySet[Patient]:
     return patients.select_related("key__master").order_by("number")
 
 
-def is_treated(chart: Chart) -> bool:
+def is_treated(patient: Patient) -> bool:
     """Whether a clinician treats the patient, who can open the record now; `open_own` has asked for it already."""
-    known: bool | None = getattr(chart.patient, "treated", None)
-    return _clinicians().filter(patient=chart.patient).exists() if known is None else known
+    known: bool | None = getattr(patient, "treated", None)
+    return _clinicians().filter(patient=patient).exists() if known is None else known
 
 
 def _treating(practice: Practice) -> QuerySet[CareTeamMember]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from clew.practice.access import Chart
 from clew.practice.actions.alerts import owner_of
+from clew.practice.contacts import hours_of
 from clew.practice.errors import PracticeError
 from clew.practice.models import Answering, Ask, GivenAnswer, Practice, Session, User
 from clew.therapy import measures
@@ -47,7 +48,7 @@ def offer(chart: Chart, form: Instrument, now: datetime) -> Offer:
         reader = None
     if not danger_items(form):
         return Offer(True, reader=reader)
-    hours = practice.hours if practice.working_days else None
+    hours = hours_of(practice)
     cover = cover_at(now, hours) if reader else Cover.NONE
     if not cover.may_ask:
         return Offer(False, cover, reader=reader)

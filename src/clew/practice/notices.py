@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from clew.practice import consents, mail, vault
 from clew.practice.actions.base import in_practice
+from clew.practice.contacts import closed_because
 from clew.practice.models import (
     Alert,
     AlertStep,
@@ -243,7 +244,9 @@ def _wanted(notice: Notice) -> bool:
     if notice.patient is not None and notice.patient.erased_at is not None:
         return False
     if KINDS[notice.kind].reminder and (
-        notice.patient is None or not consents.holds(notice.patient, consents.Purpose.REMINDERS)
+        notice.patient is None
+        or not consents.holds(notice.patient, consents.Purpose.REMINDERS)
+        or closed_because(notice.patient)
     ):
         return False
     if notice.kind == "session_reminder" and notice.key.startswith("session:"):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from clew.practice import access, consents, notices
+from clew.practice.contacts import closed_because
 from clew.practice.models import Notice, Patient, Practice, Session
 from clew.practice.readings.asked import waiting
 from clew.practice.transactions import write
@@ -42,6 +43,8 @@ def put_reminders(practice: Practice, now: datetime) -> int:
     )
     made = 0
     for patient in patients.select_related("account", "practice", "key__master"):
+        if closed_because(patient):  # what waits on a page that is closed cannot be looked at
+            continue
         things = dict([*_sessions(patient, today), *_waiting(patient)])
         with write():
             known = Notice.objects.filter(key__in=things).values_list("key", flat=True)

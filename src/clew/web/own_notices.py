@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from clew.practice import access
 from clew.practice.access import roles_of
 from clew.practice.actions import notices as actions
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.models import User
 from clew.practice.readings import feed as reading
 from clew.practice.readings import notices as told
-from clew.practice.roles import May, RoleName
+from clew.practice.roles import RoleName
 from clew.web.errors import not_found
 from clew.web.pages import new_key, say
-from clew.web.patient.frame import own_page
+from clew.web.patient.frame import draw_own
 
 
 def _hour(label: str) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-
-
-def _draw(
-    request: HttpRequest, template: str, held: set[RoleName], context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """Draw a page of one's own settings; a patient's in the frame of the patient's pages, with the quick exit."""
-    if held == {RoleName.PATIENT}:
-        chart = access.open_own(request.user, to=May.READ_OWN, view="settings")
-        layout = {"layout": "patient/base_patient.html"}
-        return own_page(request, template, chart, here="", status=status, **layout, **context)
-    return render(request, template, {"layout": "base.html", "here": "settings", **context}, status=status)
 
 
 class NoticesForm(forms.Form):
@@ -82,7 +70,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             say(request, "Saved.")
             return redirect("own_notices")
     held = {role for roles in roles_of(user).values() for role in roles}
-    return _draw(
+    return draw_own(
         request,
         "own_notices.html",
         held,
@@ -116,7 +104,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return redirect("own_calendar")
         base = settings.CLEW_URL or request.build_absolute_uri("/").rstrip("/")
         address = base + reverse("calendar_feed", args=[token])
-    return _draw(
+    return draw_own(
         request,
         "own_calendar.html",
         held,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from clew.practice import second_coder
 from clew.practice.access import roles_of
 from clew.practice.roles import ROLES
+from clew.web.patient.frame import draw_own
 
 THEMES = {"system": "As the device", "light": "Light", "dark": "Dark"}
 
@@ -17,11 +18,11 @@ THEMES = {"system": "As the device", "light": "Light", "dark": "Dark"}
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the settings."""
     held = {role for roles in roles_of(request.user).values() for role in roles}
-    return render(
+    return draw_own(
         request,
         "settings.html",
+        held,
         {
-            "here": "settings",
             "themes": THEMES.items(),
             "theme": request.COOKIES.get("theme", "system"),
             "roles": [ROLES[role] for role in sorted(held)],

@@ -17,7 +17,6 @@ from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Thread
 from clew.practice.readings import chat as chats
 from clew.practice.readings import messages as reading
-from clew.practice.readings.chat import Meeting
 from clew.therapy.coding.writing import worth_asking
 from clew.web.pages import new_key
 
@@ -80,9 +79,13 @@ def agreed(chart: Chart) -> bool:
     return consents.given(chart, consents.Purpose.MESSAGES)
 
 
-def say_line(chart: Chart, meeting: Meeting, form: LineForm) -> bool:
+def say_line(chart: Chart, form: LineForm) -> bool:
     """Write a line of a live chat; False where it could not be, and the form says why."""
     if not form.is_valid():
+        return False
+    meeting = chats.next_meeting(chart, now=timezone.now())
+    if meeting is None:
+        form.add_error(None, "No time for a live chat is agreed any more.")
         return False
     given = form.cleaned_data
     try:

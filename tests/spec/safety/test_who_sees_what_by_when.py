@@ -49,6 +49,14 @@ def test_without_a_sign_nothing_is_due():
     assert deadline(Level.NONE, at("2026-03-02 10:00"), OFFICE) is None
 
 
+def test_without_working_hours_a_low_alert_is_due_when_a_moderate_one_is():
+    raised = at("2026-03-02 10:00")
+    assert deadline(Level.HIGH, raised, None) == at("2026-03-02 10:15")
+    assert (
+        deadline(Level.MODERATE, raised, None) == deadline(Level.LOW, raised, None) == at("2026-03-02 14:00")
+    )
+
+
 @pytest.mark.parametrize(
     ("levels", "top"),
     [

@@ -12,6 +12,7 @@ from django.utils import timezone
 from clew.practice import notices
 from clew.practice.access import Chart
 from clew.practice.actions.base import on_record
+from clew.practice.contacts import hours_of
 from clew.practice.deputies import away
 from clew.practice.errors import PracticeError
 from clew.practice.models import (
@@ -88,7 +89,7 @@ def _on_duty(chart: Chart, *relations: RoleName) -> QuerySet[CareTeamMember]:
 
 
 def _due(chart: Chart, level: str, at: datetime) -> datetime:
-    due = deadline(Level(level), at, chart.patient.practice.hours)
+    due = deadline(Level(level), at, hours_of(chart.patient.practice))
     if due is None:
         raise PracticeError("An alert has the level low, moderate or high.")
     return due

@@ -236,7 +236,7 @@ def _check(chart: Chart, course: Course) -> None:
             if mine
             else "The patient does not agree to messages at present, so neither of you can write."
         )
-    if mine and not access.is_treated(chart):
+    if mine and not access.is_treated(chart.patient):
         raise PracticeError(
             "Nobody at your practice could read this at the moment. Please call your practice."
         )

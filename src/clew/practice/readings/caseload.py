@@ -21,15 +21,14 @@ from clew.practice.models import (
     CareTeamMember,
     Course,
     Entry,
-    Feedback,
     Membership,
-    ModuleStep,
     Patient,
     Session,
     User,
 )
 from clew.practice.readings import notices
 from clew.practice.readings.due import waits
+from clew.practice.readings.programme_dues import programme_dues
 from clew.practice.roles import CARE_RELATIONS, ROLES, May, RoleName
 from clew.therapy import forms, measures
 from clew.therapy.course import continuing, relapse
@@ -63,14 +62,6 @@ Ids: TypeAlias = QuerySet[Patient, uuid.UUID]
 _STILL_REFERRED = Reason(
     rule=RULE,
     words="Sessions were held, and the course stands at referral. Move it to the stage that fits, on the plan.",
-    source="Clew",
-    tag=Tag.DEFAULT,
-)
-
-PROGRAMME_WAITS = "programme_waits"
-_WAITS = Reason(
-    rule=PROGRAMME_WAITS,
-    words="The patient finished a module of the programme, and nobody has answered since.",
     source="Clew",
     tag=Tag.DEFAULT,
 )
@@ -175,7 +166,7 @@ def caseload(
     _alerts(found, ids, user, held)
     works_as = _works_as(user)
     _entries(found, ids, user, held, today, works_as)
-    _programmes(found, ids, works_as)
+    _programmes(found, ids, today, works_as)
     for glance in found.values():
         glance.look = _look(glance, today, zone)
     ordered = sorted(found.values(), key=lambda glance: (glance.look.order, glance.number))
@@ -307,25 +298,14 @@ def _entries(
             glance.due.append(Due(forms.form(form).waits_as, due_on, ref=str(pk)))
 
 
-def _programmes(found: dict[uuid.UUID, Glance], ids: Ids, works_as: Mapping[uuid.UUID, set[str]]) -> None:
-    """Find what patients finished in an internet programme that waits for an answer, for those who may give it."""
-    later = ModuleStep.objects.filter(
-        enrolment=OuterRef("enrolment"), module=OuterRef("module"), event__gt=OuterRef("event")
-    )
-    answered = Feedback.objects.filter(
-        enrolment=OuterRef("enrolment"), module=OuterRef("module"), at__gt=OuterRef("at")
-    )
-    rows = ModuleStep.objects.filter(
-        ~Exists(later),
-        ~Exists(answered),
-        patient__in=ids,
-        kind=ModuleStep.Kind.FINISHED,
-        enrolment__ended_at=None,
-    )
-    for patient in rows.values_list("patient", flat=True):
+def _programmes(
+    found: dict[uuid.UUID, Glance], ids: Ids, today: date, works_as: Mapping[uuid.UUID, set[str]]
+) -> None:
+    """Find what internet programmes ask for, for those who read what patients write there."""
+    for patient, due in programme_dues(ids, today=today):
         relations = works_as.get(patient, {RoleName.CLINICIAN.value})
         if any(May.READ_SHARED in ROLES[RoleName(one)].on_record for one in relations):
-            found[patient].due.append(Due("Answer in the programme", None, _WAITS))
+            found[patient].due.append(due)
 
 
 def _was_before_the_end(glance: Glance, day: date) -> bool:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from clew.practice import consents
 from clew.practice.access import Chart
-from clew.practice.contacts import day_at, directory
+from clew.practice.contacts import day_at, directory, hours_of
 from clew.practice.models import Message, Patient, Practice, Thread
 from clew.practice.readings.chat import next_meeting
 from clew.practice.readings.waiting import Waiting
@@ -49,13 +49,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class BeforeWriting:
-    """What stands before the field: who reads it and when, and whom to call instead."""
+    """What stands before the field: who reads it and when, and whom to call instead.
+
+    `answer_by` and `opens_at` are None for a practice without hours.
+    """
 
     who_reads: str
-    answer_by: date
+    answer_by: date | None
     within_days: int
     is_open: bool
-    opens_at: datetime
+    opens_at: datetime | None
     help: Help
 
 
@@ -103,13 +106,13 @@ def _who(row: Message, own: bool, mine: bool) -> str:
 
 def before_writing(practice: Practice, *, now: datetime) -> BeforeWriting:
     """Return what the patient reads before they write."""
-    hours = practice.hours
+    hours, days = hours_of(practice), practice.answers_within_days
     return BeforeWriting(
         who_reads=WHO_READS,
-        answer_by=answered_by(now, practice.answers_within_days, hours, ZoneInfo(practice.time_zone)),
-        within_days=practice.answers_within_days,
-        is_open=hours.is_open(now),
-        opens_at=hours.next_opening(now),
+        answer_by=answered_by(now, days, hours, ZoneInfo(practice.time_zone)) if hours else None,
+        within_days=days,
+        is_open=hours is not None and hours.is_open(now),
+        opens_at=hours.next_opening(now) if hours else None,
         help=help_for(practice.country, day_at(practice, now), directory(practice)),
     )
 

@@ -32,6 +32,7 @@ def untold(now: datetime | None = None) -> Q:
 
     An open one whose owner's notice failed, is uncertain, or still waits after `LATE`, and none of whose notices to the
     owner arrived. An installation without a mail server says so once, on the page of alerts, and not on each.
+    The daily report counts the same ones as not delivered.
     """
     to_owner = Notice.objects.filter(alert=OuterRef("pk"), to=OuterRef("owner"))
     late = Q(state__in=[State.WAITING, State.SENDING], created_at__lt=(now or timezone.now()) - LATE)
@@ -47,7 +48,8 @@ def untold_in(practice: Practice) -> int:
 def why_untold(alerts: Iterable[Alert]) -> dict[uuid.UUID, str]:
     """Return for each alert of which its owner could not be told why not, in words; one query."""
     waiting = [alert.pk for alert in alerts if alert.state == Alert.State.OPEN]
-    found = Notice.objects.filter(alert__in=waiting).select_related("to", "alert").order_by("created_at")
+    found = Notice.objects.filter(alert__in=waiting).exclude(error="no_server")
+    found = found.select_related("to", "alert").order_by("created_at")
     now, told = timezone.now(), set()
     why: dict[uuid.UUID, str] = {}
     for notice in found:

@@ -223,15 +223,54 @@ def own_feedback(chart: Chart, part: Part) -> tuple[Given, ...]:
     return tuple(Given(row, chart.text(row, "text")) for row in part.feedback if row.read_at is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was written to the patient about one module of a programme that they were in before."""
+
+    enrolment: Enrolment
+    module: str
+    title: str
+    given: tuple[Given, ...]
+    new: bool
+
+
+def earlier_feedback(chart: Chart, now: Enrolment | None) -> list[Earlier]:
+    """Return what was answered in programmes before the present one, module by module, with the words of what was opened.
+
+    One query. It has no other place: the programme's own page shows the present one alone.
+    """
+    rows = chart.rows(Feedback, to=May.READ_OWN).select_related("enrolment", "by").order_by("at", "event")
+    if now is not None:
+        rows = rows.exclude(enrolment=now)
+    found: dict[tuple[Any, str], list[Feedback]] = {}
+    for row in rows:
+        if row.enrolment.programme in programmes():
+            found.setdefault((row.enrolment_id, row.module), []).append(row)
+    return [
+        Earlier(
+            here[0].enrolment,
+            module,
+            _title(here[0]),
+            tuple(Given(row, chart.text(row, "text")) for row in here if row.read_at is not None),
+            new=any(row.read_at is None for row in here),
+        )
+        for (_, module), here in found.items()
+    ]
+
+
+def _title(row: Feedback) -> str:
+    """What the module is called about which something was written; its programme must be on this installation."""
+    found = programme_called(row.enrolment.programme)
+    return next((one.title for one in found.modules if one.slug == row.module), found.title)
+
+
 def waits(chart: Chart) -> Iterable[Waiting]:
     """What waits in the programme: what was written to the patient and they have not opened; one query."""
     unread = chart.rows(Feedback, to=May.READ_OWN).filter(read_at=None).select_related("enrolment")
     for row in unread.defer("text"):
-        found = programmes().get(row.enrolment.programme)
-        if found is not None:
-            title = next((one.title for one in found.modules if one.slug == row.module), found.title)
+        if row.enrolment.programme in programmes():
             yield Waiting(
-                f"An answer on “{title}”",
+                f"An answer on “{_title(row)}”",
                 "own_programme",
                 since=timezone.localdate(row.at),
                 why="In your programme.",

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from clew.practice import notices
-from clew.practice.models import Alert, AlertStep, Membership, Notice, Practice, User
+from clew.practice.models import Alert, AlertStep, Membership, Practice, User
+from clew.practice.readings.notices import untold
 from clew.practice.roles import RoleName
 from clew.therapy.course.outcome import SMALLEST
 from clew.therapy.measures import INSTRUMENTS
@@ -44,13 +44,11 @@ class Unread:
 
 def unread(rows: QuerySet[Alert], *, now: datetime) -> list[Unread]:
     """Return those of some alerts that belong in the report, the oldest deadline first; one query."""
-    notice = Notice.objects.filter(alert=OuterRef("pk"), to=OuterRef("owner")).order_by("-created_at", "-pk")
     answered = AlertStep.objects.filter(alert=OuterRef("pk"), kind=AlertStep.Kind.ACKNOWLEDGED)
     found = (
         rows.exclude(state=Alert.State.CLOSED)
         .annotate(
-            told=Subquery(notice.values("state")[:1]),
-            asked_at=Subquery(notice.values("created_at")[:1]),
+            untold=Case(When(untold(now), then=True), default=False, output_field=BooleanField()),
             answered_at=Subquery(answered.order_by("at").values("at")[:1]),
         )
         .select_related("owner", "patient__key__master", "patient__practice")
@@ -65,10 +63,7 @@ def _why(alert: Any, now: datetime) -> tuple[str, ...]:
     if alert.state == Alert.State.OPEN:
         if alert.due_at < now:
             why.append(OVERDUE)
-        waits = alert.told in (Notice.State.WAITING, Notice.State.SENDING)
-        if alert.told in (Notice.State.FAILED, Notice.State.UNCERTAIN) or (
-            waits and alert.asked_at < now - notices.LATE
-        ):
+        if alert.untold:
             why.append(UNDELIVERED)
     elif alert.answered_at is not None and alert.answered_at < now - UNASSESSED:
         why.append(WAITS)

@@ -188,7 +188,7 @@ def as_utc(at: datetime) -> datetime:
 def deadline(
     level: Level,
     raised_at: datetime,
-    working_hours: WorkingHours,
+    working_hours: WorkingHours | None,
     deadlines: Deadlines | None = None,
 ) -> datetime | None:
     """Return, in UTC, by when a person must have acknowledged an alert; None for ``Level.NONE``.
@@ -196,7 +196,7 @@ def deadline(
     High: a fixed span at any hour. Moderate: a fixed span at any hour, and by the close of the day when
     raised in working hours, yet never sooner than a high alert would be. Low: the close of the next working
     day, yet never sooner than a moderate alert would be. Waiting never starts later because the practice is
-    closed. ``raised_at`` must be aware.
+    closed. ``raised_at`` must be aware. Without any working hours a low alert is due when a moderate one is.
     """
     limits = deadlines or Deadlines()
     raised = as_utc(raised_at)
@@ -205,8 +205,10 @@ def deadline(
     high = raised + limits.high
     if level is Level.HIGH:
         return high
-    today = raised.astimezone(working_hours.zone).date()
     moderate = raised + limits.moderate
+    if working_hours is None:
+        return moderate
+    today = raised.astimezone(working_hours.zone).date()
     if working_hours.is_open(raised) and (hours := working_hours.hours_on(today)):
         moderate = max(high, min(moderate, hours[1]))
     if level is Level.MODERATE:

@@ -23,6 +23,7 @@ from clew.practice.models import Course, Patient, User
 from clew.practice.readings import caseload as reading
 from clew.practice.readings.double_coding import waiting_for
 from clew.practice.readings.messages import with_unread
+from clew.practice.readings.programme_dues import PROGRAMME_WAITS
 from clew.practice.readings.unwritten import of_today
 from clew.practice.roles import ROLES, May, RoleName
 from clew.therapy.charts.course_picture import sparkline
@@ -52,7 +53,7 @@ _PAGES = {
     "check_ins": "after",
     "relapse": "after",
     RULE: "plan",
-    reading.PROGRAMME_WAITS: "programme",
+    PROGRAMME_WAITS: "programme",
 }
 
 

@@ -160,8 +160,7 @@ def chat(request: HttpRequest, chart: Chart) -> HttpResponse:
     form = writing.LineForm(request.POST or None, initial=writing.fresh())
     if request.method == "POST":
         chart.require(May.WRITE_TO_PATIENT)
-        meeting = chats.next_meeting(chart, now=timezone.now())
-        if meeting is None or writing.say_line(chart, meeting, form):
+        if writing.say_line(chart, form):
             return redirect(reverse("chat", args=[chart.patient.pk]) + "#write")
     shown = writing.chat_shown(chart)
     if request.htmx:  # type: ignore[attr-defined]

@@ -12,12 +12,12 @@ from django.urls import path, reverse
 
 from clew.practice.access import Chart
 from clew.practice.actions import portal as actions
+from clew.practice.contacts import contacts_checked
 from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import Invitation
 from clew.practice.readings import portal as reading
 from clew.practice.roles import May
 from clew.web.pages import new_key, on_record, record_page, say
-from clew.web.patient.frame import contacts_checked
 
 
 @on_record(to=May.INVITE, view="portal")

@@ -337,8 +337,9 @@ def module(request: HttpRequest, chart: Chart, enrolment_id: UUID, module: str) 
         before=found.modules[at - 1] if at else None,
         after=found.modules[at + 1] if at + 1 < len(found.modules) else None,
         agreed=agreed,
-        form=form if answers and agreed and read.done.opened_at else None,
+        form=form,
         answers=answers,
+        may_answer=answers and agreed and read.done.opened_at is not None,
         status=422 if form.errors else 200,
     )
 

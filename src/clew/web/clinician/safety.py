@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import entries as actions
-from clew.practice.contacts import help_at
+from clew.practice.contacts import help_at, hours_of
 from clew.practice.errors import AlreadyDone
 from clew.practice.readings import entries
 from clew.practice.readings.courses import chosen
@@ -36,6 +36,7 @@ def safety_plan(request: HttpRequest, chart: Chart) -> HttpResponse:
     versions = entries.versions(chart, plan.entry, to=May.READ_ALERTS) if plan else []
     stands = danger(chart, picked.course).at(now)
     practice = chart.patient.practice
+    hours = hours_of(practice)
     context: dict[str, Any] = {
         "plan": plan,
         "headings": [(one, plan.get(one.slug) if plan else "") for one in SAFETY_PLAN.values()],
@@ -45,7 +46,7 @@ def safety_plan(request: HttpRequest, chart: Chart) -> HttpResponse:
             stands, last_look=plan.entry.on if plan else None, last_met=last_met(chart, picked.course)
         ),
         "help": help_at(practice, now),
-        "hours": hours_in_words(practice.hours),
+        "hours": hours_in_words(hours) if hours else "",
         "practice": practice,
         "writes": chart.can(May.PLAN),
         "definition": SAFETY_PLAN_FORM,

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from clew.practice import access
 from clew.practice.access import Chart
-from clew.practice.contacts import day_at, directory
-from clew.practice.models import Practice
+from clew.practice.contacts import closed_because
 from clew.practice.readings.looks import looks
-from clew.therapy.safety.contacts import may_open_patient_pages
+from clew.practice.roles import May, RoleName
 
 P = ParamSpec("P")
 
@@ -46,26 +44,20 @@ def own_page(
     return render(request, template, {**frame, **context}, status=status)
 
 
+def draw_own(
+    request: HttpRequest, template: str, held: Set[RoleName], context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Draw a page of one's own settings; a patient's in the frame of the patient's pages, with help and the quick exit."""
+    if held == {RoleName.PATIENT}:
+        chart = access.open_own(request.user, to=May.READ_OWN, view="settings")
+        layout = {"layout": "patient/base_patient.html"}
+        return own_page(request, template, chart, here="", status=status, **layout, **context)
+    return render(request, template, {"layout": "base.html", "here": "settings", **context}, status=status)
+
+
 def owner(chart: Chart) -> str:
     """Return a word that a browser tells the people apart by whose texts it keeps; it leads nobody to a record."""
     return hashlib.sha256(f"clew device {chart.patient.pk}".encode()).hexdigest()[:24]
-
-
-def contacts_checked(practice: Practice) -> bool:
-    """Whether the practice's crisis contacts were verified lately; people who are made up need none."""
-    return practice.demonstration or may_open_patient_pages(
-        practice.country, day_at(practice, timezone.now()), directory(practice)
-    )
-
-
-def closed_because(chart: Chart) -> str:
-    """Return why the patient's pages stay closed, `contacts` or `nobody`, or nothing where they are open.
-
-    Crisis contacts must be checked, and somebody must treat the person: there is no Clew for a patient alone.
-    """
-    if not contacts_checked(chart.patient.practice):
-        return "contacts"
-    return "" if access.is_treated(chart) else "nobody"
 
 
 def open_page(
@@ -78,12 +70,14 @@ def open_page(
 
     @functools.wraps(view)
     def opened(request: HttpRequest, chart: Chart, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if why := closed_because(chart):
+        if why := closed_because(chart.patient):
             status = 403 if request.method == "POST" else 200
             seen = looks(chart)[:5]
-            return own_page(
+            closed = own_page(
                 request, "patient/closed.html", chart, here="own", status=status, why=why, looks=seen
             )
+            closed["X-Closed"] = why  # for the script that sends what a device kept: not signed out, closed
+            return closed
         return view(request, chart, *args, **kwargs)
 
     return opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -127,10 +128,23 @@ def taken_away(request: HttpRequest, chart: Chart) -> HttpResponse:
 
 
 class _Plain(forms.Form):
-    """A form whose labels stand without a colon."""
+    """What both forms share: labels without a colon, and a day that is not to come."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_on(self) -> date:
+        """Refuse a day to come, at its field."""
+        try:
+            return actions.day_of(self.cleaned_data["on"])
+        except PracticeError as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+    def sent_before(self) -> None:
+        """Say that the page's key was used for something else, and give it another: what was typed stays."""
+        self.data = self.data.copy()
+        self.data["key"] = new_key()
+        self.add_error("text", "This is not saved yet. Press the button once more, and it is.")
 
 
 class WriteForm(_Plain):
@@ -167,6 +181,11 @@ class ChangeForm(_Plain):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
+def _is_of(done: AlreadyDone, chart: Chart, action: str) -> bool:
+    """Whether what was done before with a key is what is asked for now."""
+    return done.event.action == action and done.event.patient == chart.patient.pk
+
+
 @on_own_record(to=May.WRITE_OWN, view="own_journal_write")
 @open_page
 def write(request: HttpRequest, chart: Chart) -> HttpResponse:
@@ -188,11 +207,11 @@ def write(request: HttpRequest, chart: Chart) -> HttpResponse:
                 key=given["key"],
             )
         except AlreadyDone as done:
-            if done.event.action != "journal.write":
-                raise
-            return redirect("own_journal_entry", writing_id=done.event.object)
+            if _is_of(done, chart, "journal.write"):
+                return redirect("own_journal_entry", writing_id=done.event.object)
+            form.sent_before()
         except PracticeError as wrong:
-            form.add_error("on" if "day" in str(wrong) else "text", str(wrong))
+            form.add_error("text", str(wrong))
         else:
             say(
                 request,
@@ -250,10 +269,12 @@ def change(request: HttpRequest, chart: Chart, writing_id: UUID) -> HttpResponse
         given = form.cleaned_data
         try:
             actions.change(chart=chart, entry=now.entry, text=given["text"], on=given["on"], key=given["key"])
-        except AlreadyDone:
-            return redirect("own_journal_entry", writing_id=writing_id)
+        except AlreadyDone as done:
+            if _is_of(done, chart, "journal.change"):
+                return redirect("own_journal_entry", writing_id=writing_id)
+            form.sent_before()
         except PracticeError as wrong:
-            form.add_error("on" if "day" in str(wrong) else "text", str(wrong))
+            form.add_error("text", str(wrong))
         else:
             say(request, "Saved. The earlier version is kept below.")
             return redirect("own_journal_entry", writing_id=writing_id)
@@ -291,7 +312,10 @@ def do(request: HttpRequest, chart: Chart, writing_id: UUID) -> HttpResponse:
     try:
         if what == "for_good":
             actions.take_away(chart=chart, entry=now, for_good=True, key=key)
-            say(request, "It is gone. Its words are no longer kept in Clew.")
+            say(
+                request,
+                "It is gone from Clew. A backup made before may hold its words, locked, until it is replaced.",
+            )
             return redirect("own_journal")
         action, told = _DO[what]
         action(chart=chart, entry=now, key=key)

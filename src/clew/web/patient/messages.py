@@ -48,6 +48,8 @@ def messages(request: HttpRequest, chart: Chart) -> HttpResponse:
         else:
             say(request, "Your message is in Clew. You see here when it was opened.")
             return redirect("own_thread", thread.pk)
+    if request.method == "POST" and course is None:
+        form.add_error(None, "There is no treatment here at present to which a message could belong.")
     now, agreed = timezone.now(), writing.agreed(chart)
     return own_page(
         request,
@@ -108,10 +110,7 @@ def chat(request: HttpRequest, chart: Chart) -> HttpResponse:
     form = writing.LineForm(request.POST or None, initial=writing.fresh())
     if request.method == "POST":
         chart.require(May.WRITE_OWN)
-        meeting = chats.next_meeting(chart, now=timezone.now())
-        if meeting is None:
-            return redirect("own_chat")
-        if writing.say_line(chart, meeting, form):
+        if writing.say_line(chart, form):
             return redirect(reverse("own_chat") + "#write")
     shown = writing.chat_shown(chart)
     if request.htmx:  # type: ignore[attr-defined]

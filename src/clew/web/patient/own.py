@@ -17,17 +17,18 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import alerts as actions
-from clew.practice.contacts import day_at, directory
+from clew.practice.contacts import hours_of
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert
 from clew.practice.readings.asked import Waiting, waiting
 from clew.practice.readings.looks import looks
 from clew.practice.readings.own import own as reading
 from clew.practice.roles import May
-from clew.therapy.safety.panel import Cover, cover_at, help_panel
+from clew.therapy.safety.panel import Cover, cover_at
 from clew.therapy.safety.rules import DEFAULT_POLICY
 from clew.web.pages import new_key, on_own_record
 from clew.web.patient.frame import open_page, own_page
+from clew.web.patient.panel import panel
 
 
 @on_own_record(to=May.READ_OWN, view="own")
@@ -83,15 +84,14 @@ def who_looked(request: HttpRequest, chart: Chart) -> HttpResponse:
 
 
 class AskForm(forms.Form):
-    """A call for help to the patient's own clinician."""
+    """A call for help to the patient's own clinician. It draws the field and checks nothing: see `_ask`."""
 
     text = forms.CharField(
         label="If you want to, say in a few words how it is",
         required=False,
-        max_length=2000,
         widget=forms.Textarea(attrs={"class": "said", "rows": 4}),
     )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = forms.CharField(widget=forms.HiddenInput)
 
 
 @on_own_record(to=May.RAISE_ALERT, view="own_help")
@@ -100,20 +100,21 @@ def help_now(request: HttpRequest, chart: Chart) -> HttpResponse:
     now = timezone.localtime()
     form = AskForm(request.POST or None, initial={"key": new_key()})
     problem = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            _ask(chart, form)
+            _ask(request, chart)
         except AlreadyDone:
             return redirect("own_help")
         except PracticeError:
-            problem = "This did not reach anybody. Please use the numbers above."
+            problem = "This did not reach anybody. Please use the ways below."
         else:
             return redirect("own_help")
     panel = _panel(chart, now, form, problem)
     return own_page(request, "patient/help.html", chart, here="help", status=422 if problem else 200, **panel)
 
 
-def _ask(chart: Chart, form: AskForm) -> None:
+def _ask(request: HttpRequest, chart: Chart) -> None:
+    """Raise the alert, whatever was typed and however long: nothing about the form may keep a call from going through."""
     course = chart.course
     if course is None:
         raise PracticeError("There is no course of treatment to which a call for help could belong.")
@@ -121,30 +122,22 @@ def _ask(chart: Chart, form: AskForm) -> None:
         chart=chart,
         course=course,
         level=DEFAULT_POLICY.help_pressed.value,
-        text=form.cleaned_data["text"],
+        text=request.POST.get("text", "").replace("\0", "").strip(),
         source="help",
-        key=form.cleaned_data["key"],
+        key=request.POST.get("key", "").replace("\0", "")[:64] or None,
     )
 
 
 def _panel(chart: Chart, now: datetime, form: AskForm, problem: str) -> dict[str, Any]:
-    practice = chart.patient.practice
-    hours = practice.hours
-    cover = cover_at(now, hours)
+    hours = hours_of(chart.patient.practice)
     try:
         clinician = actions.owner_of(chart) if chart.course else None
     except PracticeError:
         clinician = None
     return {
-        "help": help_panel(
-            practice.country,
-            day_at(practice, now),
-            cover=cover,
-            has_plan=False,
-            directory=directory(practice),
-        ),
-        "staffed": cover is Cover.STAFFED,
-        "opens": hours.next_opening(now),
+        "help": panel(chart, now, with_plan=True),
+        "staffed": cover_at(now, hours) is Cover.STAFFED,
+        "opens": hours.next_opening(now) if hours else None,
         "clinician": clinician,
         "asked": _asked(chart),
         "form": form,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -21,6 +22,7 @@ from clew.practice.access import Chart
 from clew.practice.actions import programme as actions
 from clew.practice.consents import PURPOSES, Purpose
 from clew.practice.errors import AlreadyDone, NotFound, PracticeError
+from clew.practice.models import Enrolment
 from clew.practice.readings import programme as reading
 from clew.practice.readings.programme import OwnWay, Part, Sheet, Written
 from clew.practice.roles import May
@@ -107,6 +109,7 @@ def own_programme(request: HttpRequest, chart: Chart) -> HttpResponse:
         here="own_programme",
         way=way,
         week=_week(way),
+        earlier=reading.earlier_feedback(chart, own.enrolment if own else None),
         consent=PURPOSES[Purpose.PROGRAMME],
         key=new_key(),
     )
@@ -181,6 +184,16 @@ def own_module_finish(request: HttpRequest, chart: Chart, module: str) -> HttpRe
     reads = way.guide or "Your clinician"
     say(request, f"You have finished “{part.module.title}”. {reads} reads it once a week and answers.")
     return redirect("own_programme")
+
+
+@on_own_record(to=May.WRITE_OWN, view="own_programme")
+@open_page
+@sent
+def own_earlier_feedback(request: HttpRequest, chart: Chart, enrolment_id: UUID, module: str) -> HttpResponse:
+    """Open what was written to the patient in a programme that they were in before."""
+    enrolment = chart.row(Enrolment, enrolment_id, to=May.READ_OWN)
+    actions.read_feedback(chart=chart, enrolment=enrolment, module=module)
+    return redirect(f"{reverse('own_programme')}#earlier")
 
 
 @on_own_record(to=May.WRITE_OWN, view="own_programme")
@@ -289,6 +302,11 @@ def _seen(request: HttpRequest) -> datetime | None:
 
 urls = [
     path("me/programme/", own_programme, name="own_programme"),
+    path(
+        "me/earlier-programme/<uuid:enrolment_id>/<slug:module>/",
+        own_earlier_feedback,
+        name="own_earlier_feedback",
+    ),
     path("me/leave-programme/", own_programme_leave, name="own_programme_leave"),
     path("me/programme/<slug:module>/", own_module, name="own_module"),
     path("me/programme/<slug:module>/open/", own_module_open, name="own_module_open"),

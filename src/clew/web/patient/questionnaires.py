@@ -19,10 +19,9 @@ from clew.practice import asking, consents
 from clew.practice.access import Chart
 from clew.practice.actions import answering as actions
 from clew.practice.consents import Purpose
-from clew.practice.contacts import day_at, directory
+from clew.practice.contacts import hours_of
 from clew.practice.errors import AlreadyDone, PracticeError
 from clew.practice.models import Alert, Answering, Ask, AuditEvent, Session
-from clew.practice.readings import entries
 from clew.practice.readings import questionnaires as reading
 from clew.practice.readings.questionnaires import Filling
 from clew.practice.roles import May
@@ -38,9 +37,10 @@ from clew.therapy.measures.asking import (
     plain_name,
     recall_words,
 )
-from clew.therapy.safety.panel import BEFORE_QUESTIONS, Cover, HelpPanel, cover_at, help_panel, hours_in_words
+from clew.therapy.safety.panel import BEFORE_QUESTIONS, Cover, cover_at, hours_in_words
 from clew.web.pages import new_key, on_own_record, say
 from clew.web.patient.frame import open_page, own_page
+from clew.web.patient.panel import panel
 
 HERE = "own_questionnaires"
 
@@ -110,31 +110,30 @@ def asked(request: HttpRequest, chart: Chart, ask_id: uuid.UUID) -> HttpResponse
 def _about(chart: Chart, form: Instrument, now: datetime) -> dict[str, Any]:
     """What is said about a questionnaire before its first question."""
     offer = asking.offer(chart, form, now)
-    practice = chart.patient.practice
+    hours = hours_of(chart.patient.practice)
     return {
         "form": form,
         "title": plain_name(form),
         "recall": recall_words(form),
         "offer": offer,
-        "hours": hours_in_words(practice.hours) if practice.working_days else "",
+        "hours": hours_in_words(hours) if hours else "",
         "danger": _before(form, offer.cover),
         "cover": offer.cover,
         "kept": may_be_kept(form),
-        "help": None if offer.cover in (None, Cover.STAFFED) else _help(chart, now),
+        "help": None if offer.cover in (None, Cover.STAFFED) else panel(chart, now),
     }
 
 
 def _meanwhile(chart: Chart, form: Instrument, now: datetime) -> dict[str, Any]:
     """What stands beside the questions of a filling-in that was begun."""
-    hours = chart.patient.practice.hours if chart.patient.practice.working_days else None
-    cover = cover_at(now, hours) if danger_items(form) else None
+    cover = cover_at(now, hours_of(chart.patient.practice)) if danger_items(form) else None
     return {
         "form": form,
         "title": plain_name(form),
         "danger": _before(form, cover),
         "cover": cover,
         "kept": may_be_kept(form),
-        "help": None if cover in (None, Cover.STAFFED) else _help(chart, now),
+        "help": None if cover in (None, Cover.STAFFED) else panel(chart, now),
     }
 
 
@@ -148,19 +147,6 @@ def _before(form: Instrument, cover: Cover | None) -> str:
     return (
         "One of the questions is about thoughts of death or of hurting yourself."
         + words[words.index(".") + 1 :]
-    )
-
-
-def _help(chart: Chart, now: datetime, *, with_plan: bool = False) -> HelpPanel:
-    """The words of help; `with_plan` with the patient's own safety plan, where there is one."""
-    practice = chart.patient.practice
-    has_plan = with_plan and bool(entries.current(chart, None, "safety_plan", to=May.READ_OWN)["safety_plan"])
-    return help_panel(
-        practice.country,
-        day_at(practice, now),
-        cover=cover_at(now, practice.hours if practice.working_days else None),
-        has_plan=has_plan,
-        directory=directory(practice),
     )
 
 
@@ -364,7 +350,7 @@ def _unheard(request: HttpRequest, chart: Chart, problem: str) -> HttpResponse:
         "patient/questionnaire_help.html",
         chart,
         status=422,
-        help=_help(chart, now, with_plan=True),
+        help=panel(chart, now, with_plan=True),
         unheard=problem,
         told=None,
     )
@@ -378,7 +364,7 @@ def _help_first(
         "patient/questionnaire_help.html",
         chart,
         status=status,
-        help=_help(chart, now, with_plan=True),
+        help=panel(chart, now, with_plan=True),
         told=found.told,
         seen=found.told is not None and found.told.state != Alert.State.OPEN,
         key=new_key(),

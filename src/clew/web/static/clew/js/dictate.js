@@ -37,9 +37,12 @@
       ear.lang = lang;
       ear.continuous = true;
       ear.addEventListener("result", (event) => {
-        const heard = event.results[event.resultIndex];
-        if (!heard.isFinal) return;
-        field.setRangeText(`${field.value && !/\s$/.test(field.value) ? " " : ""}${heard[0].transcript.trim()}`, field.value.length, field.value.length, "end");
+        // One event may bring several results, and those before `resultIndex` have been written already.
+        for (const heard of [...event.results].slice(event.resultIndex)) {
+          if (!heard.isFinal) continue;
+          const gap = field.value && !/\s$/.test(field.value) ? " " : "";
+          field.setRangeText(`${gap}${heard[0].transcript.trim()}`, field.value.length, field.value.length, "end");
+        }
         field.dispatchEvent(new Event("input", { bubbles: true }));
       });
       ear.addEventListener("error", () => {

@@ -20,6 +20,8 @@
   const PAUSE = 400; // milliseconds without a key before the text is kept
   const AGAIN = 20_000; // milliseconds between two attempts to send
   const KEPT = "Kept on this device, not yet sent. It is sent by itself as soon as there is a connection.";
+  const SIGNED_OUT = "Kept on this device, not yet sent, because you are signed out. Sign in again, and it is sent when you open this page or your journal.";
+  const CLOSED = "Kept on this device, not yet sent, because your pages are closed at the moment. It is sent when they are open again and you come back. Help now is always open.";
   let owner = place.dataset.owner;
   let keeps = true;
 
@@ -29,7 +31,7 @@
 
   // -- Sending --------------------------------------------------------------------------------------------------
 
-  // Returns { to } once it is saved, else { signedOut }, { refused } or { offline }.
+  // Returns { to } once it is saved, else { signedOut }, { closed }, { refused } or { offline }.
   const send = async (action, fields) => {
     const body = new URLSearchParams(fields);
     const token = document.body.dataset.csrf ?? "";
@@ -40,7 +42,8 @@
         const { to } = await answer.json();
         return to ? { to } : { signedOut: true };
       }
-      if (answer.status === 403) return { signedOut: true };
+      // A page of the patient's that is closed answers 403 and says so; any other 403 is a form whose sign-in is over.
+      if (answer.status === 403) return answer.headers.has("X-Closed") ? { closed: true } : { signedOut: true };
       return answer.status < 500 ? { refused: true } : { offline: true };
     } catch {
       return { offline: true };
@@ -56,7 +59,7 @@
       for (const one of await mine()) {
         if (one.state !== "waiting") continue;
         const outcome = await send(one.action, await device.unseal(owner, one));
-        if (outcome.offline || outcome.signedOut) break;
+        if (outcome.offline || outcome.signedOut || outcome.closed) break;
         if (outcome.to) {
           await device.remove("drafts", one.id);
           sent = true;
@@ -164,10 +167,11 @@
         HTMLFormElement.prototype.submit.call(form);
       } else if (!keeps) {
         waiting = false;
-        say("Not sent: there is no connection. Your text stands only on this page. Do not close it, and try again.");
+        const why = outcome.closed ? "your pages are closed at the moment" : outcome.signedOut ? "you are signed out" : "there is no connection";
+        say(`Not sent: ${why}. Your text stands only on this page. Do not close it, and try again.`);
       } else {
         freeze();
-        say(outcome.signedOut ? "Kept on this device, not yet sent, because you are signed out. Sign in again, and it is sent when you open this page or your journal." : KEPT);
+        say(outcome.closed ? CLOSED : outcome.signedOut ? SIGNED_OUT : KEPT);
       }
     });
 
@@ -232,7 +236,7 @@
       now.hidden = !waits;
       now.addEventListener("click", async () => {
         told.textContent = "Sending\u2026";
-        if (!(await sendAll())) told.textContent = "It could not be sent: there is no connection, or you are signed out. It stays here.";
+        if (!(await sendAll())) told.textContent = "It could not be sent: there is no connection, you are signed out, or your pages are closed at the moment. It stays here.";
       });
       const away = row.querySelector("[data-throw]");
       away.addEventListener("click", async () => {
@@ -293,7 +297,7 @@
     const waits = (await mine()).filter((one) => one.state === "waiting").length;
     const begun = (await mine()).length - waits;
     const texts = (number) => (number === 1 ? "One text is" : `${number} texts are`);
-    told.textContent = [waits && `${texts(waits)} kept here and waiting to be sent.`, begun && `${texts(begun)} begun and not finished; you find it in your journal.`].filter(Boolean).join(" ");
+    told.textContent = [waits && `${texts(waits)} kept here and waiting to be sent.`, begun && `${texts(begun)} begun and not finished; you find ${begun === 1 ? "it" : "them"} in your journal.`].filter(Boolean).join(" ");
   };
 
   // Whoever signs out leaves the texts, encrypted, but nobody can add to them without a sign-in.

@@ -1,7 +1,7 @@
 // The worker: it keeps the guide and the help page, so that they open without a connection, and nothing else.
 //
 // `/sw.js` sets `self.clew` first: version, pages, files, offline. Another script after this one may put a route first:
-//   clew.routes.unshift({ takes: (url, request) => true or false, answer: (request, url) => a Response or its promise })
+//   clew.routes.unshift({ takes: (url, request) => true or false, answer: (request, url, event) => a Response or its promise })
 // The first route that takes a request answers it; what none takes goes to the network as if there were no worker.
 // A store of its own has another name than those that begin with "clew-open-", which this script deletes when old.
 // Pages are fetched without cookies, so that what is kept is what a visitor sees, whoever is signed in.
@@ -9,6 +9,7 @@
 
 const KEPT = `clew-open-${self.clew.version}`;
 const OPEN = ["/guide/", "/help/"];
+const HELP_WAITS = 4000; // milliseconds that the network has before the kept page opens. Default, not validated.
 const isOpen = (url) => OPEN.some((start) => url.pathname.startsWith(start));
 
 self.clew.routes = [
@@ -26,14 +27,22 @@ async function fromStore(request) {
   return (await caches.match(request, { cacheName: KEPT })) ?? fetch(request);
 }
 
-async function fromNetworkFirst(request, url) {
-  try {
-    const answer = await fetch(request);
-    if (self.clew.pages.includes(url.pathname) && !url.search) await keep(url.pathname).catch(() => {});
-    return answer;
-  } catch {
-    return (await caches.match(url.pathname, { cacheName: KEPT })) ?? offlinePage();
-  }
+// The network's answer; or what is kept, where there is no network, the server or what stands before it fails, or no
+// answer has come after some milliseconds. Where nothing is kept, whatever the network says in the end.
+self.clew.networkOr = async (request, kept, patience) => {
+  const network = fetch(request).catch(() => undefined);
+  const first = await Promise.race([network, new Promise((done) => setTimeout(done, patience))]);
+  if (first && first.status < 500) return first;
+  return (await kept()) ?? (await network);
+};
+
+async function fromNetworkFirst(request, url, event) {
+  const kept = () => caches.match(url.pathname, { cacheName: KEPT });
+  const answer = await self.clew.networkOr(request, kept, HELP_WAITS);
+  if (!answer) return offlinePage();
+  // The page must not wait for its copy to be renewed.
+  if (answer.ok && self.clew.pages.includes(url.pathname) && !url.search) event.waitUntil(keep(url.pathname).catch(() => {}));
+  return answer;
 }
 
 async function fromNetworkOnly(request) {
@@ -68,5 +77,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   const route = self.clew.routes.find((one) => one.takes(url, request));
-  if (route) event.respondWith(route.answer(request, url));
+  if (route) event.respondWith(route.answer(request, url, event));
 });
