@@ -9,16 +9,18 @@ from clew.therapy.transcripts.turns import Role, Transcript, Turn
 ROLES = {"C": Role.CLINICIAN, "P": Role.PATIENT}
 
 
-def coded(*turns):
+def coded(*turns, explore=False):
     transcript = Transcript(
         tuple(Turn(i, who, ROLES[who], text) for i, (who, text) in enumerate(turns)), "test"
     )
-    return propose(transcript)
+    return propose(transcript, explore=explore)
 
 
-def codes(scheme, *turns):
+def codes(scheme, *turns, explore=False):
     """The codes of the last turn, likeliest first."""
-    found = [p for p in coded(*turns).proposals if p.scheme is scheme and p.turn == len(turns) - 1]
+    found = [
+        p for p in coded(*turns, explore=explore).proposals if p.scheme is scheme and p.turn == len(turns) - 1
+    ]
     return [p.code for p in sorted(found, key=lambda p: -p.confidence)]
 
 
@@ -91,18 +93,18 @@ def test_a_plain_question_soon_after_talk_of_danger_asks_about_danger():
         ("I was too quick, that was my part in it.", "acknowledge_own_contribution"),
         ("The reason I ask is that it keeps coming back.", "explain_reason"),
         ("Did I say something that hurt?", "invite_talk_about_therapy"),
-        ("I think you were right to be wary of me.", "validate_defensive_stance"),
+        ("It makes sense that you kept that back from me.", "validate_defensive_stance"),
     ],
 )
 def test_repair_strategies(text, code):
-    assert code in codes(Scheme.REPAIR, ("P", "You never listen to me."), ("C", text))
+    assert code in codes(Scheme.REPAIR, ("P", "You never listen to me."), ("C", text), explore=True)
 
 
 def test_a_repair_is_likelier_after_a_rupture_marker():
     said = ("C", "I was too quick there.")
 
     def sure(before):
-        found = coded(("P", before), said).proposals
+        found = coded(("P", before), said, explore=True).proposals
         return sum(p.confidence for p in found if p.code == "acknowledge_own_contribution")
 
     assert sure("You never listen to me.") > sure("I went to the sea.")
@@ -137,7 +139,7 @@ def test_plain_feeling_is_no_defense():
 )
 def test_rupture_markers(text, code):
     said = ("C", "I wonder whether there is something about me that is hard to say today.")
-    assert code in codes(Scheme.RUPTURE, said, ("P", text))
+    assert code in codes(Scheme.RUPTURE, said, ("P", text), explore=True)
 
 
 def test_no_to_a_question_only_answers_it():
