@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from clew.cli.files import guarded, progress, shown, transcript_of
+from clew.cli.coded import COLUMNS, lines
+from clew.cli.files import guarded, printable, progress, shown, transcript_of
 from clew.therapy import coding, transcripts
 from clew.therapy.coding.codes import Coding
 from clew.therapy.errors import TherapyError
-from clew.therapy.moments import Span
 from clew.therapy.transcripts import Transcript
 
 
@@ -80,42 +80,13 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
     }
 
 
-COLUMNS = (
-    *("file", "turn", "speaker", "role", "start", "end"),
-    *("scheme", "code", "confidence", "from", "to", "episode", "text"),
-)
-"""The columns of the table. One line a code; a turn without any has a line too, with these cells empty.
-
-Of an episode, the line under its first turn has the scheme "episode" and the kind of person as code; its parts have
-the scheme W, RO or RS. The column "episode" counts the episodes of a file from 1. A flag has a line under each turn
-that it rests on, with the scheme "flag" and its kind and level as code.
-"""
-
-
-def _rows(name: str, transcript: Transcript, found: Coding) -> Iterator[list[Any]]:
-    """Yield the lines of one file, turn by turn."""
-    by_turn: dict[int, list[list[Any]]] = {}
-
-    def put(
-        turn: int, scheme: str, code: str, confidence: float | None, span: Span | None, episode: Any = ""
-    ) -> None:
-        sure = "" if confidence is None else f"{confidence:.4f}"
-        where = [span.start, span.stop] if span else ["", ""]
-        by_turn.setdefault(turn, []).append([scheme, code, sure, *where, episode])
-
-    for p in found.proposals:
-        put(p.turn, p.scheme.value, p.code, p.confidence, p.span)
-    for number, episode in enumerate(found.episodes, start=1):
-        put(episode.first, "episode", episode.other, episode.confidence, None, number)
-        for part in episode.components:
-            put(part.turn, part.component, part.category or "", part.confidence, part.span, number)
-    for flag in found.flags:
-        for turn_number in flag.turns:
-            put(turn_number, "flag", f"{flag.kind}: {flag.level}", None, None)
-    for turn in transcript.turns:
-        about = [name, turn.index, turn.speaker, turn.role.value, turn.start, turn.end]
-        for line in by_turn.get(turn.index, [[""] * 6]):
-            yield [*about, *line, turn.text]
+def _cells(line: tuple[Any, ...]) -> list[Any]:
+    """Return a line of the table as a spreadsheet should have it: confidence with four digits, no formulas."""
+    sure = COLUMNS.index("confidence")
+    cells = list(line)
+    if cells[sure] is not None:
+        cells[sure] = f"{cells[sure]:.4f}"
+    return [guarded(cell) for cell in cells]
 
 
 def _notes(found: Coding) -> dict[int, str]:
@@ -131,12 +102,31 @@ def _notes(found: Coding) -> dict[int, str]:
 @click.option(
     "--format", "format_", type=click.Choice(["json", "csv", "vtt"]), default="json", show_default=True
 )
-def code(files: tuple[Path, ...], format_: str) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Code every transcript under one folder into this Parquet file.",
+)
+@click.option("--cluster", metavar="ADDRESS", help="With --out: let a Dask cluster do it.")
+@click.pass_context
+def code(
+    context: click.Context, files: tuple[Path, ...], format_: str, out: Path | None, cluster: str | None
+) -> None:
     """Propose codes for each of FILES and print the turns with them.
 
     As JSON one object a file, each on a line of its own. As WebVTT, of one file, with the proposals in comments, so
     that what was said can be read back as it was. What is printed are proposals, nobody's judgement.
+
+    With --out, FILES is one folder: all transcripts under it go into one table, in the order of their paths. Stopped
+    midway, the same command goes on where it was.
     """
+    if out is not None:
+        if context.get_parameter_source("format_") is not ParameterSource.DEFAULT:
+            raise click.UsageError("--out writes Parquet, so it takes no --format.")
+        _code_folder(files, out, cluster)
+        return
+    if cluster is not None:
+        raise click.UsageError("--cluster needs --out.")
     if format_ == "vtt" and len(files) > 1:
         raise click.UsageError("WebVTT holds one session, so --format vtt takes one file.")
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -155,8 +145,37 @@ def code(files: tuple[Path, ...], format_: str) -> None:
             if format_ == "json":
                 click.echo(json.dumps(as_json(shown(file), transcript, found), ensure_ascii=False))
             elif format_ == "csv":
-                writer.writerows([guarded(c) for c in row] for row in _rows(shown(file), transcript, found))
+                writer.writerows(_cells(line) for line in lines(shown(file), transcript, found))
             else:
                 click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
     if refused:
+        raise click.exceptions.Exit(1)
+
+
+def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None) -> None:
+    if len(files) != 1 or not files[0].is_dir():
+        raise click.UsageError("--out takes one folder of transcripts.")
+    if out.suffix != ".parquet" or out.is_dir() or not out.absolute().parent.is_dir():
+        raise click.UsageError("--out is the name of a file that ends in .parquet, in a folder that exists.")
+    from clew.cli import many  # it needs Polars, which takes longer to load than one transcript to code
+
+    coders: many.Coders = many.here
+    if cluster is not None:
+        from clew.cli.cluster import coders_at
+
+        coders = coders_at(cluster)
+    with click.progressbar(
+        length=1, label="Coding", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
+    ) as bar:
+
+        def step(done: int, all_: int) -> None:
+            bar.length = all_
+            bar.update(done - bar.pos)
+
+        outcome = many.code_folder(files[0], out, coders=coders, step=step)
+    for problem in outcome.problems:
+        click.echo(problem, err=True)
+    before = f", {outcome.before} of them coded by an earlier run" if outcome.before else ""
+    click.echo(f"{printable(out.name)}: {outcome.transcripts} transcripts{before}, {outcome.lines} lines.")
+    if outcome.problems:
         raise click.exceptions.Exit(1)

@@ -18,7 +18,12 @@ from clew.therapy.transcripts import Transcript
 
 def shown(file: Path) -> str:
     """Return a file's name as it may stand on one line of text in any encoding."""
-    return "".join(filter(str.isprintable, file.name)) or "file"
+    return printable(file.name) or "file"
+
+
+def printable(name: str) -> str:
+    """Return a name without what does not print: line ends, and bytes that are no text."""
+    return "".join(filter(str.isprintable, name))
 
 
 def bytes_of(file: Path) -> bytes:
@@ -56,11 +61,15 @@ def annotated(file: Path, session: int = 1, *, name: str | None = None) -> margi
     Raises:
         TherapyError: it cannot be read, or something in its margin is wrong; the first such place is named.
     """
+    return _annotated(bytes_of(file), shown(file), session, name or shown(file))
+
+
+def _annotated(data: bytes, file: str, session: int, name: str) -> margin.Annotated:
     try:
-        text = bytes_of(file).decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise TherapyError(f"{shown(file)}: it is not UTF-8 text; save it as UTF-8.") from None
-    coded = margin.parse(text, name or shown(file), session)
+        raise TherapyError(f"{file}: it is not UTF-8 text; save it as UTF-8.") from None
+    coded = margin.parse(text, name, session)
     if coded.errors:
         raise coded.errors[0]
     return coded
@@ -72,9 +81,18 @@ def transcript_of(file: Path) -> Transcript:
     Raises:
         TherapyError: it cannot be read.
     """
-    if is_annotated(file):
-        return annotated(file).transcript
-    return transcripts.read(bytes_of(file), name=shown(file))
+    return transcript_in(bytes_of(file), shown(file))
+
+
+def transcript_in(data: bytes, name: str) -> Transcript:
+    """Read one transcript from what is in its file, of which `name` is the name.
+
+    Raises:
+        TherapyError: it cannot be read.
+    """
+    if is_annotated(Path(name)):
+        return _annotated(data, name, 1, name).transcript
+    return transcripts.read(data, name=name)
 
 
 def progress(files: Sequence[Path], label: str) -> AbstractContextManager[Iterator[Path]]:
