@@ -123,7 +123,7 @@ def test_therapy_is_pure():
 
 
 def test_nothing_calls_another_host():
-    """No code of Clew's opens a connection, but to the owner's own mail server; the database is reached by its driver."""
+    """No code of Clew's opens a connection, but to the owner's own mail server and model; the database is reached by its driver."""
     callers = {
         (named(path), module.split(".")[0])
         for path in files(".py", under="src/clew")
@@ -136,6 +136,10 @@ def test_nothing_calls_another_host():
     assert callers == {
         ("src/clew/cli/serve.py", "socket"),  # it asks whether a port is free
         ("src/clew/practice/mail.py", "smtplib"),  # the mail server, where the owner has named one
+        # A language model, where the owner or a command names one; another machine only if the owner allows it.
+        ("src/clew/interop/endpoint.py", "http"),
+        ("src/clew/interop/endpoint.py", "ssl"),
+        ("src/clew/interop/endpoint.py", "socket"),  # its type alone
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,27 @@ def _notes(found: Coding) -> dict[int, str]:
     help="Code every transcript under one folder into this Parquet file.",
 )
 @click.option("--cluster", metavar="ADDRESS", help="With --out: let a Dask cluster do it.")
+@click.option(
+    "--endpoint", metavar="URL", help="Ask a language model instead, at an OpenAI-compatible address."
+)
+@click.option("--model", metavar="NAME", help="With --endpoint: the model, as its server calls it.")
+@click.option("--beside", is_flag=True, help="With --endpoint: print the embedded coder's proposals too.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --endpoint: a file that keeps the answers, so that none is asked for twice.",
+)
 @click.pass_context
 def code(
-    context: click.Context, files: tuple[Path, ...], format_: str, out: Path | None, cluster: str | None
+    context: click.Context,
+    files: tuple[Path, ...],
+    format_: str,
+    out: Path | None,
+    cluster: str | None,
+    endpoint: str | None,
+    model: str | None,
+    beside: bool,
+    answers: Path | None,
 ) -> None:
     """Propose codes for each of FILES and print the turns with them.
 
@@ -119,37 +138,74 @@ def code(
 
     With --out, FILES is one folder: all transcripts under it go into one table, in the order of their paths. Stopped
     midway, the same command goes on where it was.
+
+    With --endpoint, what was said is sent to the address that is given: to this machine, or to one that the setting
+    CLEW_CODER_HOSTS names.
     """
     if out is not None:
         if context.get_parameter_source("format_") is not ParameterSource.DEFAULT:
             raise click.UsageError("--out writes Parquet, so it takes no --format.")
+        if endpoint is not None:
+            raise click.UsageError("--endpoint takes files, and no --out.")
         _code_folder(files, out, cluster)
         return
     if cluster is not None:
         raise click.UsageError("--cluster needs --out.")
-    if format_ == "vtt" and len(files) > 1:
-        raise click.UsageError("WebVTT holds one session, so --format vtt takes one file.")
+    if (endpoint is None) is not (model is None) or (endpoint is None and (beside or answers)):
+        raise click.UsageError("--endpoint and --model belong together, and --beside and --answers to them.")
+    if format_ == "vtt" and (len(files) > 1 or beside):
+        raise click.UsageError("WebVTT holds one session by one coder, so --format vtt takes one file.")
+    coders: list[Coder] = [lambda transcript, name: coding.propose(transcript)]
+    unread: list[str] = []
+    if endpoint is not None and model is not None:
+        from clew.cli.asked import asker
+
+        asked = asker(endpoint, model, answers, unread)
+        coders = [*coders, asked] if beside else [asked]
+    refused = _print(files, format_, coders)
+    if refused or unread:
+        raise click.exceptions.Exit(1)
+
+
+Coder = Callable[[Transcript, str], Coding]
+"""Who proposes codes for a transcript, which has a name."""
+
+
+def _print(files: tuple[Path, ...], format_: str, coders: list[Coder]) -> bool:
+    """Print every file as each coder codes it; return whether a file was refused."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    several = len(coders) > 1
     if format_ == "csv":
-        writer.writerow(COLUMNS)
+        writer.writerow([*COLUMNS, "model"] if several else COLUMNS)
     refused = False
     with progress(files, "Coding") as bar:
         for file in bar:
+            name = shown(file)
             try:
                 transcript = transcript_of(file)
-                found = coding.propose(transcript)
+                codings = [coder(transcript, name) for coder in coders]
             except TherapyError as problem:
                 click.echo(str(problem), err=True)
                 refused = True
                 continue
-            if format_ == "json":
-                click.echo(json.dumps(as_json(shown(file), transcript, found), ensure_ascii=False))
-            elif format_ == "csv":
-                writer.writerows(_cells(line) for line in lines(shown(file), transcript, found))
-            else:
-                click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
-    if refused:
-        raise click.exceptions.Exit(1)
+            for found in codings:
+                if format_ == "json":
+                    click.echo(json.dumps(as_json(name, transcript, found), ensure_ascii=False))
+                elif format_ == "csv":
+                    model = [found.model] if several else []
+                    writer.writerows([*_cells(line), *model] for line in lines(name, transcript, found))
+                else:
+                    click.echo(transcripts.write_webvtt(transcript, notes=_notes(found)), nl=False)
+            if several:
+                click.echo(f"{name}: {_compared(*codings)}", err=True)
+    return refused
+
+
+def _compared(one: Coding, other: Coding) -> str:
+    """Say how many codes two coders propose, and how many of them both do: the same code on the same turn."""
+    marks = [{(p.turn, p.scheme, p.code) for p in found.proposals} for found in (one, other)]
+    counts = ", ".join(f"{len(m)} codes by {c.model}" for m, c in zip(marks, (one, other), strict=True))
+    return f"{counts}, {len(marks[0] & marks[1])} by both."
 
 
 def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None) -> None:

@@ -1,0 +1,1 @@
+"""What Clew exchanges with other programs, one module for each way."""
