@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from clew.therapy.errors import TherapyError
+
+if TYPE_CHECKING:
+    from clew.interop.second import AskedModel
 
 
 def text(name: str, default: str = "") -> str:
@@ -50,6 +56,18 @@ def postgres(url: str) -> dict[str, str]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }
+
+
+def second_coder() -> AskedModel | None:
+    """Return the language model that the owner's settings name as a second coder, or None."""
+    if not os.environ.get("CLEW_CODER_URL"):
+        return None
+    from clew.interop.second import from_settings
+
+    try:
+        return from_settings(os.environ)
+    except TherapyError as problem:
+        raise ImproperlyConfigured(f"CLEW_CODER_URL: {problem}") from None
 
 
 def mail(url: str, sender: str) -> dict[str, str | int | bool]:

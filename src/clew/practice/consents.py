@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     OWN_COURSE = "own_course"
     SUPERVISION = "supervision"
     NUMBERS = "numbers"
+    SECOND_CODER = "second_coder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ PURPOSES: dict[Purpose, Words] = {
             "and no single person can be seen in them.",
             "Your scores are left out of these numbers from now on.",
             unless_said=True,
+        ),
+        Words(
+            Purpose.SECOND_CODER,
+            "A computer program elsewhere that reads sessions",
+            "Your clinician can have what is said in your sessions read by a language model, a computer program on a "
+            "machine outside the practice, which suggests what to look at. Your name is not sent. But what you say can "
+            "still show who you are, and the practice does not own that machine.",
+            "Nothing more is sent there. What was sent cannot be fetched back. What the program suggested stays in "
+            "your record. Your treatment goes on as it is.",
         ),
     )
 }

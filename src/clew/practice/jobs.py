@@ -10,20 +10,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, Max, Q, When
 from django.utils import timezone
 
-from clew.practice import access, notices, reminders
-from clew.practice.actions import alerts, answering
-from clew.practice.errors import PracticeError
-from clew.practice.models import Alert, Answering, Job, Practice
+from clew.practice import access, notices, reminders, second_coder
+from clew.practice.actions import alerts, answering, second, sessions
+from clew.practice.errors import AlreadyDone, PracticeError
+from clew.practice.models import Alert, Answering, Job, Practice, Transcript
 from clew.practice.readings import own_curve, unread
 from clew.practice.transactions import write
+from clew.therapy.errors import TherapyError
 from clew.therapy.measures.asking import UNFINISHED_AFTER
 
 PAUSE = 5.0  # seconds between two looks
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
+SLOW = (second.WORK,)  # work that may take as long as a lease
+SECOND_CODER_TRIES = 5  # how often one piece is asked about before a second coder is given up
 log = logging.getLogger("clew.jobs")
 
 
@@ -48,7 +51,7 @@ def lease(now: datetime) -> Job | None:
                 done_at=None,
                 run_at__lte=now,
             )
-            .order_by("run_at")
+            .order_by(Case(When(kind__in=SLOW, then=1), default=0), "run_at")
             .first()
         )
         if due is None:
@@ -67,10 +70,12 @@ def _skips() -> bool:
 def run_due(now: datetime | None = None) -> int:
     """Do all that is due, and return how many pieces were done.
 
-    A failed one is tried again, later each time, at least once an hour, and never given up: an alert may hang on it.
+    What takes long comes last, and one of it ends the round, so that alerts are looked at before the next. A failed
+    one is tried again, later each time, at least once an hour, and never given up: an alert may hang on it.
     """
-    done = 0
-    while job := lease(now or timezone.now()):
+    done, slow = 0, False
+    while not slow and (job := lease(now or timezone.now())):
+        slow = job.kind in SLOW
         try:
             WORK[job.kind](job.payload)
         except Exception as problem:
@@ -207,10 +212,50 @@ def _reminders(payload: dict[str, Any]) -> None:
         reminders.put_reminders(practice, timezone.now())
 
 
+def _ask_coder(payload: dict[str, Any]) -> None:
+    """Ask a second coder about the next piece of a session, and ask for the one after it.
+
+    One piece at a time, each asked for when the one before is done: an alert that falls due meanwhile is not kept
+    waiting by a long session (`SLOW`).
+    """
+    rows = Transcript.objects.select_related("session__course", "patient__key__master", "patient__practice")
+    row = rows.filter(pk=payload["transcript"], current=True, patient__erased_at=None).first()
+    if row is None:
+        return
+    chart = access.open_as_system(row.patient, why="second coder")
+    coder = second_coder.configured()
+    if coder is None or coder.name != payload["model"] or not second_coder.may_read(row.patient, coder):
+        second.give_up(chart=chart, transcript=row, model=payload["model"], why="not allowed any more")
+        return
+    state = second_coder.progress(chart, row, coder)
+    if not state.waits:
+        return
+    tries = payload["tries"]
+    try:
+        found = coder.code(sessions.read_turns(chart, row), state.missing[0])
+    except TherapyError:
+        tries += 1
+        if tries == SECOND_CODER_TRIES:
+            second.give_up(chart=chart, transcript=row, model=coder.name, why="no answer")
+            return
+    else:
+        with suppress(AlreadyDone):
+            second.take(chart=chart, transcript=row, piece=state.missing[0], found=found)
+        tries = 0
+    answered = len(second_coder.progress(chart, row, coder).answered)
+    put(
+        second.WORK,
+        key=second.job_key(row, payload["asked"], answered, tries),
+        payload={**payload, "tries": tries},
+        run_at=timezone.now() + (timedelta(seconds=30 * 2**tries) if tries else timedelta()),
+    )
+
+
 WORK: dict[str, Callable[[dict[str, Any]], None]] = {
     "alert.escalate": _escalate,
     "own_curve": _own_curve,
     "answering.broken_off": _broken_off,
     "reminders": _reminders,
     "unread_report": _unread_report,
+    second.WORK: _ask_coder,
 }

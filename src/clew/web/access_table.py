@@ -65,6 +65,7 @@ ON_A_RECORD: dict[str, Page] = {
     "session": Page("A session with its codes and notes", READERS),
     "search_session": Page("Search in a session", READERS),
     "session_roles": Page("Correct who spoke", CLINICIAN, CLINICIAN),
+    "ask_second_coder": Page("Have a second coder read a session", NOBODY, CLINICIAN),
     "export_transcript": Page("Take a transcript out as a file", CLINICIAN),
     "save_note": Page("Write and sign a note", NOBODY, CLINICIAN),
     "correct_note": Page("Correct a signed note", NOBODY, CLINICIAN),

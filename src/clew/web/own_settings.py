@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from clew.practice import second_coder
 from clew.practice.access import roles_of
 from clew.practice.roles import ROLES
 
@@ -24,6 +25,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "themes": THEMES.items(),
             "theme": request.COOKIES.get("theme", "system"),
             "roles": [ROLES[role] for role in sorted(held)],
+            "second_coder": second_coder.configured(),
         },
     )
 

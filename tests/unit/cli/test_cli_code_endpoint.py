@@ -37,7 +37,7 @@ def test_it_prints_what_the_model_marks_and_says_what_that_took(run, talk, monke
     with ModelServer(GUILTY) as server:
         done = run("code", talk, "--endpoint", server.url, "--model", "small")
     found = json.loads(done.out)
-    assert (done.code, found["model"]) == (0, "asked 1: small")
+    assert (done.code, found["model"]) == (0, "small (asked 1)")
     (code,) = [code for turn in found["turns"] for code in turn["codes"]]
     assert (code["scheme"], code["code"], code["confidence"]) == ("affect", "guilt", 0.8)
     assert done.err.splitlines() == [
@@ -53,13 +53,15 @@ def test_beside_the_embedded_coder_both_are_printed_and_compared(run, talk):
         table = list(csv.reader(io.StringIO(run(*args, "--format", "csv").out)))
     alone, asked = (json.loads(line) for line in done.out.splitlines())
     assert alone == json.loads(run("code", talk).out)
-    assert (alone["model"], asked["model"]) == (coding.MODEL, "asked 1: small")
+    assert (alone["model"], asked["model"]) == (coding.MODEL, "small (asked 1)")
     own = [code for turn in alone["turns"] for code in turn["codes"]]
     both = sum((code["scheme"], code["code"]) == ("affect", "guilt") for code in own)
     last = done.err.splitlines()[-1]
-    assert last == f"talk.txt: {len(own)} codes by {coding.MODEL}, 1 codes by asked 1: small, {both} by both."
+    assert (
+        last == f"talk.txt: {len(own)} codes by {coding.MODEL}, 1 codes by small (asked 1), {both} by both."
+    )
     assert table[0][-1] == "model"
-    assert {line[-1] for line in table[1:]} == {coding.MODEL, "asked 1: small"}
+    assert {line[-1] for line in table[1:]} == {coding.MODEL, "small (asked 1)"}
 
 
 def test_answers_that_are_kept_are_not_asked_for_again(run, talk, tmp_path):

@@ -175,7 +175,7 @@ def test_the_form_of_the_answer_is_strict_and_names_every_code():
 
 
 def test_a_coder_is_named_after_its_model_in_forty_characters():
-    assert coder_name("llama3.1:8b") == "asked 1: llama3.1:8b"
+    assert coder_name("llama3.1:8b") == "llama3.1:8b (asked 1)"
     long = [coder_name("meta-llama/Meta-Llama-3.1-8B-Instruct" + end) for end in ("-a", "-b")]
     assert {len(name) for name in long} == {40}
     assert long[0] != long[1]
@@ -185,5 +185,5 @@ def test_proposed_risk_language_is_flagged_as_the_embedded_coders_is():
     said = mark(code="risk.risk_active", quote="nobody would miss me")
     coding, dropped = asking.together("small", [read(said), read(mark(quote="never said"))])
     assert [(flag.kind, flag.turns) for flag in coding.flags] == [("risk", (1,))]
-    assert (coding.model, coding.episodes, dropped) == ("asked 1: small", (), {asking.NOT_SAID: 1})
+    assert (coding.model, coding.episodes, dropped) == ("small (asked 1)", (), {asking.NOT_SAID: 1})
     assert asking.together("small", [read(mark())])[0].flags == ()

@@ -62,7 +62,7 @@ def test_a_session_is_coded_piece_by_piece(waits):
     assert {(p.turn, p.scheme, p.code) for p in found.coding.proposals} == {
         (n, Scheme.AFFECT, "guilt") if n % 2 else (n, Scheme.INTERVENTION, "question") for n in range(100)
     }
-    assert found.coding.model == "asked 1: small"
+    assert found.coding.model == "small (asked 1)"
     assert (found.dropped, found.unread, found.pieces, found.kept, waits) == ({}, (), 3, 0, [])
     path, headers, body = server.asked[0]
     assert (path, headers["Authorization"], body["model"]) == (

@@ -19,6 +19,8 @@ from django.db.models import Model
 from django.utils import timezone
 from practice_scene import FIRST, SAID, Scene, build, contents, refusing, rolled_back, told
 
+from clew.interop.endpoint import Endpoint
+from clew.interop.second import AskedModel
 from clew.practice import access, actions
 from clew.practice.actions import (
     absences,
@@ -60,8 +62,10 @@ from clew.practice.models import (
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
+from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.coding.comparing import Given
 from clew.therapy.course.online import NEEDS
+from clew.therapy.moments import Span
 from clew.therapy.safety.contacts import CONTACTS
 from clew.therapy.transcripts import Role
 
@@ -108,6 +112,7 @@ PARTS = {
     "people.write_ledger": "writes a file outside the database, once the erasure is committed",
     "portal.find": "reads",
     "portal.is_open": "reads",
+    "second.job_key": "reads",
     "sessions.copy_components": "part of sessions.set_roles",
     "together.all_taking_part": "reads",
     "together.check_goes_on": "reads",
@@ -597,6 +602,13 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "portal.end_access": lambda s: {},
     "portal.invite": lambda s: {"key": KEY} if _without_account(s) else {},
     "portal.revoke": lambda s: {"invitation": s.invitation},
+    "second.ask": lambda s: {"transcript": s.transcript, "key": KEY},
+    "second.give_up": lambda s: {"transcript": s.transcript, "model": "small (asked 1)", "why": "no answer"},
+    "second.take": lambda s: {
+        "transcript": s.transcript,
+        "piece": 0,
+        "found": Coding("small (asked 1)", (Proposal(1, Scheme.AFFECT, "envy", 0.7, Span(0, 3)),), (), ()),
+    },
     "sessions.export_transcript": lambda s: {"transcript": s.transcript, "format": "vtt"},
     "sessions.import_transcript": lambda s: {"session": s.later, "data": SAID, "name": "a.txt", "key": KEY},
     "sessions.put_back_transcript": lambda s: {"transcript": s.withdrawn},
@@ -745,6 +757,9 @@ def stage(django_db_setup, django_db_blocker):
 @pytest.fixture
 def scene(stage, settings, tmp_path):
     settings.CLEW_HOME = tmp_path
+    settings.CLEW_SECOND_CODER = AskedModel(
+        Endpoint("http://localhost:1/v1", "small")
+    )  # only asked for, not asked
     with rolled_back():
         yield stage[0]
 

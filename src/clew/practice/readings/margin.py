@@ -87,7 +87,10 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class Mark(_Judged):
-    """One code as it stands in the margin. `n` ties it to its words in the turn."""
+    """One code as it stands in the margin. `n` ties it to its words in the turn.
+
+    Where several coders read the session (`one_of_several`), each of their proposals names its own.
+    """
 
     id: uuid.UUID
     turn: int
@@ -98,6 +101,7 @@ class Mark(_Judged):
     confidence: float | None
     by: str
     n: int = 0
+    one_of_several: bool = False
 
     @property
     def folded(self) -> bool:
@@ -116,9 +120,13 @@ class Mark(_Judged):
 
     @property
     def aside(self) -> str:
-        """What stands beside its name: its family where the name alone does not say it, and how sure a proposal is."""
+        """What stands beside its name: its family where the name alone does not say it, and how sure a proposal is.
+
+        Where several coders read the session, also which of them it is from.
+        """
         family = "" if self.scheme == Scheme.INTERVENTION else self.family
-        return ", ".join(filter(None, (family, self.sure if self.proposed else "")))
+        by = self.by if self.one_of_several and self.confidence is not None else ""
+        return ", ".join(filter(None, (family, self.sure if self.proposed else "", by)))
 
     @property
     def look(self) -> str:

@@ -14,6 +14,7 @@ from clew.practice.actions.portal import is_open
 from clew.practice.consents import PURPOSES, Purpose, Words
 from clew.practice.models import AuditEvent, Consent, Invitation, User
 from clew.practice.roles import May
+from clew.practice.second_coder import sends_away
 
 _HAPPENED = {
     "invitation.make": "An invitation was made",
@@ -85,7 +86,8 @@ def portal(chart: Chart) -> Portal:
 def choices(history: Sequence[Consent]) -> list[Choice]:
     """Return every purpose with where it stands, in the order in which they are shown."""
     latest = {row.purpose: row for row in reversed(history)}
-    return [Choice(words, latest.get(purpose.value)) for purpose, words in PURPOSES.items()]
+    offered = [p for p in PURPOSES if p is not Purpose.SECOND_CODER or p.value in latest or sends_away()]
+    return [Choice(PURPOSES[purpose], latest.get(purpose.value)) for purpose in offered]
 
 
 def titled(history: Sequence[Consent]) -> list[tuple[str, Consent]]:

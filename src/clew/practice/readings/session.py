@@ -33,7 +33,8 @@ def _marks(chart: Chart, transcript: Transcript) -> tuple[Mark, ...]:
         pk, turn, start, stop, scheme, code, status, confidence, model, coder = row
         span = (start, stop) if start is not None and stop is not None else None
         found.append(Mark(pk, turn, span, scheme, code, status, confidence, model or coder or ""))
-    return tuple(found)
+    coders = {mark.by for mark in found if mark.confidence is not None}
+    return tuple(replace(mark, one_of_several=True) for mark in found) if len(coders) > 1 else tuple(found)
 
 
 _OF_EPISODE = ("id", "first", "last", "kind", "place", "completeness", "enacted", "other_name", "when")

@@ -86,10 +86,11 @@ class Answer:
 
 def coder_name(model: str) -> str:
     """Return what proposals of a model are named by, as they may stand beside those of other coders."""
-    name = f"asked {VERSION}: {model}"
-    if len(name) <= NAME_LENGTH:
-        return name
-    return f"{name[: NAME_LENGTH - 9]}~{hashlib.sha256(model.encode()).hexdigest()[:8]}"
+    how = f" (asked {VERSION})"
+    room = NAME_LENGTH - len(how)
+    if len(model) > room:
+        model = f"{model[: room - 9]}~{hashlib.sha256(model.encode()).hexdigest()[:8]}"
+    return model + how
 
 
 def chunks(transcript: Transcript) -> tuple[Chunk, ...]:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from clew.practice.access import Chart
 from clew.practice.actions import notes as writing
-from clew.practice.actions import plan
+from clew.practice.actions import plan, second
 from clew.practice.actions import sessions as actions
 from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import Note, Session, Transcript
 from clew.practice.readings import attendance, outline
+from clew.practice.readings import second as second_reading
 from clew.practice.readings import session as reading
 from clew.practice.readings import sessions as about
 from clew.practice.readings.headings import HEADINGS
@@ -95,6 +96,7 @@ def _talk(
         "found": found,
         "comments": comments_on(chart, transcript) if around.commented and not blind else {},
         "signs_off": chart.can(May.SIGN_OFF),
+        "second": second_reading.beside(chart, transcript),
         "window": {"first": first + 1, "last": after, "all": len(said.turns)},
         "before": first - reading.WINDOW if first else None,
         "after": after if after < len(said.turns) else None,
@@ -229,6 +231,20 @@ def roles(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
     return redirect("session", chart.patient.pk, session_id)
 
 
+@on_record(to=May.CODE, view="session second coder", thing="session_id")
+def ask_second(request: HttpRequest, chart: Chart, session_id: UUID) -> HttpResponse:
+    """Have a second coder read the session."""
+    transcript = _current(chart, session_id)
+    if request.method == "POST":
+        try:
+            second.ask(chart=chart, transcript=transcript)
+        except PracticeError as problem:
+            say(request, str(problem))
+        else:
+            say(request, "It is asked. What it proposes will stand in the margin under its name.")
+    return redirect("session", chart.patient.pk, session_id)
+
+
 @on_record(to=May.EXPORT, view="session export", thing="session_id")
 def export(request: HttpRequest, chart: Chart, session_id: UUID, form: str) -> HttpResponse:
     """Take out what was said as a file. Its name holds no name of a person."""
@@ -330,6 +346,7 @@ urls = [
     path(_SESSION, session, name="session"),
     path(f"{_SESSION}search/", search, name="search_session"),
     path(f"{_SESSION}roles/", roles, name="session_roles"),
+    path(f"{_SESSION}second/", ask_second, name="ask_second_coder"),
     path(f"{_SESSION}session.<str:form>", export, name="export_transcript"),
     path(f"{_SESSION}notes/<str:kind>/", save_note, name="save_note"),
     path(f"{_SESSION}corrections/<uuid:note_id>/", correct_note, name="correct_note"),
