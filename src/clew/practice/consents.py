@@ -105,9 +105,9 @@ PURPOSES: dict[Purpose, Words] = {
         Words(
             Purpose.SECOND_CODER,
             "A computer program elsewhere that reads sessions",
-            "Your clinician can have what is said in your sessions read by a language model, a computer program on a "
-            "machine outside the practice, which suggests what to look at. Your name is not sent. But what you say can "
-            "still show who you are, and the practice does not own that machine.",
+            "Your clinician can have what is said in your sessions read by a language model, a computer program on "
+            "another machine, which may belong to another company. It suggests what to look at. The name in your "
+            "record is not sent. But names that are said in a session are, and what you say can show who you are.",
             "Nothing more is sent there. What was sent cannot be fetched back. What the program suggested stays in "
             "your record. Your treatment goes on as it is.",
         ),
