@@ -62,6 +62,7 @@ from clew.practice.models import (
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
+from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.coding.comparing import Given
 from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.course.online import NEEDS
