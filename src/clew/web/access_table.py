@@ -224,6 +224,7 @@ OTHER: dict[str, Page] = {
     "own_module_open": Page("Begin a part, and open what was written about it", NOBODY, PATIENT),
     "own_module_write": Page("Keep what was written in an exercise", NOBODY, PATIENT),
     "own_module_finish": Page("Finish a part", NOBODY, PATIENT),
+    "own_earlier_feedback": Page("Open what was written in a programme before", NOBODY, PATIENT),
     "own_programme_leave": Page("End one's programme", NOBODY, PATIENT),
     "own_questionnaires": Page("What is asked of the patient, and what they answered", PATIENT),
     "own_ask": Page("Before the first question of a questionnaire", PATIENT, PATIENT),

@@ -50,7 +50,7 @@ def write(
     """
     if kind not in JournalEntry.Kind.values:
         raise PracticeError("There is no such kind of writing. Choose one from the list.")
-    text, day = _text(text), day_of(on)
+    text, day = _text(text), _day(on)
     pk = uuid.uuid4()
     with on_record(
         chart,
@@ -92,7 +92,7 @@ def change(
         AlreadyDone: the same `key` was used before.
     """
     return _version(
-        chart, "journal.change", entry, text=_text(text), on=day_of(on) if on else None, at=at, key=key
+        chart, "journal.change", entry, text=_text(text), on=_day(on) if on else None, at=at, key=key
     )
 
 
@@ -191,7 +191,7 @@ def _text(text: str) -> str:
     return text
 
 
-def day_of(on: date | None) -> date:
+def _day(on: date | None) -> date:
     """Return the day that a text is about: today unless told. Raises `PracticeError` for a day to come."""
     today = timezone.localdate()
     if on is not None and on > today:

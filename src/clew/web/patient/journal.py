@@ -135,10 +135,10 @@ class _Plain(forms.Form):
 
     def clean_on(self) -> date:
         """Refuse a day to come, at its field."""
-        try:
-            return actions.day_of(self.cleaned_data["on"])
-        except PracticeError as wrong:
-            raise forms.ValidationError(str(wrong)) from None
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError("This day is still to come. Choose today or a day before it.")
+        return on
 
     def sent_before(self) -> None:
         """Say that the page's key was used for something else, and give it another: what was typed stays."""
