@@ -64,7 +64,6 @@ from clew.practice.vault import Secret
 from clew.therapy.coding import margin
 from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.coding.comparing import Given
-from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.course.online import NEEDS
 from clew.therapy.moments import Span
 from clew.therapy.safety.contacts import CONTACTS

@@ -14,9 +14,9 @@ __all__ = ["MODEL", "propose"]
 MODEL = "clew-coder 2"
 
 
-def propose(transcript: Transcript) -> Coding:
+def propose(transcript: Transcript, *, explore: bool = False) -> Coding:
     """Return everything the coder suggests for one session; see `clew.therapy.coding.coder.propose`."""
-    # The tables of cues are loaded when first used: much that imports this package never codes.
+    # The tables of cues and the model are loaded when first used: much that imports this package never codes.
     from clew.therapy.coding import coder
 
-    return coder.propose(transcript)
+    return coder.propose(transcript, explore=explore)
