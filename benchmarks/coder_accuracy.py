@@ -26,6 +26,7 @@ from clew.therapy.coding import MODEL, propose, scores
 from clew.therapy.coding.agreement import cohens_kappa
 from clew.therapy.coding.codes import Coding, Scheme
 from clew.therapy.coding.evaluation import Item, Kind, classes_of, propose_classes
+from clew.therapy.coding.writing import worth_asking
 from clew.therapy.knowledge import AFFECTS, DEFENSES, INTERVENTIONS, REPAIR_STRATEGIES, RUPTURE_MARKERS, entry
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
@@ -254,6 +255,23 @@ def _risk(text: str, least: float = 0.0) -> str:
     return next((name for name in RISK_ORDER if found.get(name, -1.0) >= least), "none")
 
 
+def suicidewatch(*, tune: bool) -> Iterator[Figure]:
+    """The cues alone, as they help whoever reads a patient's text. These posts helped to train the model, not them."""
+    found = [
+        (int(row["severity"]) > 0, bool(worth_asking(row["text"])))
+        for row in rows("suicidewatch_cssrs_dev.csv", "post_id", tune=tune)
+    ]
+    name = "SuicideWatch posts, cues alone"
+    yield name, "any ideation, F1", len(found), f1([g for g, _ in found], [o for _, o in found], True)
+    yield name, "any ideation, recall", sum(g for g, _ in found), _share(o for g, o in found if g)
+    yield (
+        name,
+        "no ideation, left alone",
+        sum(not g for g, _ in found),
+        _share(not o for g, o in found if not g),
+    )
+
+
 def cssrs_users(*, tune: bool) -> Iterator[Figure]:
     gold, ours = [], []
     for line in (evaluation() / "cssrs_users_dev.jsonl").read_text(encoding="utf-8").splitlines():
@@ -404,6 +422,7 @@ SETS: tuple[Callable[..., Iterator[Figure]], ...] = (
     esconv,
     oncoco,
     psydefconv,
+    suicidewatch,
     cssrs_users,
     demo,
     held_out,

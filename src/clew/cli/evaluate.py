@@ -41,12 +41,14 @@ class Dataset:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Read a CSV table; raise TherapyError where it is none."""
-    csv.field_size_limit(LARGEST_FIELD)
+    usual = csv.field_size_limit(LARGEST_FIELD)
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
     except (csv.Error, UnicodeDecodeError, OSError) as error:
         raise TherapyError(f"{path.name} could not be read as a table in CSV and UTF-8: {error}.") from error
+    finally:
+        csv.field_size_limit(usual)
     if not rows:
         raise TherapyError(f"{path.name} has no rows.")
     return rows

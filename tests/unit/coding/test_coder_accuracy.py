@@ -18,7 +18,12 @@ FLOORS = [
     (coder_accuracy.esconv, "esconv_strategies_dev.csv", {"eight strategies": 0.47, "four families": 0.49}),
     (coder_accuracy.oncoco, "oncoco_en_dev.csv", {"the same, plain question": 0.70}),
     (coder_accuracy.psydefconv, "psydefconv_defenses_dev.csv", {"any defense, precision": 0.60}),
-    (coder_accuracy.cssrs_users, "cssrs_users_dev.jsonl", {"the same, recall": 0.82}),
+    (
+        coder_accuracy.suicidewatch,
+        "suicidewatch_cssrs_dev.csv",
+        {"any ideation, F1": 0.85, "any ideation, recall": 0.80, "left alone": 0.80},
+    ),
+    (coder_accuracy.cssrs_users, "cssrs_users_dev.jsonl", {"the same, recall": 0.78}),
 ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from clew.therapy.coding import MODEL, propose
+from clew.therapy.coding.coder import gather
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
@@ -93,21 +94,24 @@ def test_a_plain_question_soon_after_talk_of_danger_asks_about_danger():
         ("I was too quick, that was my part in it.", "acknowledge_own_contribution"),
         ("The reason I ask is that it keeps coming back.", "explain_reason"),
         ("Did I say something that hurt?", "invite_talk_about_therapy"),
-        ("It makes sense that you kept that back from me.", "validate_defensive_stance"),
     ],
 )
 def test_repair_strategies(text, code):
     assert code in codes(Scheme.REPAIR, ("P", "You never listen to me."), ("C", text), explore=True)
 
 
-def test_a_repair_is_likelier_after_a_rupture_marker():
+def test_the_cues_of_a_repair_weigh_more_after_a_rupture_marker():
     said = ("C", "I was too quick there.")
 
-    def sure(before):
-        found = coded(("P", before), said, explore=True).proposals
-        return sum(p.confidence for p in found if p.code == "acknowledge_own_contribution")
+    def odds(before):
+        turns = [Turn(i, who, ROLES[who], text) for i, (who, text) in enumerate([("P", before), said])]
+        return (
+            gather(Transcript(tuple(turns), "test"))[1]
+            .said[Scheme.REPAIR]["acknowledge_own_contribution"]
+            .odds
+        )
 
-    assert sure("You never listen to me.") > sure("I went to the sea.")
+    assert odds("You never listen to me.") > odds("I went to the sea.")
 
 
 def test_defenses_at_most_three_and_likeliest_first():
