@@ -22,6 +22,7 @@ from pathlib import Path
 
 from models.scenes import read
 
+from clew.cli.evaluate import rows_of
 from clew.therapy.coding import MODEL, propose, scores
 from clew.therapy.coding.agreement import cohens_kappa
 from clew.therapy.coding.codes import Coding, Scheme
@@ -65,9 +66,7 @@ def reported(key: str) -> bool:
 
 def rows(name: str, key: str, *, tune: bool) -> list[Row]:
     """The rows of one half of a file, by the hash of its column ``key``."""
-    csv.field_size_limit(10**9)
-    with (evaluation() / name).open(newline="", encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if reported(row[key]) is not tune]
+    return [row for row in rows_of(evaluation() / name) if reported(row[key]) is not tune]
 
 
 def mapping(dataset: str) -> dict[str, set[str]]:
