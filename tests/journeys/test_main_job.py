@@ -142,6 +142,11 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     press("j")
     denial = page.locator("#turn-3 .mark", has_text="Denial of an evident state")
     expect(denial).to_contain_text("?")
+    at = page.locator("#turn-3 .mark.at .name")
+    while "Denial of an evident state" not in at.inner_text():
+        before = at.inner_text()
+        press("x")  # what else was proposed there
+        expect(at).not_to_have_text(before)
     press("c")
     sheet = page.locator("#sheet")
     expect(sheet).to_be_visible()
