@@ -231,7 +231,7 @@ def test_the_number_of_queries_stays(cast, admit, signed_in, django_assert_max_n
     for number in range(6):
         admit(f"Person {number}", *WELL)
     # Signing in and the frame take four of them, the transaction of the audit event of a list six.
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(reverse("caseload"))
 
 

@@ -99,7 +99,7 @@ def test_the_caseload_is_flat(cast, lived, signed_in, django_assert_max_num_quer
         )
     client.get(reverse("caseload"))
     # Signing in and the frame take four of them, the transaction of the audit event of a list six.
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get(reverse("caseload")).content.decode()
     assert "Person 7" in page
 

@@ -391,6 +391,12 @@ def test_files_stay_small():
     assert {name for name in DATA_TABLES if not (ROOT / name).exists()} == set()
 
 
+def test_test_modules_have_names_of_their_own():
+    """Two of one name in folders that are no packages cannot be collected together."""
+    names = [path.name for path in files(".py", under="tests") if path.name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_word_is_printed_but_by_commands():
     for path in files(".py", under="src/clew"):
         if path.is_relative_to(SOURCE / "cli"):
