@@ -79,6 +79,34 @@ def test_margins_are_those_of_the_formula(name, spoken):
                 assert margins[scheme][number, at] == pytest.approx(expected, abs=1e-3)
 
 
+@given(turns)
+def test_the_run_that_moved_a_code_most_is_the_heaviest_of_all_runs(spoken):
+    side = model.side(model.PATIENT)
+    found = features(spoken, [[] for _ in spoken], [[] for _ in spoken])
+    head = side.heads["affect"]
+    asked = [
+        (number, len(words), "affect", code) for number, words in enumerate(spoken) for code in head.codes[:3]
+    ]
+    row_of = {int(key): row for row, key in enumerate(side._keys)}
+    for (number, count, _, code), run in zip(
+        asked, side.moved_by(found, side.known(found), asked), strict=True
+    ):
+        column = head.columns.start + head.codes.index(code)
+        framed = ["^", *spoken[number], "$"]
+        share = [0.0] * (len(framed) + 1)
+        for width in (1, 2, 3):
+            for first in range(len(framed) - width + 1):
+                row = row_of.get(plain_key(framed[first : first + width]))
+                for place in range(first, first + width):
+                    share[place] += 0.0 if row is None else float(side._weights[row, column]) / width
+        sums = {(a, b): sum(share[a + 1 : b + 2]) for a in range(count) for b in range(a, count)}
+        best = max(sums.values())
+        if run is None:
+            assert best <= 1e-6
+        else:
+            assert sums[run] == pytest.approx(best, abs=1e-6)
+
+
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=2 * LONGEST))
 def test_the_words_that_moved_a_code_stand_in_the_turn(words):
     text = " ".join(words)
@@ -86,7 +114,7 @@ def test_the_words_that_moved_a_code_stand_in_the_turn(words):
     side = model.side(model.PATIENT)
     found = features([reading.words], [[]], [[]])
     count = len(reading.words)
-    run = side.moved_by(min(count, LONGEST), side.known(found), found.first, found.width, "affect", "anger")
+    [run] = side.moved_by(found, side.known(found), [(0, min(count, LONGEST), "affect", "anger")])
     if run is not None:
         first, last = (place_in_turn(place, count) for place in run)
         span = reading.words_span(first, last)

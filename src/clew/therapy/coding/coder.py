@@ -6,10 +6,11 @@ against the turns before. The second time the model reads all turns at once, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -236,6 +237,16 @@ def confidences(
     return decided(scheme, side.heads[scheme.value], margins, evidence, explore=explore)
 
 
+class _Pick(NamedTuple):
+    """A code that is proposed for the turn at a place; ``cue`` is where it is said, where the cues speak for it."""
+
+    place: int
+    scheme: Scheme
+    code: str
+    sure: float
+    cue: Found | None
+
+
 class _Judge:
     """The second pass over the turns of one side: the model's margins, joined with the evidence."""
 
@@ -245,40 +256,52 @@ class _Judge:
         self.features = read_features(evidence)
         self.rows = self.side.known(self.features)
         self.margins = self.side.margins(self.features, self.rows, len(evidence))
-        self.order = np.argsort(self.features.turn, kind="stable")
-        self.starts = np.searchsorted(self.features.turn[self.order], np.arange(len(evidence) + 1))
 
     def proposals(self, *, explore: bool) -> list[Proposal]:
         """Return the proposals of every scheme that the evidence of a turn has."""
-        found: list[Proposal] = []
-        for scheme, head in self.side.heads.items():
-            kind = Scheme(scheme)
-            mine = [place for place, e in enumerate(self.evidence) if kind in e.said]
-            sure, chosen = decided(
-                kind, head, self.margins[scheme][mine], [self.evidence[n] for n in mine], explore=explore
+        picks = [pick for scheme in self.side.heads for pick in self._picks(Scheme(scheme), explore=explore)]
+        runs = iter(
+            self.side.moved_by(
+                self.features,
+                self.rows,
+                [
+                    (
+                        pick.place,
+                        min(len(self.evidence[pick.place].reading.words), LONGEST),
+                        pick.scheme,
+                        pick.code,
+                    )
+                    for pick in picks
+                    if pick.cue is None
+                ],
             )
-            for row in np.flatnonzero(chosen.any(axis=1)):
-                place = mine[int(row)]
-                codes = np.flatnonzero(chosen[row])
-                codes = codes[np.argsort(-sure[row, codes], kind="stable")][: MOST.get(kind)]
-                found += [self._proposal(place, kind, head.codes[c], float(sure[row, c])) for c in codes]
+        )
+        found = []
+        for place, scheme, code, sure, cue in picks:
+            evidence = self.evidence[place]
+            reading = evidence.reading
+            if cue is not None:
+                span = reading.span(cue.start, cue.stop)
+            elif (run := next(runs)) is not None:
+                count = len(reading.words)
+                span = reading.words_span(place_in_turn(run[0], count), place_in_turn(run[1], count))
+            else:
+                span = reading.whole()
+            found.append(Proposal(evidence.turn.index, scheme, code, round(sure, 3), span))
         return found
 
-    def _proposal(self, place: int, scheme: Scheme, code: str, confidence: float) -> Proposal:
-        evidence = self.evidence[place]
-        reading, said = evidence.reading, evidence.said[scheme].get(code)
-        if said is not None and said.place is not None and said.odds > 0:
-            span = reading.span(said.place.start, said.place.stop)
-        else:
-            mine = self.order[self.starts[place] : self.starts[place + 1]]
-            read = self.features
-            count = len(reading.words)
-            run = self.side.moved_by(
-                min(count, LONGEST), self.rows[mine], read.first[mine], read.width[mine], scheme, code
-            )
-            words = [place_in_turn(place, count) for place in run] if run else None
-            span = reading.words_span(*words) if words is not None else reading.whole()
-        return Proposal(evidence.turn.index, scheme, code, round(confidence, 3), span)
+    def _picks(self, scheme: Scheme, *, explore: bool) -> Iterator[_Pick]:
+        head = self.side.heads[scheme.value]
+        mine = [place for place, e in enumerate(self.evidence) if scheme in e.said]
+        evidence = [self.evidence[place] for place in mine]
+        sure, chosen = decided(scheme, head, self.margins[scheme.value][mine], evidence, explore=explore)
+        for row in np.flatnonzero(chosen.any(axis=1)).tolist():
+            codes = np.flatnonzero(chosen[row])
+            for column in codes[np.argsort(-sure[row, codes], kind="stable")][: MOST.get(scheme)].tolist():
+                code = head.codes[column]
+                said = evidence[row].said[scheme].get(code)
+                cue = said.place if said is not None and said.odds > 0 else None
+                yield _Pick(mine[row], scheme, code, float(sure[row, column]), cue)
 
 
 def propose(transcript: Transcript, *, explore: bool = False) -> Coding:

@@ -24,8 +24,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from clew.therapy.errors import TherapyError
 from clew.therapy.moments import Span
@@ -69,14 +70,13 @@ class Found(NamedTuple):
 # One word (with inner apostrophes), or the mark that ends a sentence. Runs of dots are pauses, not ends;
 # "gonna" and "wanna" are read as two words.
 _TOKEN = re.compile(r"(?:[Gg]on|[Ww]an)(?=na\b)|[^\W_]+(?:['’][^\W_]+)*|[?!;]|(?<!\.)\.(?![.\w])")
-# Fillers, the first half of a stutter ("that-that") and stage directions ("[door]") are blanked out so that
-# phrases stay whole; directions that show feeling or silence are read.
-_NOISE = re.compile(
-    r"\b(?:u+[hm]+|erm?)\b|\b([^\W_]+)-+ ?(?=\1\b)"
-    r"|\[(?![^\]]{0,60}(?:laugh|smil|cry|cries|sob|tear|silen|wait|paus|nod))[^\]]{0,80}\]",
-    re.IGNORECASE,
+# The first half of a stutter ("that-that") and stage directions ("[door]") are blanked out so that phrases stay
+# whole; directions that show feeling or silence are read. Fillers are no words.
+_STUTTER = re.compile(r"\b([^\W_]+)-+ ?(?=\1\b)", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"\[(?![^\]]{0,60}(?:laugh|smil|cry|cries|sob|tear|silen|wait|paus|nod))[^\]]{0,80}\]", re.IGNORECASE
 )
-_FILLERS = word_set("um umm uh uhh uhm er erm")
+_FILLERS = word_set("um umm ummm uh uhh uhhh uhm uum er erm")
 _BLANK = re.compile(r"\S")
 
 # Ways of writing that mean the same word; apostrophes are often left out in typed text.
@@ -91,6 +91,8 @@ _SAME = {
     "daddy": "father", "cos": "because", "cuz": "because", "coz": "because",
 }  # fmt: skip
 
+_WRITTEN = frozenset(_SAME)
+
 _NEGATIONS = word_set(
     "not never no nor without hardly don't doesn't didn't can't won't isn't wasn't aren't weren't couldn't "
     "wouldn't shouldn't haven't hasn't hadn't ain't neither nothing"
@@ -104,39 +106,55 @@ class Reading:
     word "." or "?".
     """
 
-    __slots__ = ("_original", "_places", "_text", "normal", "words")
+    __slots__ = ("_filled", "_original", "_places", "_text", "normal", "words")
 
     def __init__(self, text: str) -> None:
         self._original = self._text = text
+        self._filled = False
+        if "[" in text:
+            self._blank(_DIRECTION)
         words = self._read()
-        if "-" in text or "[" in text or not _FILLERS.isdisjoint(words):
-            self._text = _NOISE.sub(lambda m: _BLANK.sub(" ", m[0]), text)
+        if "-" in text and any(map(str.startswith, words[1:], words)):
+            self._blank(_STUTTER)
             words = self._read()
         self.words = words
         self.normal = f". {' '.join(words)} . "
         self._places: list[tuple[int, int]] | None = None
 
+    def _blank(self, noise: re.Pattern[str]) -> None:
+        self._text = noise.sub(lambda m: _BLANK.sub(" ", m[0]), self._text)
+
     def _read(self) -> list[str]:
-        raw = " ".join(_TOKEN.findall(self._text)).lower().replace("’", "'").split(" ")
-        return [_SAME.get(word, word) for word in raw]
+        words = " ".join(_TOKEN.findall(self._text)).lower().replace("’", "'").split(" ")
+        if not _FILLERS.isdisjoint(words):
+            self._filled = True
+            words = [word for word in words if word not in _FILLERS]
+        return words if _WRITTEN.isdisjoint(words) else [_SAME.get(word, word) for word in words]
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """Return the original characters of each word."""
+        if self._places is None:
+            found = _TOKEN.finditer(self._text)
+            if self._filled:
+                found = (match for match in found if match[0].lower() not in _FILLERS)
+            self._places = [match.span() for match in found]
+        return self._places
 
     def span(self, start: int, stop: int) -> Span:
         """Return the original characters of a stretch of the normal form that holds at least one word."""
-        if self._places is None:
-            self._places = [match.span() for match in _TOKEN.finditer(self._text)]
+        places = self._spans()
         first = self.normal.count(" ", 0, start) - 1
         last = self.normal.count(" ", 0, stop) - 2
-        first, last = max(first, 0), min(last, len(self._places) - 1)
-        return Span(self._places[first][0], self._places[max(first, last)][1])
+        first, last = max(first, 0), min(last, len(places) - 1)
+        return Span(places[first][0], places[max(first, last)][1])
 
     def words_span(self, first: int, last: int) -> Span:
         """Return the original characters of the words from the ``first`` to the ``last``, both counted from 0."""
-        if self._places is None:
-            self._places = [match.span() for match in _TOKEN.finditer(self._text)]
-        top = len(self._places) - 1
+        places = self._spans()
+        top = len(places) - 1
         if top < 0:
             return self.whole()
-        return Span(self._places[min(first, top)][0], self._places[min(last, top)][1])
+        return Span(places[min(first, top)][0], places[min(last, top)][1])
 
     def before(self, start: int, count: int) -> list[str]:
         """Return up to ``count`` words before a place, nearest last, within its sentence."""
@@ -221,64 +239,117 @@ def common_words(reading: Reading) -> int:
     return sum(map(_COMMON.__contains__, reading.words))
 
 
+Sign: TypeAlias = "str | tuple[str, str]"
+"""What must occur in a turn for a form to be tried: a word, or two words one right after the other."""
+Words: TypeAlias = "frozenset[str] | None"
+"""The words one of which a stretch begins or ends with; None where that is open."""
+
+#: More pairs than this for one place in a pattern are not listed: its single words do.
+_MOST_PAIRS = 24
+
+
 class Form(NamedTuple):
     """One way in which a pattern may be worded, as an expression over the normal form."""
 
     regex: str
-    keys: frozenset[str]  # one of these words must occur: the rarest choice, under which the cue is filed
-    also: tuple[frozenset[str], ...]  # and one of each of these, the rarest first
+    keys: frozenset[Sign]  # one of these must occur: the rarest choice, under which the cue is filed
+    also: tuple[frozenset[Sign], ...]  # and one of each of these, the rarest first
 
 
-def _rank(word: str) -> int:
-    return _COMMON.get(word, 0)
+class _Stretch(NamedTuple):
+    """A part of a pattern compiled: its expression, the sets of signs one of which must occur, its ends."""
+
+    regex: str
+    keys: list[frozenset[Sign]]
+    first: Words
+    last: Words
 
 
-def _cost(keys: Iterable[str]) -> int:
+def _rank(sign: Sign) -> float:
+    """Return how common a sign is in ordinary talk: 0 for a rare word; a pair is rarer than either of its words."""
+    if isinstance(sign, str):
+        return _COMMON.get(sign, 0)
+    return min(map(_rank, sign)) / 4 - 1
+
+
+def _cost(keys: Iterable[Sign]) -> float:
     return max(map(_rank, keys))
 
 
-def _best(options: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the set of words, one of which must occur, that is rarest in ordinary talk."""
+def _best(options: Sequence[frozenset[Sign]]) -> frozenset[Sign]:
+    """Return the set of signs, one of which must occur, that is rarest in ordinary talk."""
     return min(options, key=_cost, default=frozenset())
 
 
-def _sequence(parts: list[str], place: int) -> tuple[str, list[frozenset[str]], int]:
-    """Compile parts from ``place`` to the end of a branch: expression, sets of keys, place after it."""
+def _pairs(last: Words, first: Words) -> list[frozenset[Sign]]:
+    """Return the pairs, one of which must occur where one stretch follows another; none where that is open."""
+    if not last or not first or len(last) * len(first) > _MOST_PAIRS:
+        return []
+    return [frozenset((a, b) for a in last for b in first)]
+
+
+def _union(sets: Sequence[Words]) -> Words:
+    known = [each for each in sets if each]
+    return frozenset().union(*known) if len(known) == len(sets) else None
+
+
+def _word(part: str) -> _Stretch:
+    word, optional = part.rstrip("?"), part.endswith("?")
+    forms = _forms(word)
+    regex = f"{re.escape(word)} "
+    if optional or len(forms) > 1:
+        inside = "|".join(f"{re.escape(form)} " for form in forms)
+        regex = f"(?:{inside}){'?' if optional else ''}"
+    if optional:
+        return _Stretch(regex, [], None, None)
+    keys: frozenset[Sign] = frozenset(min(form.split(), key=_rank) for form in forms)
+    first = frozenset(form.split()[0] for form in forms)
+    return _Stretch(regex, [keys], first, frozenset(form.split()[-1] for form in forms))
+
+
+def _group(parts: list[str], place: int) -> tuple[_Stretch, int]:
+    """Compile a group whose opening bracket stands before ``place``; return it with the place after it."""
+    branches: list[_Stretch] = []
+    mark = "|"
+    while mark == "|":
+        inside, place = _sequence(parts, place)
+        branches.append(inside)
+        mark = parts[place] if place < len(parts) else ")"
+        place += 1
+    if mark == ")?":
+        return _Stretch(f"(?:{'|'.join(each.regex for each in branches)})?", [], None, None), place
+    if len(branches) == 1:
+        return branches[0], place
+    best = [_best(each.keys) for each in branches]
+    return _Stretch(
+        f"(?:{'|'.join(each.regex for each in branches)})",
+        [frozenset[Sign]().union(*best)] if all(best) else [],
+        _union([each.first for each in branches]),
+        _union([each.last for each in branches]),
+    ), place
+
+
+def _sequence(parts: list[str], place: int) -> tuple[_Stretch, int]:
+    """Compile parts from ``place`` to the end of a branch; return them with the place after it."""
     regex: list[str] = []
-    keys: list[frozenset[str]] = []
+    keys: list[frozenset[Sign]] = []
+    first: Words = None
+    last: Words = None
     while place < len(parts) and parts[place] not in ("|", ")", ")?"):
         part = parts[place]
         place += 1
         if part == "(":
-            branches: list[str] = []
-            branch_keys: list[frozenset[str]] = []
-            mark = "|"
-            while mark == "|":
-                inside, options, place = _sequence(parts, place)
-                branches.append(inside)
-                branch_keys.append(_best(options))
-                mark = parts[place] if place < len(parts) else ")"
-                place += 1
-            if len(branches) == 1 and mark == ")":
-                regex.append(branches[0])
-                keys += options
-                continue
-            regex.append(f"(?:{'|'.join(branches)}){'?' if mark == ')?' else ''}")
-            if mark == ")" and all(branch_keys):
-                keys.append(frozenset().union(*branch_keys))
+            found, place = _group(parts, place)
         elif part in _SIGNS:
-            regex.append(_SIGNS[part])
+            found = _Stretch(_SIGNS[part], [], None, None)
         else:
-            word, optional = part.rstrip("?"), part.endswith("?")
-            forms = _forms(word)
-            if optional or len(forms) > 1:
-                inside = "|".join(f"{re.escape(form)} " for form in forms)
-                regex.append(f"(?:{inside}){'?' if optional else ''}")
-            else:
-                regex.append(f"{re.escape(word)} ")
-            if not optional:
-                keys.append(frozenset(min(form.split(), key=_rank) for form in forms))
-    return "".join(regex), keys, place
+            found = _word(part)
+        keys += [*found.keys, *_pairs(last, found.first)]
+        if not regex:
+            first = found.first
+        regex.append(found.regex)
+        last = found.last
+    return _Stretch("".join(regex), keys, first, last), place
 
 
 def _split(parts: list[str]) -> list[list[str]]:
@@ -312,18 +383,18 @@ def compile_pattern(pattern: str) -> tuple[Form, ...]:
         parts = ["(", *parts, ")"]
     forms = []
     for branch in _split(parts):
-        regex, keys, place = _sequence(["(", *branch, ")"], 0)
+        found, place = _sequence(["(", *branch, ")"], 0)
         if place != len(branch) + 2 or "^" in branch:
             raise TherapyError(f"The cue pattern {pattern!r} has unbalanced brackets or a misplaced '^'.")
-        if not keys:
+        if not found.keys:
             raise TherapyError(f"The cue pattern {pattern!r} has no word that must occur.")
-        keys.sort(key=_cost)
-        forms.append(Form(opening + regex, keys[0], tuple(keys[1:])))
+        keys = sorted(found.keys, key=_cost)
+        forms.append(Form(opening + found.regex, keys[0], tuple(keys[1:])))
     return tuple(forms)
 
 
 class CueIndex:
-    """A table of cues, filed by a word that must occur. Expressions are compiled when first needed."""
+    """A table of cues, filed by a word or pair that must occur. Expressions are compiled when first needed."""
 
     def __init__(self, table: Iterable[Cue]) -> None:
         forms = [(cue, form) for cue in table for form in compile_pattern(cue.pattern)]
@@ -331,19 +402,22 @@ class CueIndex:
         self._regexes = [form.regex for _, form in forms]
         self._also = [form.also for _, form in forms]
         self._finders: list[re.Pattern[str] | None] = [None] * len(forms)
-        self._by_word: dict[str, set[int]] = {}
+        self._by_sign: dict[Sign, set[int]] = {}
         for number, (_, form) in enumerate(forms):
             for key in form.keys:
-                self._by_word.setdefault(key, set()).add(number)
+                self._by_sign.setdefault(key, set()).add(number)
+        every = [sign for _, form in forms for keys in (form.keys, *form.also) for sign in keys]
+        self._pairs = frozenset(sign for sign in every if not isinstance(sign, str))
 
     def wanted(self, reading: Reading) -> list[int]:
         """Return the numbers of the forms that a turn's words do not rule out."""
-        words = set(reading.words)
-        by_word, also = self._by_word, self._also
+        words = reading.words
+        signs: set[Sign] = {*words, *self._pairs.intersection(pairwise(words))}
+        by_sign, also = self._by_sign, self._also
         found = []
-        for number in set().union(*[by_word[word] for word in by_word.keys() & words]):
+        for number in set().union(*[by_sign[sign] for sign in by_sign.keys() & signs]):
             for needed in also[number]:
-                if needed.isdisjoint(words):
+                if needed.isdisjoint(signs):
                     break
             else:
                 found.append(number)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
 
@@ -74,12 +75,11 @@ def _bucket(share: float) -> int:
 
 def signs(words: Sequence[str], before: Sequence[str]) -> list[str]:
     """Return the signs of form of one turn: length, who it speaks of, whether and how it asks, what it repeats."""
-    plain = [word for word in words if word not in (".", "?")]
-    count = len(plain)
+    asks = words.count("?")
+    count = len(words) - words.count(".") - asks
     found = [f"length:{min(count.bit_length(), 8)}"]
     if not count:
         return found
-    asks = words.count("?")
     if asks:
         found.append("asks:last" if words[-1] == "?" else "asks:inside")
         start = len(words) - 2
@@ -88,10 +88,9 @@ def signs(words: Sequence[str], before: Sequence[str]) -> list[str]:
         opening = words[start + 1] if words[start] in (".", "?") else words[start]
         found.append(f"asks:{opening}" if opening in _ASKING else "asks:tag")
         found.append("asks:only" if words.index("?") == len(words) - 1 and "." not in words else "asks:after")
-    spoken = set(plain)
-    found.append(f"you:{_bucket(sum(map(_SECOND.__contains__, plain)) / count)}")
-    found.append(f"i:{_bucket(sum(map(_FIRST.__contains__, plain)) / count)}")
-    content = spoken - _SMALL
+    found.append(f"you:{_bucket(sum(map(_SECOND.__contains__, words)) / count)}")
+    found.append(f"i:{_bucket(sum(map(_FIRST.__contains__, words)) / count)}")
+    content = set(words) - _SMALL
     if before:
         found.append(
             f"echo:{_bucket(len(content.intersection(before)) / len(content)) if content else 'none'}"
@@ -119,7 +118,7 @@ def features(
         cut = each if len(each) <= LONGEST else [*each[: LONGEST // 2], *each[-LONGEST // 2 :]]
         words.append(["^", *cut, "$"])
     counts = np.array([len(each) for each in words], dtype=np.int64)
-    ids = np.fromiter((word_key(word) for each in words for word in each), np.uint64, int(counts.sum()))
+    ids = np.fromiter(map(word_key, chain.from_iterable(words)), np.uint64, int(counts.sum()))
     turn = np.repeat(np.arange(len(words), dtype=np.int32), counts)
     starts = np.repeat(np.cumsum(counts) - counts, counts)
     place = (np.arange(len(ids)) - starts).astype(np.int32)
@@ -133,13 +132,13 @@ def features(
         firsts.append(place[: len(run)][whole])
         widths.append(np.full(int(whole.sum()), width, np.int8))
     signed = [
-        [word_key(sign) for sign in (*signs(own, earlier), *cue)]
+        [*map(word_key, signs(own, earlier)), *map(word_key, cue)]
         for own, earlier, cue in zip(spoken, before, cues, strict=True)
     ]
-    answered = [[word_key(word) for word in each[-LONGEST_BEFORE:]] for each in before]
+    answered = [[*map(word_key, each[-LONGEST_BEFORE:])] for each in before]
     for table, salt in ((signed, _SIGN), (answered, _BEFORE)):
         many = np.array([len(each) for each in table], dtype=np.int64)
-        flat = np.fromiter((key for each in table for key in each), np.uint64, int(many.sum()))
+        flat = np.fromiter(chain.from_iterable(table), np.uint64, int(many.sum()))
         keys.append(_mixed(flat * _MIX + salt))
         turns.append(np.repeat(np.arange(len(table), dtype=np.int32), many))
         firsts.append(np.zeros(len(flat), np.int32))

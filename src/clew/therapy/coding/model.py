@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clew.therapy.coding.engine import Said
-from clew.therapy.coding.features import Features
+from clew.therapy.coding.features import LONGEST, Features
 from clew.therapy.errors import TherapyError
 
 FILE = "coder.npz"
@@ -101,7 +101,8 @@ class Side:
         """Return the margin of every code for every turn, by scheme: arrays of ``turns`` rows."""
         known = rows >= 0
         # A feature counts once in a turn, however often it comes.
-        pair = np.unique(features.turn[known].astype(np.int64) << 32 | rows[known])
+        pair = np.sort(features.turn[known].astype(np.int64) << 32 | rows[known])
+        pair = pair[np.diff(pair, prepend=-1) != 0]
         mine, owner = (pair & 0xFFFFFFFF).astype(np.int32), (pair >> 32).astype(np.int32)
         starts = np.flatnonzero(np.diff(owner, prepend=-1))
         sums = np.zeros((turns, self._weights.shape[1]), np.float32)
@@ -117,31 +118,52 @@ class Side:
         return found
 
     def moved_by(
-        self, words: int, rows: Rows, first: Rows, width: npt.NDArray[np.int8], scheme: str, code: str
-    ) -> tuple[int, int] | None:
-        """Return the run of words that moved a code most in one turn, as first and last place; None for none.
+        self, features: Features, rows: Rows, asked: Sequence[tuple[int, int, str, str]]
+    ) -> list[tuple[int, int] | None]:
+        """Return the run of words that moved a code most, for each question; None where no word spoke for it.
 
-        The turn has so many ``words``; ``rows``, ``first`` and ``width`` are those of its features. The weight of each
-        run of words is shared out among its words.
+        A question is the turn, how many words of it were read, the scheme and the code; an answer is the first and the
+        last place among those words. ``features`` lie in the order of `Features`, ``rows`` are theirs. The weight of
+        each run of words is shared out among its words.
         """
-        head = self.heads[scheme]
-        column = head.columns.start + head.codes.index(code)
-        kept = (rows >= 0) & (width > 0)
-        first, width = first[kept], width[kept]
-        weights = self._weights[rows[kept], column] / width
+        order = np.argsort(features.turn, kind="stable")
+        turns = np.array([turn for turn, *_ in asked], np.int64)
+        columns = [self._column(scheme, code) for _, _, scheme, code in asked]
+        starts = np.searchsorted(features.turn[order], turns)
+        many = np.searchsorted(features.turn[order], turns, "right") - starts
+        question = np.repeat(np.arange(len(asked)), many)
+        mine = order[np.arange(int(many.sum())) + np.repeat(starts - (np.cumsum(many) - many), many)]
+        kept = (rows[mine] >= 0) & (features.width[mine] > 0)
+        question, mine = question[kept], mine[kept]
+        width = features.width[mine]
+        weights = self._weights[rows[mine], np.array(columns, np.int64)[question]] / width
         # Place 0 is the sign for the beginning of a turn, so word n stands at place n + 1.
-        by_word = np.bincount(first, weights, words + 4)
+        size = LONGEST + 4
+        place = question * size + features.first[mine]
+        by_word = np.bincount(place, weights, len(asked) * size)
         for step in (1, 2):
             longer = width > step
-            by_word += np.bincount(first[longer] + step, weights[longer], words + 4)
-        best, stretch, start, total = 0.0, None, 0, 0.0
-        for place, moved in enumerate(by_word[1 : words + 1].tolist()):
-            if total <= 0.0:
-                start, total = place, 0.0
-            total += moved
-            if total > best:
-                best, stretch = total, (start, place)
-        return stretch
+            by_word += np.bincount(place[longer] + step, weights[longer], len(asked) * size)
+        every = by_word.reshape(len(asked), size)
+        return [
+            _heaviest(every[number, 1 : words + 1].tolist()) for number, (_, words, _, _) in enumerate(asked)
+        ]
+
+    def _column(self, scheme: str, code: str) -> int:
+        head = self.heads[scheme]
+        return int(head.columns.start) + head.places[code]
+
+
+def _heaviest(moved: Sequence[float]) -> tuple[int, int] | None:
+    """Return the first and last place of the run with the greatest sum; None where nothing is above 0."""
+    best, stretch, start, total = 0.0, None, 0, 0.0
+    for place, each in enumerate(moved):
+        if total <= 0.0:
+            start, total = place, 0.0
+        total += each
+        if total > best:
+            best, stretch = total, (start, place)
+    return stretch
 
 
 @cache
