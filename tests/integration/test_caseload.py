@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -29,7 +29,8 @@ def admit(cast):
         course = plan.open_course(chart=chart, starts_on=start, stage=stage, **frame)
         for week, total in totals:
             answers = [min(3, max(0, total - 3 * item)) for item in range(8)] + [0, None]
-            at = timezone.now() - timedelta(weeks=10 - week)
+            # The first moment of that day; ten weeks before the same hour may be another day where summer time ended since.
+            at = datetime.combine(start + timedelta(weeks=week), time(), UTC)
             measures.enter(chart=chart, course=course, instrument="phq-9", answers=answers, at=at, now=at)
         return chart
 
