@@ -20,11 +20,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from models.scenes import read
 
 from clew.cli.evaluate import rows_of
-from clew.therapy.coding import MODEL, propose, scores
+from clew.therapy.coding import MODEL, model, propose, scores
 from clew.therapy.coding.agreement import cohens_kappa
+from clew.therapy.coding.coder import confidences, gather
 from clew.therapy.coding.codes import Coding, Scheme
 from clew.therapy.coding.evaluation import Item, Kind, classes_of, propose_classes
 from clew.therapy.coding.writing import worth_asking
@@ -81,10 +83,13 @@ def mapping(dataset: str) -> dict[str, set[str]]:
 
 def code(*turns: tuple[Role, str]) -> Coding:
     """The coder's proposals for some turns; turns without words are left out."""
+    return propose(transcript(*turns))
+
+
+def transcript(*turns: tuple[Role, str]) -> Transcript:
+    """Some turns as a transcript; those without words are left out."""
     spoken = [(role, text) for role, text in turns if text.strip()]
-    return propose(
-        Transcript(tuple(Turn(i, r.value, r, text) for i, (r, text) in enumerate(spoken)), "benchmark")
-    )
+    return Transcript(tuple(Turn(i, r.value, r, text) for i, (r, text) in enumerate(spoken)), "benchmark")
 
 
 def best(coding: Coding, scheme: Scheme) -> str:
@@ -230,13 +235,33 @@ def oncoco(*, tune: bool) -> Iterator[Figure]:
     )
 
 
+def forced_levels(spoken: Sequence[tuple[str, str]]) -> list[int]:
+    """The likeliest defense level of each turn, given with the turn before it, had the coder to name one for every turn."""
+    evidence = [
+        gather(transcript((Role.CLINICIAN, before), (Role.PATIENT, text)))[-1] for before, text in spoken
+    ]
+    codes = model.side(model.PATIENT).heads[Scheme.DEFENSE.value].codes
+    levels = np.array([int(DEFENSES[code].level) for code in codes])
+    sure, _ = confidences(model.PATIENT, evidence, Scheme.DEFENSE)
+    any_of = [1.0 - np.prod(1.0 - sure[:, levels == level], axis=1) for level in range(1, 8)]
+    return [int(place) + 1 for place in np.argmax(any_of, axis=0)]
+
+
 def psydefconv(*, tune: bool) -> Iterator[Figure]:
-    gold, ours = [], []
+    gold, ours, spoken = [], [], []
     for row in rows("psydefconv_defenses_dev.csv", "dialogue_id", tune=tune):
         if row["label"] != "8":
-            found = best(code((Role.PATIENT, row["text"])), Scheme.DEFENSE)
+            before = row["context"].split("||")[-1].partition(":")[2]
+            spoken.append((before, row["text"]))
+            found = best(code((Role.CLINICIAN, before), (Role.PATIENT, row["text"])), Scheme.DEFENSE)
             gold.append(int(row["label"]))
             ours.append(0 if found == "none" else int(entry("defense", found).level))
+    yield (
+        "PsyDefConv help-seeker turns",
+        "defense levels 1 to 7, had it to name one, macro-F1",
+        len(gold),
+        macro(gold, forced_levels(spoken), range(1, 8)),
+    )
     yield (
         "PsyDefConv help-seeker turns",
         "defense levels 1 to 7, macro-F1",

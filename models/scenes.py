@@ -18,6 +18,7 @@ every other scheme it says nothing. ``episode`` may stand among them. A scene is
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from clew.therapy.coding import margin
 from clew.therapy.coding.codes import Scheme
 
 HERE = Path(__file__).parent / "corpus"
+_WRITTEN = re.compile(r"chat|messag|post|letter|mail|text|online counselling|diary", re.IGNORECASE)
 CODABLE = frozenset(scheme.value for scheme in Scheme) | {"episode"}
 
 
@@ -46,6 +48,11 @@ class Scene:
     setting: str
     coded: frozenset[str]
     annotated: margin.Annotated
+
+    @property
+    def spoken(self) -> bool:
+        """Whether people talk with one another in it, rather than write."""
+        return not _WRITTEN.search(self.setting)
 
 
 def read(path: Path) -> Iterator[Scene]:

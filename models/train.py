@@ -53,7 +53,7 @@ OUT = Path(model.__file__).with_name(model.FILE)
 CARD = HERE.parents[1] / "docs" / "reference" / "coder-model.md"
 FOLDS = 5
 LEAST_SEEN, LEAST_SEEN_OF_MANY = 2, 4  # turns a feature must come in
-ENOUGH = 30_000  # turns from which on words speak for themselves; vectors would only take time
+ENOUGH = 40_000  # turns from which on words speak for themselves; vectors would only take time
 NEIGHBOURS = 0.5  # how much a word's vector weighs beside the word itself; by measurement, see the model card
 LEAST_PROPOSED = 0.08  # no code is proposed on less, however rare it is
 LEAST_GIVEN = 3  # turns with a code, for it to be learned
@@ -76,9 +76,10 @@ KINDS = tuple(component.value for component in Component)
 STRENGTH = {Scheme.AFFECT: 4.0}  # inverse of the ridge; of the others:
 USUAL_STRENGTH = 10.0
 #: How much a wrong proposal weighs against a missed one where the default confidence is chosen: below 1 for precision.
-BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0, Scheme.RUPTURE: 0.5}
-#: Share of turns that have any code of a scheme in ordinary sessions. The scenes are denser than life, so turns without
-#: one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo practice.
+BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0}
+#: Share of turns that have any code of a scheme in ordinary sessions. The spoken scenes are denser than life, so turns
+#: without one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo
+#: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
 USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
 
@@ -92,13 +93,23 @@ class Examples:
     codes: list[frozenset[str]] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    spoken: list[bool] = field(default_factory=list)
 
-    def add(self, evidence: Evidence, codes: Iterable[str], group: str, weight: float = 1.0) -> None:
+    def add(
+        self,
+        evidence: Evidence,
+        codes: Iterable[str],
+        group: str,
+        weight: float = 1.0,
+        *,
+        spoken: bool = False,
+    ) -> None:
         """Take one turn."""
         self.evidence.append(evidence)
         self.codes.append(frozenset(codes))
         self.groups.append(group)
         self.weights.append(weight)
+        self.spoken.append(spoken)
 
 
 def from_scenes(scenes: Iterable[Scene]) -> dict[Scheme, Examples]:
@@ -112,7 +123,8 @@ def from_scenes(scenes: Iterable[Scene]) -> dict[Scheme, Examples]:
         for evidence in gather(scene.annotated.transcript):
             for scheme in evidence.said:
                 if scheme.value in scene.coded:
-                    found[scheme].add(evidence, given[evidence.turn.index, scheme], scene.batch)
+                    codes = given[evidence.turn.index, scheme]
+                    found[scheme].add(evidence, codes, scene.batch, spoken=scene.spoken)
                 elif scheme is Scheme.RISK and not evidence.heard:
                     # Ordinary talk: without it the model would think that every second turn speaks of danger.
                     found[scheme].add(evidence, (), scene.batch)
@@ -396,7 +408,7 @@ def train(examples: Examples) -> Trained:
         np.array(examples.weights),
         STRENGTH.get(scheme, USUAL_STRENGTH),
         BETA.get(scheme, USUAL_BETA),
-        ORDINARY.get(scheme),
+        ordinary_weights(gold, np.array(examples.weights), np.array(examples.spoken), ORDINARY.get(scheme)),
     )
 
 
@@ -406,9 +418,22 @@ def train_story(found: Stories) -> Trained:
     gold = story_gold(found, seen)
     none = np.full(gold.shape, model.CUE_LEAST, np.float32), np.zeros(gold.shape, np.float32)
     groups = [found.groups[owner] for owner in seen.owner]
+    even = np.ones(len(gold))
     return train_head(
-        KIND, KINDS, gold, _pairs(seen.features), none, groups, np.ones(len(gold)), USUAL_STRENGTH, STORY_BETA
+        KIND, KINDS, gold, _pairs(seen.features), none, groups, even, USUAL_STRENGTH, STORY_BETA, even
     )
+
+
+def ordinary_weights(
+    gold: np.ndarray, weights: np.ndarray, spoken: np.ndarray, ordinary: float | None
+) -> np.ndarray:
+    """Return how much each turn counts where it is fitted how sure to be: in spoken scenes as rarely coded as in life."""
+    if ordinary is None:
+        return weights
+    coded = gold.any(axis=1)
+    plain = spoken & ~coded
+    factor = (spoken & coded).sum() * (1 - ordinary) / (ordinary * plain.sum())
+    return np.where(plain, weights * factor, weights)
 
 
 def train_head(
@@ -421,7 +446,7 @@ def train_head(
     weights: np.ndarray,
     strength: float,
     beta: float,
-    ordinary: float | None = None,
+    as_ordinary: np.ndarray,
 ) -> Trained:
     """Train one head: five times on four fifths of the batches to see how sure it may be, then on all."""
     turns, (owner, keys), (odds, some) = len(gold), pairs, cues
@@ -436,11 +461,6 @@ def train_head(
         rows = matrix(owner, keys, turns, table)
         coefficients, biases = fit_with_neighbours(rows[seen], gold[seen], weights[seen], strength, table)
         margins[~seen] = rows[~seen].dot(coefficients) + biases
-    as_ordinary = weights
-    if ordinary is not None:
-        coded = gold.any(axis=1)
-        factor = coded.sum() * (1 - ordinary) / (ordinary * (~coded).sum())
-        as_ordinary = np.where(coded, weights, weights * factor)
     joined = blend(margins, odds, some, gold, as_ordinary)
     held = 1.0 / (
         1.0 + np.exp(-(margins * joined[:, 0] + odds * joined[:, 1] + some * joined[:, 2] + joined[:, 3]))
