@@ -46,6 +46,11 @@ class Kind(Enum):
         """The scheme that is measured."""
         return self.value[1]
 
+    @property
+    def side(self) -> str:
+        """The side of the model that reads these turns."""
+        return model.CLINICIAN if self.role is Role.CLINICIAN else model.PATIENT
+
 
 _KIND_OF = (
     (frozenset(THERAPIST_CODES), Kind.INTERVENTION),
@@ -132,12 +137,14 @@ class Judged:
 
 def judge(items: Sequence[Item], kind: Kind) -> Judged:
     """Let the coder read all items."""
-    found = evidence(items, kind)
-    name = model.CLINICIAN if kind.role is Role.CLINICIAN else model.PATIENT
-    codes = model.side(name).heads[kind.scheme.value].codes
+    found, name = evidence(items, kind), kind.side
     sure, chosen = coder.confidences(name, found, kind.scheme)
     _, explored = coder.confidences(name, found, kind.scheme, explore=True)
-    return Judged(codes, sure, chosen, explored)
+    return Judged(_codes(kind), sure, chosen, explored)
+
+
+def _codes(kind: Kind) -> tuple[str, ...]:
+    return model.side(kind.side).heads[kind.scheme.value].codes
 
 
 #: The gravest of the codes that the screener asks about comes first.
@@ -197,9 +204,10 @@ def read_as(codes: Sequence[str], items: Sequence[Item]) -> list[str]:
 
 def propose_classes(items: Sequence[Item], kind: Kind) -> list[str]:
     """Return the class that the coder's best proposal for each item is counted for."""
-    judged = judge(items, kind)
+    codes = _codes(kind)
+    every = coder.confidences(kind.side, evidence(items, kind), kind.scheme)
     best = [
-        best_of(kind, {judged.codes[place]: float(sure[place]) for place in np.flatnonzero(chosen)})
-        for sure, chosen in zip(judged.sure, judged.chosen, strict=True)
+        best_of(kind, {codes[place]: float(sure[place]) for place in np.flatnonzero(chosen)})
+        for sure, chosen in zip(*every, strict=True)
     ]
     return read_as(best, items)
