@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from integration.session_scene import usual
 from integration.test_session_page import HTMX, turn_of
@@ -14,7 +15,7 @@ from clew.practice.actions.sessions import import_transcript, read_turns
 from clew.practice.errors import PracticeError
 from clew.practice.models import AuditEvent, Claim, Code, Decision
 from clew.practice.readings.margin import Further
-from clew.therapy.coding import MODEL
+from clew.therapy.coding import MODEL, model
 from clew.therapy.coding.codes import Coding
 from clew.therapy.coding.further import further
 from clew.therapy.transcripts import read
@@ -152,8 +153,20 @@ def test_danger_is_never_drawn_as_if_it_mattered_less(anna, transcript, at):
     assert (risk.danger, risk.aside) == (True, "risk language")
     other = Further(1, (0, 3), "affect", "joy", 0.2)
     assert "less sure" in other.aside
+    drawn = {
+        one.scheme: render_to_string("clinician/turn_further.html", {"mark": one}) for one in (risk, other)
+    }
+    assert "faint" in drawn["affect"]
+    assert "faint" not in drawn["risk"]
+    assert "danger-word" in drawn["risk"]
     page = anna.get(at() + "?explore=1").content.decode()
     assert "danger included, is not ruled out" in page
+
+
+def test_words_of_danger_need_no_switch():
+    """By training: whatever exploring would propose of them is proposed in any case."""
+    head = model.side(model.PATIENT).heads["risk"]
+    assert (head.explore >= head.default).all()
 
 
 def test_exploring_adds_to_the_default_and_says_whose_it_is(chart, transcript):
