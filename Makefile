@@ -7,7 +7,7 @@ DEMO := env -u CLEW_DATABASE_URL -u CLEW_MASTER_KEY CLEW_HOME=$(CURDIR)/var/demo
 # Clew starts anew many times, in tests more than anywhere; without compiled files each start costs seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench model pins docs clean
+.PHONY: run test check bench model curve pins docs clean
 .DEFAULT_GOAL := run
 
 # -- The environment: made once, renewed when the pins change -----------------------------------------------
@@ -54,6 +54,10 @@ bench: $(BIN)/test-ready  ## speed and scale
 model: $(BIN)/run-ready  ## train the coder's model anew from models/corpus, and write its card
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/model.txt
 	@$(BIN)/python -m models.train
+
+curve: $(BIN)/run-ready  ## measure how much more scenes help, and write the page and its picture
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/model.txt
+	@$(BIN)/python -m models.curve
 
 docs: $(BIN)/run-ready  ## write the generated reference pages
 	@$(BIN)/python -m clew.cli.docs

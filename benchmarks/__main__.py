@@ -1,12 +1,13 @@
-"""Run all benchmarks, or those named: `python -m benchmarks [coding] [import] [pages] [start]`."""
+"""Run all benchmarks, or those named: `python -m benchmarks [coding] [rivals] [import] [pages] [start]`."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 
-KINDS = ("start", "coding", "import", "pages")
+KINDS = ("start", "coding", "rivals", "import", "pages")
 
 
 def main() -> None:
@@ -26,6 +27,9 @@ def main() -> None:
             from benchmarks import coding
 
             coding.main()
+        if "rivals" in wanted:
+            # In a process of its own, since it keeps to one core.
+            subprocess.run([sys.executable, "-m", "benchmarks.rivals"], check=True)
         if {"import", "pages"} & set(wanted):
             from clew.cli import database
 

@@ -29,10 +29,16 @@ the manual; no real person speaks in them. {helped} AnnoMI, ESConv, OnCoCo, PsyD
 **It was not trained** on real psychodynamic sessions, which are not public. So the figures below, on scenes of batches
 that a model had not seen, say how well it reads our own writing: written by one kind of hand, with codes far more
 frequent than in life. How it does on what real people said is on the page [accuracy](accuracy.md), and is lower.
+Whether more scenes would help: [the learning curve](coder-curve.md).
 
 **It is for** proposals that a clinician accepts, changes or rejects. It must not be used to judge a person, to decide
 about care, or to reassure: its silence never means that a person is safe.
 """
+
+_PICTURE = (
+    "![A square for each scheme: the share that was right for each confidence said, beside the line on which a "
+    "confidence means what it says](../images/coder-reliability.svg)"
+)
 
 
 def ideation(examples: Examples, head: Trained) -> str:
@@ -102,6 +108,7 @@ def card(
         ),
         "## Whether a confidence means what it says",
         "All proposals that could have been made on batches held back, from a confidence of 0.1 on, in tenths.",
+        _PICTURE,
         table(
             ("Scheme", "Confidence said", "Share that was right", "How many"),
             [row for head in trained.values() for row in _reliability(head)],

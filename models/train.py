@@ -46,6 +46,7 @@ from clew.therapy.knowledge import (
 )
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 from models.card import card, ideation
+from models.pictures import RELIABILITY, draw_reliability
 from models.scenes import HERE, Scene, corpus
 from models.vectors import stored as stored_vectors
 
@@ -554,9 +555,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         batches = len({scene.batch for scene in scenes})
         dangers = ideation(examples[Scheme.RISK], trained[Scheme.RISK.value])
         turns = sum(len(scene.annotated.transcript.turns) for scene in scenes)
-        CARD.write_text(
-            card(trained, str(content["version"]), len(scenes), batches, turns, helped, dangers), "utf-8"
-        )
+        words = card(trained, str(content["version"]), len(scenes), batches, turns, helped, dangers)
+        CARD.write_text(words, "utf-8")
+        RELIABILITY.write_text(draw_reliability(words), "utf-8")
     print(json.dumps({"file": options.out.stat().st_size, "seconds": round(time.perf_counter() - start)}))
     return 0
 

@@ -119,6 +119,11 @@ def _notes(found: Coding) -> dict[int, str]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="With --endpoint: a file that keeps the answers, so that none is asked for twice.",
 )
+@click.option(
+    "--explore",
+    is_flag=True,
+    help="Propose what the coder is less sure of too: more is found, more is wrong.",
+)
 @click.pass_context
 def code(
     context: click.Context,
@@ -130,6 +135,7 @@ def code(
     model: str | None,
     beside: bool,
     answers: Path | None,
+    explore: bool,
 ) -> None:
     """Propose codes for each of FILES and print the turns with them.
 
@@ -147,15 +153,19 @@ def code(
             raise click.UsageError("--out writes Parquet, so it takes no --format.")
         if endpoint is not None:
             raise click.UsageError("--endpoint takes files, and no --out.")
+        if explore:
+            raise click.UsageError("--explore takes files, and no --out.")
         _code_folder(files, out, cluster)
         return
     if cluster is not None:
         raise click.UsageError("--cluster needs --out.")
     if (endpoint is None) is not (model is None) or (endpoint is None and (beside or answers)):
         raise click.UsageError("--endpoint and --model belong together, and --beside and --answers to them.")
+    if explore and endpoint is not None and not beside:
+        raise click.UsageError("--explore is about the embedded coder; with --endpoint it needs --beside.")
     if format_ == "vtt" and (len(files) > 1 or beside):
         raise click.UsageError("WebVTT holds one session by one coder, so --format vtt takes one file.")
-    coders: list[Coder] = [lambda transcript, name: coding.propose(transcript)]
+    coders: list[Coder] = [lambda transcript, name: coding.propose(transcript, explore=explore)]
     unread: list[str] = []
     if endpoint is not None and model is not None:
         from clew.cli.asked import asker

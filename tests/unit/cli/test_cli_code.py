@@ -251,7 +251,7 @@ def test_an_unknown_command_is_a_wrong_call(run):
 
 
 def test_a_mistake_of_clews_own_is_told_in_one_line_without_its_words(run, talk, monkeypatch):
-    def stumble(transcript):
+    def stumble(transcript, *, explore):
         raise RuntimeError("the patient said so")
 
     monkeypatch.setattr(coding, "propose", stumble)
@@ -300,3 +300,26 @@ def test_progress_is_shown_at_a_terminal_and_nowhere_else(run):
 def test_roles_are_the_standard_ones(run, talk):
     roles = [turn["role"] for turn in json.loads(run("code", talk).out)["turns"]]
     assert roles == [Role.CLINICIAN, Role.PATIENT, Role.CLINICIAN]
+
+
+def test_exploring_adds_what_the_coder_is_less_sure_of(run, talk):
+    def marks(*more):
+        found = json.loads(run("code", talk, *more).out)
+        return {(turn["index"], c["scheme"], c["code"]) for turn in found["turns"] for c in turn["codes"]}
+
+    plain, wide = marks(), marks("--explore")
+    assert plain < wide
+    expected = coding.propose(transcripts.read(TALK.encode(), name="talk.vtt"), explore=True)
+    assert wide == {(p.turn, p.scheme.value, p.code) for p in expected.proposals}
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--out", "x.parquet"), "no --out"),
+        (("--endpoint", "http://localhost:1/v1", "--model", "x"), "needs --beside"),
+    ],
+)
+def test_exploring_is_refused_where_it_would_mean_nothing(run, talk, more, words):
+    done = run("code", talk, "--explore", *more)
+    assert (done.code, words in done.err) == (2, True)

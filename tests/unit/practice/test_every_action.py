@@ -41,6 +41,7 @@ from clew.practice.actions.contacts import verify_contacts
 from clew.practice.actions.formulation import MomentRef
 from clew.practice.actions.meetings import Came
 from clew.practice.actions.portal import Invited
+from clew.practice.actions.sessions import read_turns
 from clew.practice.consents import Purpose
 from clew.practice.errors import AlreadyDone, NotFound
 from clew.practice.models import (
@@ -64,6 +65,7 @@ from clew.practice.vault import Secret
 from clew.therapy.coding import margin
 from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.coding.comparing import Given
+from clew.therapy.coding.further import further
 from clew.therapy.course.online import NEEDS
 from clew.therapy.moments import Span
 from clew.therapy.safety.contacts import CONTACTS
@@ -214,6 +216,19 @@ def _may_begin(s: Scene) -> Course:
     return s.course
 
 
+def _less_sure(s: Scene) -> dict[str, Any]:
+    """Something that the coder proposes only when it explores, which a person rejects."""
+    there = set(Code.objects.filter(transcript=s.transcript).values_list("turn", "scheme", "code"))
+    found = further(read_turns(s.chart, s.transcript), there).proposals[0]
+    return {
+        "transcript": s.transcript,
+        "turn": found.turn,
+        "scheme": found.scheme.value,
+        "code": found.code,
+        "verdict": Decision.Verdict.REJECTED,
+    }
+
+
 def _looked_at_three(s: Scene) -> dict[str, Any]:
     """Four proposals of one kind, three of which were decided about."""
     first = s.proposal
@@ -341,6 +356,7 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "coding.add": lambda s: {"transcript": s.transcript, "turn": 5, "scheme": "affect", "code": "anger"},
     "coding.change": lambda s: {"code": s.code, "to": "guilt"},
     "coding.decide": lambda s: {"claim": s.code, "verdict": Decision.Verdict.REJECTED},
+    "coding.decide_further": _less_sure,
     "coding.record_coding": _coded,
     "danger.review": lambda s: {
         "alert": s.alert,

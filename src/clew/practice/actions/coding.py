@@ -15,6 +15,7 @@ from clew.practice.actions.sessions import read_turns
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import AuditEvent, Code, Component, Decision, Episode, Transcript
 from clew.practice.roles import May
+from clew.therapy.coding.further import further
 from clew.therapy.coding.margin import Annotated
 from clew.therapy.errors import TherapyError
 from clew.therapy.formulation.episodes import Episode as ToldEpisode
@@ -89,6 +90,51 @@ def decide(
     ) as event:
         check_own(chart, claim)
         return record_decision(chart, claim, verdict, event, at or timezone.now())
+
+
+def decide_further(
+    *, chart: Chart, transcript: Transcript, turn: int, scheme: str, code: str, verdict: Decision.Verdict
+) -> Code:
+    """Accept or reject what the coder proposes only when it is asked for what it is less sure of.
+
+    Such a proposal is kept nowhere until somebody decides about it; then it is stored with the decision, as the
+    coder's own, with its confidence and its words. Undo makes it a proposal in the margin.
+
+    Raises:
+        PracticeError: the verdict is neither, the coder does not propose it, or it stands in the margin by now.
+    """
+    if verdict not in (Decision.Verdict.ACCEPTED, Decision.Verdict.REJECTED):
+        raise PracticeError("What the coder is less sure of is accepted or rejected.")
+    found = further(read_turns(chart, transcript), ())
+    wanted = [p for p in found.proposals if (p.turn, p.scheme.value, p.code) == (turn, scheme, code)]
+    if not wanted:
+        raise PracticeError("The coder does not propose that for this turn. Add it as a code of your own.")
+    row = Code(
+        patient=chart.patient,
+        transcript=transcript,
+        model=found.model,
+        confidence=wanted[0].confidence,
+        turn=turn,
+        start=wanted[0].span.start,
+        stop=wanted[0].span.stop,
+        scheme=scheme,
+        code=code,
+    )
+    with on_record(
+        chart,
+        f"claim.{verdict.value}",
+        to=May.CODE,
+        of=(transcript,),
+        kind="code",
+        object=row.pk,
+        detail={"further": True},
+    ) as event:
+        if Code.objects.filter(transcript=transcript, turn=turn, scheme=scheme, code=code).exists():
+            raise PracticeError("That stands in the margin by now. Open the session again.")
+        row.event = event
+        row.save(force_insert=True)
+        record_decision(chart, row, verdict, event, timezone.now())
+    return row
 
 
 def change(*, chart: Chart, code: Code, to: str) -> Code:

@@ -37,7 +37,7 @@ def undo(*, chart: Chart, transcript: Transcript) -> list[Code | Episode]:
     """Take back the last step that this person took in a transcript, and return the claims it was about.
 
     Nothing is removed: taking back is a further decision. What a step had added is rejected, and what it had
-    decided is again as it was before.
+    decided is again as it was before; what the coder was less sure of is then a proposal like any other.
 
     Raises:
         PracticeError: there is nothing to take back.
@@ -58,7 +58,7 @@ def undo(*, chart: Chart, transcript: Transcript) -> list[Code | Episode]:
                 _restore(chart, claim, step, event, now)
                 touched.append(claim)
         for model in (Code, Episode):
-            for own in model.objects.filter(event=step, transcript=transcript):
+            for own in model.objects.filter(event=step, transcript=transcript, model=""):
                 record_decision(chart, own, Decision.Verdict.REJECTED, event, now)
                 touched.append(own)
     return touched

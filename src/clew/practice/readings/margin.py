@@ -135,6 +135,44 @@ class Mark(_Judged):
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A code of which the coder is less sure: proposed only because somebody asked, and stored nowhere."""
+
+    turn: int
+    span: tuple[int, int] | None
+    scheme: str
+    code: str
+    confidence: float
+    n: int = 0
+
+    @property
+    def ref(self) -> str:
+        """How a form names it."""
+        return f"further:{self.turn}:{self.scheme}:{self.code}"
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return name_of(self.scheme, self.code)
+
+    @property
+    def danger(self) -> bool:
+        """Whether it is talk of risk, which is never drawn as if it mattered less."""
+        return self.scheme == Scheme.RISK
+
+    @property
+    def aside(self) -> str:
+        """What stands beside its name."""
+        family = "" if self.scheme == Scheme.INTERVENTION else family_of(self.scheme)
+        return ", ".join(filter(None, (family, "" if self.danger else "less sure")))
+
+    @property
+    def look(self) -> str:
+        """How it is drawn."""
+        return look_of(self.scheme, self.code)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A wish or response of an episode as it stands beside the turn that it rests on."""
 
@@ -218,6 +256,7 @@ class Line:
     pieces: list[Piece] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     unsure: list[Mark] = field(default_factory=list)
+    further: list[Further] = field(default_factory=list)
     rejected: list[Mark] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     told_unsure: list[Told] = field(default_factory=list)

@@ -11,9 +11,21 @@ from typing import TypeVar
 
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Code, Component, Episode, Transcript
-from clew.practice.readings.margin import Bracket, Line, Margins, Mark, Part, Piece, Told, family_of, name_of
+from clew.practice.readings.margin import (
+    Bracket,
+    Further,
+    Line,
+    Margins,
+    Mark,
+    Part,
+    Piece,
+    Told,
+    family_of,
+    name_of,
+)
 from clew.practice.roles import May
 from clew.therapy.charts.session_map import MEANINGS, MapEpisode, MapMark, MapTurn, SessionMap
+from clew.therapy.coding.further import further as less_sure
 from clew.therapy.knowledge import Component as ComponentKind
 from clew.therapy.transcripts import Transcript as Said
 
@@ -35,6 +47,15 @@ def _marks(chart: Chart, transcript: Transcript) -> tuple[Mark, ...]:
         found.append(Mark(pk, turn, span, scheme, code, status, confidence, model or coder or ""))
     coders = {mark.by for mark in found if mark.confidence is not None}
     return tuple(replace(mark, one_of_several=True) for mark in found) if len(coders) > 1 else tuple(found)
+
+
+def further(said: Said, found: Margins) -> tuple[Further, ...]:
+    """Return what the coder is less sure of, made anew from what was said; nothing that stands in the margin."""
+    there = {(mark.turn, mark.scheme, mark.code) for mark in found.marks}
+    return tuple(
+        Further(p.turn, (p.span.start, p.span.stop), p.scheme.value, p.code, p.confidence)
+        for p in less_sure(said, there).proposals
+    )
 
 
 _OF_EPISODE = ("id", "first", "last", "kind", "place", "completeness", "enacted", "other_name", "when")
@@ -104,10 +125,10 @@ def _part(chart: Chart, episode: Episode, row: Component, other: str) -> Part:
     )
 
 
-T = TypeVar("T", Mark, Part)
+T = TypeVar("T", Mark, Part, Further)
 
 
-def lines(said: Said, found: Margins, wanted: Iterable[int]) -> list[Line]:
+def lines(said: Said, found: Margins, wanted: Iterable[int], further: Iterable[Further] = ()) -> list[Line]:
     """Return some turns with their margins, in the order in which they are wanted."""
     by_turn: dict[int, Line] = {index: Line(said.turns[index]) for index in wanted}
     for mark in found.marks:
@@ -117,6 +138,9 @@ def lines(said: Said, found: Margins, wanted: Iterable[int]) -> list[Line]:
     lanes = _lanes(found.told)
     for told in found.told:
         _place_told(by_turn, told, lanes)
+    for one in further:
+        if one.turn in by_turn:
+            by_turn[one.turn].further.append(one)
     for line in by_turn.values():
         _tie(line)
     return list(by_turn.values())
@@ -169,6 +193,7 @@ def _tie(line: Line) -> None:
     spans: list[tuple[int, int, int]] = []
     line.marks = [_numbered(mark, spans) for mark in line.marks]
     line.unsure = [_numbered(mark, spans) for mark in line.unsure]
+    line.further = [_numbered(one, spans) for one in line.further]
     line.parts = [_numbered(part, spans) for part in line.parts]
     line.pieces = pieces(line.turn.text, spans)
 

@@ -8,7 +8,7 @@ broader than codes. What is proposed wrongly is counted against the narrowest cl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -45,6 +45,11 @@ class Kind(Enum):
     def scheme(self) -> Scheme:
         """The scheme that is measured."""
         return self.value[1]
+
+    @property
+    def side(self) -> str:
+        """The side of the model that reads these turns."""
+        return model.CLINICIAN if self.role is Role.CLINICIAN else model.PATIENT
 
 
 _KIND_OF = (
@@ -132,57 +137,39 @@ class Judged:
 
 def judge(items: Sequence[Item], kind: Kind) -> Judged:
     """Let the coder read all items."""
-    found = evidence(items, kind)
-    name = model.CLINICIAN if kind.role is Role.CLINICIAN else model.PATIENT
-    codes = model.side(name).heads[kind.scheme.value].codes
+    found, name = evidence(items, kind), kind.side
     sure, chosen = coder.confidences(name, found, kind.scheme)
     _, explored = coder.confidences(name, found, kind.scheme, explore=True)
-    return Judged(codes, sure, chosen, explored)
+    return Judged(_codes(kind), sure, chosen, explored)
 
 
-def _best_intervention(judged: Judged) -> list[str]:
-    return [judged.codes[place] for place in judged.sure.argmax(axis=1)]
+def _codes(kind: Kind) -> tuple[str, ...]:
+    return model.side(kind.side).heads[kind.scheme.value].codes
 
 
-def _best_level(judged: Judged) -> list[str]:
-    """The likeliest level among those with a proposed defense, or none."""
-    levels = np.array([int(DEFENSES[code].level) for code in judged.codes])
-    proposed = np.where(judged.chosen, judged.sure, 0.0)
-    any_of = np.stack(
-        [1 - np.prod(1 - proposed[:, levels == level], axis=1) for level in range(1, 8)], axis=1
-    )
-    return [
-        f"dmrs_level_{best + 1}" if top > 0 else NONE
-        for best, top in zip(any_of.argmax(1), any_of.max(1), strict=True)
-    ]
+#: The gravest of the codes that the screener asks about comes first.
+_SCREENED = ("risk_intent_plan_behaviour", "risk_active", "risk_passive")
 
 
-def _best_rupture(judged: Judged) -> list[str]:
-    proposed = np.where(judged.chosen, judged.sure, 0.0)
-    found = []
-    for row in proposed:
-        code = judged.codes[int(row.argmax())]
-        kind = "rupture_withdrawal" if code in WITHDRAWAL else "rupture_confrontation"
-        found.append(kind if row.max() > 0 else NONE)
-    return found
+def best_of(kind: Kind, found: Mapping[str, float]) -> str:
+    """Return the one code, level or family that proposals for a turn come to: codes with how sure each is.
 
-
-def _best_risk(judged: Judged) -> list[str]:
-    """The gravest of the proposed codes that the screener asks about; of none but others, thoughts of suicide."""
-    order = ("risk_intent_plan_behaviour", "risk_active", "risk_passive")
-    found = []
-    for row in judged.chosen:
-        codes = {code for code, is_proposed in zip(judged.codes, row, strict=True) if is_proposed}
-        found.append(next((code for code in order if code in codes), "risk_none"))
-    return found
-
-
-_BEST: Mapping[Kind, Callable[[Judged], list[str]]] = {
-    Kind.INTERVENTION: _best_intervention,
-    Kind.DEFENSE: _best_level,
-    Kind.RUPTURE: _best_rupture,
-    Kind.RISK: _best_risk,
-}
+    The surest intervention; the likeliest level among the defenses; the family of the surest rupture marker; the gravest
+    of the risk codes that the screener asks about. None is "none" or, of risk, "risk_none".
+    """
+    if kind is Kind.RISK:
+        return next((code for code in _SCREENED if code in found), "risk_none")
+    if not found:
+        return NONE
+    if kind is Kind.DEFENSE:
+        missed = dict.fromkeys(range(1, 8), 1.0)
+        for code, sure in found.items():
+            missed[int(DEFENSES[code].level)] *= 1.0 - sure
+        return f"dmrs_level_{min(missed, key=lambda level: missed[level])}"
+    best = max(found, key=lambda code: found[code])
+    if kind is Kind.RUPTURE:
+        return "rupture_withdrawal" if best in WITHDRAWAL else "rupture_confrontation"
+    return best
 
 
 def classes_of(items: Iterable[Item]) -> dict[str, frozenset[str]]:
@@ -217,4 +204,10 @@ def read_as(codes: Sequence[str], items: Sequence[Item]) -> list[str]:
 
 def propose_classes(items: Sequence[Item], kind: Kind) -> list[str]:
     """Return the class that the coder's best proposal for each item is counted for."""
-    return read_as(_BEST[kind](judge(items, kind)), items)
+    codes = _codes(kind)
+    every = coder.confidences(kind.side, evidence(items, kind), kind.scheme)
+    best = [
+        best_of(kind, {codes[place]: float(sure[place]) for place in np.flatnonzero(chosen)})
+        for sure, chosen in zip(*every, strict=True)
+    ]
+    return read_as(best, items)

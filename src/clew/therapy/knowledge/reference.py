@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clew.therapy.knowledge.affects import AFFECTS
 from clew.therapy.knowledge.base import Entry, Parameter, Tag
 from clew.therapy.knowledge.ccrt import (
     CATEGORIES,
@@ -13,14 +12,11 @@ from clew.therapy.knowledge.ccrt import (
     COMPLETENESS_THRESHOLD,
     CORNERS,
     LINKS,
-    OTHERS,
     STABLE_THEME_EPISODES,
-    Category,
     Component,
     Triangle,
 )
 from clew.therapy.knowledge.defenses import (
-    CONFUSIONS,
     DEFENSE_LEVELS,
     DEFENSES,
     DEPRESSIVE_TAG,
@@ -40,11 +36,9 @@ from clew.therapy.knowledge.interventions import (
     SITUATIONS,
     THERAPIST_CODES,
     TRANSFERENCE_SOFT_LIMIT,
-    Intervention,
 )
+from clew.therapy.knowledge.manual import rests_on
 from clew.therapy.knowledge.markdown import page, table
-from clew.therapy.knowledge.risk import RISK_CODES
-from clew.therapy.knowledge.ruptures import REPAIR_STRATEGIES, RUPTURE_MARKERS, RuptureFamily
 from clew.therapy.knowledge.sources import SOURCES
 from clew.therapy.knowledge.suitability import EMPHASIS_MARGIN, SUITABILITY
 
@@ -52,10 +46,6 @@ HOW_TO_READ = (
     "Every term has a slug, which is what Clew stores and exports, a definition in Clew's own words, a source and "
     "a tag that says how sure it is ([sources and tags](sources.md)). Examples are invented."
 )
-
-
-def _rests_on(entry: Entry) -> str:
-    return f"[{entry.source}](sources.md), {entry.tag}"
 
 
 def _names(slugs: Iterable[str], entries: Mapping[str, Entry]) -> str:
@@ -66,37 +56,26 @@ def _parameters(*parameters: Parameter) -> str:
     return table(
         ("Parameter", "Value", "What it does", "Source, tag"),
         [
-            (f"`{p.slug}`", f"{p.value:g}", p.definition, f"{_rests_on(p)} ({p.tag.meaning})")
+            (f"`{p.slug}`", f"{p.value:g}", p.definition, f"{rests_on(p)} ({p.tag.meaning})")
             for p in parameters
         ],
     )
 
 
-def _intervention(item: Intervention) -> str:
-    lines = [f"### {item.name} `{item.slug}`", item.definition, f"*Use when.* {item.use_when}"]
-    if item.markers:
-        lines.append("*Often heard.* " + "; ".join(f'"{words}"' for words in item.markers))
-    lines.append(f"*Not this.* {item.not_this}")
-    lines.append("\n".join(f'- "{words}"' for words in item.examples))
-    lines.append(f"Source: {_rests_on(item)}.")
-    return "\n\n".join(lines)
-
-
 def interventions_page() -> str:
-    """The eight interventions, the codes beside them, the decision aid and the rules about interpreting."""
+    """The continuum, the decision aid and the rules about interpreting. The codes themselves are in the manual."""
     return page(
         "Interventions",
         "Eight interventions stand on a continuum from insight to support; six further codes stand beside it. The "
-        "scheme is Clew's, named after the founding text; it is not validated.",
+        "scheme is Clew's, named after the founding text; it is not validated. What each is, what it is not and "
+        "examples: [the coding manual](coding-manual.md#interventions).",
         HOW_TO_READ,
         "## The continuum",
         table(
             ("Position", "Intervention", "Slug", "Pole"),
             [(str(i.position), i.name, f"`{i.slug}`", str(i.pole)) for i in INTERVENTIONS.values()],
         ),
-        *(_intervention(item) for item in INTERVENTIONS.values()),
-        "## Codes beside the continuum",
-        *(_intervention(item) for item in EXTRA_CODES.values()),
+        f"Beside the continuum: {_names(EXTRA_CODES, EXTRA_CODES)}.",
         "## What to consider first",
         "An aid to thinking, never an instruction.",
         table(
@@ -107,7 +86,7 @@ def interventions_page() -> str:
                     _names(s.prefer, THERAPIST_CODES),
                     _names(s.avoid, THERAPIST_CODES),
                     s.advice,
-                    _rests_on(s),
+                    rests_on(s),
                 )
                 for s in SITUATIONS.values()
             ],
@@ -115,7 +94,7 @@ def interventions_page() -> str:
         "## Rules about interpreting",
         table(
             ("Rule", "Name", "What it says", "Source, tag"),
-            [(r.code, r.name, r.definition, _rests_on(r)) for r in INTERPRETATION_RULES.values()],
+            [(r.code, r.name, r.definition, rests_on(r)) for r in INTERPRETATION_RULES.values()],
         ),
         "## Parameters",
         _parameters(GATE_EPISODES, GATE_OTHERS, GATE_RECENT, TRANSFERENCE_SOFT_LIMIT, MINIMUM_CODED_TURNS),
@@ -123,32 +102,24 @@ def interventions_page() -> str:
 
 
 def defenses_page() -> str:
-    """The thirty defenses by level, what is easily confused, and older groupings."""
-    blocks = []
-    for level in DEFENSE_LEVELS.values():
-        blocks.append(f"## Level {level.level}: {level.name.lower()} `{level.slug}`")
-        blocks.append(f"{level.definition} Source: {_rests_on(level)}.")
-        blocks.append(
-            table(
-                ("Defense", "Slug", "What it is", "What it does", "Example", "Source, tag"),
-                [
-                    (d.name, f"`{d.slug}`", d.definition, d.function, f'"{d.example}"', _rests_on(d))
-                    for d in DEFENSES.values()
-                    if d.level == level.level
-                ],
-            )
-        )
+    """The levels, and older groupings of the thirty defenses. The codes themselves are in the manual."""
     outside = ", ".join(sorted(OUTSIDE_TERMS))
     return page(
         "Defenses",
         "Thirty defenses in seven levels of adaptiveness, after the Defense Mechanism Rating Scales. A code is a "
-        "judgement about one utterance in its context, never about a person. A patient never sees level names.",
+        "judgement about one utterance in its context, never about a person. A patient never sees level names. What each "
+        "is, what it does, what it is taken for and examples: [the coding manual](coding-manual.md#defenses).",
         HOW_TO_READ,
-        *blocks,
-        "## Easily confused",
         table(
-            ("Which", "How to tell", "Source, tag"),
-            [(c.name, c.definition, _rests_on(c)) for c in CONFUSIONS.values()],
+            ("Level", "Name", "Defenses"),
+            [
+                (
+                    str(level.level),
+                    level.name.lower(),
+                    ", ".join(d.name.lower() for d in DEFENSES.values() if d.level == level.level),
+                )
+                for level in DEFENSE_LEVELS.values()
+            ],
         ),
         "## Depressive defenses",
         f"Perry speaks of eight defenses that go with depression ([Perry2026](sources.md)). Which eight is tagged "
@@ -180,7 +151,7 @@ def defenses_page() -> str:
                     f"`{s.defense}`" if s.defense else "none",
                     s.gabbard.value.replace("_", " "),
                     s.definition,
-                    _rests_on(s),
+                    rests_on(s),
                 )
                 for s in SEED_DEFENSES.values()
             ],
@@ -188,42 +159,13 @@ def defenses_page() -> str:
     )
 
 
-def _category_row(category: Category) -> tuple[str, ...]:
-    return (
-        f"{category.number} ({category.number_tag})",
-        f"`{category.slug}`",
-        category.definition,
-        _rests_on(category),
-    )
-
-
 def ccrt_page() -> str:
-    """Categories and clusters of the theme, thresholds, kinds of other and the two triangles."""
-    blocks = []
-    for component in Component:
-        blocks.append(
-            f"## {component.label.capitalize()} ({component}): {len(CATEGORIES[component])} categories"
-        )
-        blocks.append(
-            table(
-                ("Number (tag)", "Slug", "Meaning", "Source, tag"),
-                [_category_row(c) for c in CATEGORIES[component].values()],
-            )
-        )
-        blocks.append(
-            table(
-                ("Cluster", "Slug", "Meaning", "Source, tag"),
-                [
-                    (f"{c.number} {c.name}", f"`{c.slug}`", c.definition, _rests_on(c))
-                    for c in CLUSTERS[component].values()
-                ],
-            )
-        )
+    """Thresholds and the two triangles. Episodes, categories and clusters are in the manual."""
     corners = [
         table(
             ("Letter", "Corner", "Meaning", "Source, tag"),
             [
-                (c.letter, c.name, c.definition, _rests_on(c))
+                (c.letter, c.name, c.definition, rests_on(c))
                 for c in CORNERS.values()
                 if c.triangle is triangle
             ],
@@ -235,17 +177,15 @@ def ccrt_page() -> str:
         "A theme is a wish (W), the response of the other (RO) and the response of self (RS) that recur over "
         "relationship episodes. Each category is counted once per episode.",
         HOW_TO_READ,
-        "Slugs are the keys, and they are unique within W, RO and RS only. Numbers are the places in the printed list "
-        "as far as they are known; the tag says how sure. Which category belongs to which cluster is a table in the "
-        "method's book: it is not known here, so a rater chooses the cluster directly.",
-        *blocks,
+        "How an episode is marked and read, with all categories and clusters: "
+        "[the coding manual](coding-manual.md#relationship-episodes). Slugs are the keys, and they are unique within W, RO and "
+        "RS only. Numbers are the places in the printed list as far as they are known; the tag says how sure.",
+        table(
+            ("Part", "Categories", "Clusters"),
+            [(f"{c.label} ({c})", str(len(CATEGORIES[c])), str(len(CLUSTERS[c]))) for c in Component],
+        ),
         "## Thresholds",
         _parameters(COMPLETENESS_THRESHOLD, STABLE_THEME_EPISODES),
-        "## Kinds of other",
-        table(
-            ("Slug", "Who", "Source, tag"),
-            [(f"`{o.slug}`", o.definition, _rests_on(o)) for o in OTHERS.values()],
-        ),
         "## Triangles",
         *corners,
         f"Links an interpretation may make: {', '.join(LINKS)}.",
@@ -253,40 +193,7 @@ def ccrt_page() -> str:
         "A reformulation with one system for all three components; names only.",
         table(
             ("Cluster", "Slug", "What it is", "Source, tag"),
-            [(c.name, f"`{c.slug}`", c.definition, _rests_on(c)) for c in CCRT_LU_CLUSTERS.values()],
-        ),
-    )
-
-
-def ruptures_page() -> str:
-    """Rupture markers in their two families, and repair strategies."""
-    blocks = []
-    for family in RuptureFamily:
-        blocks.append(f"## {family.value.capitalize()} markers")
-        blocks.append(
-            table(
-                ("Marker", "Slug", "What it is", "Example", "Source, tag"),
-                [
-                    (m.name, f"`{m.slug}`", m.definition, f'"{m.example}"', _rests_on(m))
-                    for m in RUPTURE_MARKERS.values()
-                    if m.family is family
-                ],
-            )
-        )
-    return page(
-        "Ruptures and repair",
-        "A marker is an invitation to talk about the work, not a finding, and it is no measure of a clinician.",
-        HOW_TO_READ,
-        *blocks,
-        "## Repair strategies",
-        "Experts advise to validate and explore during a rupture and to link it to patterns later "
-        "([EubanksConsensus2018](sources.md), V); where no advice is recorded the timing is any.",
-        table(
-            ("Strategy", "Slug", "What it is", "When", "Example", "Source, tag"),
-            [
-                (s.name, f"`{s.slug}`", s.definition, s.timing.value, f'"{s.example}"', _rests_on(s))
-                for s in REPAIR_STRATEGIES.values()
-            ],
+            [(c.name, f"`{c.slug}`", c.definition, rests_on(c)) for c in CCRT_LU_CLUSTERS.values()],
         ),
     )
 
@@ -318,7 +225,7 @@ def suitability_page() -> str:
                     f.supportive,
                     f.noticed_by or "",
                     "yes" if f.caps else "",
-                    _rests_on(f),
+                    rests_on(f),
                 )
                 for f in SUITABILITY.values()
             ],
@@ -351,7 +258,7 @@ def hypotheses_page() -> str:
         HOW_TO_READ,
         table(
             ("Code", "Hypothesis", "Slug", "What it says", "Source, tag"),
-            [(h.code, h.name, f"`{h.slug}`", h.definition, _rests_on(h)) for h in HYPOTHESES.values()],
+            [(h.code, h.name, f"`{h.slug}`", h.definition, rests_on(h)) for h in HYPOTHESES.values()],
         ),
         "## Anaclitic and introjective",
         "Most people mix the two, so each is rated on its own scale and nobody is put in a class.",
@@ -360,38 +267,7 @@ def hypotheses_page() -> str:
             [
                 *((label, *(str(getattr(c, name)) for c in configurations)) for label, name in rows),
                 ("defenses", *(_names(c.defenses, DEFENSES) for c in configurations)),
-                ("source, tag", *(_rests_on(c) for c in configurations)),
-            ],
-        ),
-    )
-
-
-def affects_and_risk_page() -> str:
-    """Affects, and the three codes for talk of suicide."""
-    return page(
-        "Affects and risk language",
-        HOW_TO_READ,
-        "## Affects",
-        table(
-            ("Slug", "What it is", "Example", "Source, tag"),
-            [(f"`{a.slug}`", a.definition, f'"{a.example}"', _rests_on(a)) for a in AFFECTS.values()],
-        ),
-        "## Risk language",
-        "The codes mark words; they do not assess a person, and no code says nothing about safety. What has to happen "
-        "is on the page [safety](safety.md).",
-        table(
-            ("Code", "Slug", "What it is", "Screener items", "Not this", "Example", "Source, tag"),
-            [
-                (
-                    r.name,
-                    f"`{r.slug}`",
-                    r.definition,
-                    ", ".join(map(str, r.screener_items)),
-                    r.not_this,
-                    f'"{r.example}"',
-                    _rests_on(r),
-                )
-                for r in RISK_CODES.values()
+                ("source, tag", *(rests_on(c) for c in configurations)),
             ],
         ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -93,13 +94,26 @@ def _base(chart: Chart, transcript: Transcript) -> str:
     return reverse("session", args=[chart.patient.pk, transcript.session_id])
 
 
-def map_of(said: Said, found: words.Margins, base: str, window: range) -> str:
+def exploring(request: HttpRequest) -> bool:
+    """Whether the page shows what the coder is less sure of; only its address remembers that."""
+    if "explore" in request.GET or "explore" in request.POST:
+        return True
+    shown = request.htmx.current_url if request.htmx else None  # type: ignore[attr-defined]
+    return shown is not None and "explore" in parse_qs(urlsplit(shown).query, keep_blank_values=True)
+
+
+def kept(request: HttpRequest) -> str:
+    """Return what an address of the same page takes along, to stand after another parameter."""
+    return "&explore=1" if exploring(request) else ""
+
+
+def map_of(said: Said, found: words.Margins, base: str, window: range, kept: str = "") -> str:
     """Return the session map as SVG; a stretch outside the window opens its own window."""
     scene = session_map(reading.picture_of(said, found))
     links = {}
     for turn in range(len(said.turns)):
         inside = turn in window
-        links[f"turn:{turn}"] = f"#turn-{turn}" if inside else f"{base}?turn={turn}#turn-{turn}"
+        links[f"turn:{turn}"] = f"#turn-{turn}" if inside else f"{base}?turn={turn}{kept}#turn-{turn}"
     return svg(scene, links=links, name="map")
 
 
@@ -117,7 +131,9 @@ def changed(
     base = _base(chart, transcript)
     if not request.htmx:  # type: ignore[attr-defined]
         say(request, told)
-        return redirect(f"{base}?turn={touched[0]}#turn-{touched[0]}" if touched else base)
+        if touched:
+            return redirect(f"{base}?turn={touched[0]}{kept(request)}#turn-{touched[0]}")
+        return redirect(f"{base}?explore=1" if exploring(request) else base)
     said, found = read_turns(chart, transcript), reading.margins(chart, transcript)
     first = touched[0] - touched[0] % reading.WINDOW if touched else 0
     window = range(first, min(first + reading.WINDOW, len(said.turns)))
@@ -127,13 +143,16 @@ def changed(
         "codes": chart.can(May.CODE),
         "found": found,
         "comments": comments_on(chart, transcript),
+        "exploring": exploring(request),
+        "kept": kept(request),
         "swap": True,
     }
+    further = reading.further(said, found) if exploring(request) and touched else ()
     parts = [
         render_to_string("clinician/turn.html", {**shared, "line": line}, request)
-        for line in reading.lines(said, found, [t for t in touched if t in window])
+        for line in reading.lines(said, found, [t for t in touched if t in window], further)
     ]
-    picture = map_of(said, found, base, window)
+    picture = map_of(said, found, base, window, kept(request))
     parts.append(render_to_string("clinician/counts.html", {**shared, "told": told, "map": picture}, request))
     # Everything is swapped where it belongs by its id; nothing goes where the request came from.
     return _stay(HttpResponse("".join(parts), headers={"HX-Reswap": "none"}))
@@ -146,9 +165,31 @@ def decide(request: HttpRequest, chart: Chart, session_id: uuid.UUID) -> HttpRes
     verdict = next((word for word in VERDICTS if word in request.POST), None)
     if request.method != "POST" or verdict is None:
         raise NotFound
+    if request.POST[verdict].startswith("further:"):
+        return _decide_further(request, chart, transcript, verdict)
     claim = _claim(chart, transcript, request.POST[verdict])
     coding.decide(chart=chart, claim=claim, verdict=VERDICTS[verdict])
     return changed(request, chart, transcript, _turns_of(claim), f"{_called(claim)}: {_SAID[verdict]}.")
+
+
+def _decide_further(request: HttpRequest, chart: Chart, transcript: Transcript, verdict: str) -> HttpResponse:
+    """Accept or reject what the coder is less sure of, named as `further:TURN:SCHEME:CODE`."""
+    _, number, scheme, code = (request.POST[verdict].split(":") + [""] * 3)[:4]
+    if not number.isdecimal() or int(number) >= transcript.turn_count:
+        raise NotFound
+    turn = int(number)
+    try:
+        row = coding.decide_further(
+            chart=chart,
+            transcript=transcript,
+            turn=turn,
+            scheme=scheme,
+            code=code,
+            verdict=VERDICTS[verdict],
+        )
+    except PracticeError as problem:
+        return changed(request, chart, transcript, [turn], str(problem))
+    return changed(request, chart, transcript, [turn], f"{_called(row)}: {_SAID[verdict]}.")
 
 
 @on_record(to=May.CODE, view="session margin", thing="session_id")

@@ -90,9 +90,16 @@ def _talk(
     found = Margins((), ()) if blind else reading.margins(chart, transcript)
     window = _window(len(said.turns), request.GET.get("turn"))
     first, after = window
+    exploring, unsure = margin.exploring(request) and not blind, "unsure" in request.GET
+    further = reading.further(said, found) if exploring else ()
     return {
         "transcript": transcript,
-        "lines": reading.lines(said, found, range(first, after)),
+        "lines": reading.lines(said, found, range(first, after), further),
+        "exploring": exploring,
+        "further": further,
+        "kept": margin.kept(request),
+        "switch_unsure": _shown(base, first, unsure=not unsure, explore=exploring),
+        "switch_less_sure": _shown(base, first, unsure=unsure, explore=not exploring),
         "found": found,
         "comments": comments_on(chart, transcript) if around.commented and not blind else {},
         "signs_off": chart.can(May.SIGN_OFF),
@@ -101,8 +108,8 @@ def _talk(
         "before": first - reading.WINDOW if first else None,
         "after": after if after < len(said.turns) else None,
         "target": request.GET.get("turn", ""),
-        "open_unsure": "unsure" in request.GET,
-        "map": margin.map_of(said, found, base, range(*window)),
+        "open_unsure": unsure,
+        "map": margin.map_of(said, found, base, range(*window), margin.kept(request)),
         "speakers": _speakers(said),
         "in_short": ", ".join(_in_short(label, role) for label, role in said.roles.items()),
         "roles": [(role.value, role.value) for role in Role],
@@ -116,6 +123,14 @@ def _in_short(label: str, role: Role) -> str:
     if role is Role.UNKNOWN:
         return f"{name} is not known yet"
     return name if label.casefold() == role else f"{name} is the {role.value}"
+
+
+def _shown(base: str, first: int, *, unsure: bool, explore: bool) -> str:
+    """Return the address of the same turns with more of the margin shown, or less."""
+    parts = [f"turn={first}"] if first else []
+    parts += ["unsure"] if unsure else []
+    parts += ["explore=1"] if explore else []
+    return f"{base}?{'&'.join(parts)}" if parts else base
 
 
 def _speakers(said: Said) -> list[dict[str, Any]]:

@@ -92,7 +92,8 @@ def _words(value: object) -> str:
     return f"{value:g}" if isinstance(value, float | int) else str(value)
 
 
-def _term(family: str, entry: Entry) -> Term:
+def term_of(family: str, entry: Entry) -> Term:
+    """Return an entry as pages of the reference show it."""
     has = {field.name for field in fields(entry)}
     facts = [(label, getattr(entry, name)) for name, label in _FACTS.items() if name in has]
     heard: list[str] = []
@@ -112,7 +113,7 @@ def _term(family: str, entry: Entry) -> Term:
 
 def _group(title: str, family: str, entries: Iterable[Entry] | None = None, intro: str = "") -> Group:
     shown = FAMILIES[family].values() if entries is None else entries
-    return Group(title, tuple(_term(family, entry) for entry in shown), intro)
+    return Group(title, tuple(term_of(family, entry) for entry in shown), intro)
 
 
 def _parameters(*slugs: str) -> Group:
@@ -132,7 +133,7 @@ def _sections() -> tuple[Section, ...]:
         Group(
             f"Level {getattr(level, 'level', '')}: {level.name.lower()}",
             (
-                _term("defense_level", level),
+                term_of("defense_level", level),
                 *_group("", "defense", _where("defense", "level", getattr(level, "level", 0))).terms,
             ),
         )
