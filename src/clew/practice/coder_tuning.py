@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 
-from clew.practice.models import CoderTuning, Practice
+from clew.practice.access import memberships_of
+from clew.practice.models import CoderTuning, Practice, User
+from clew.practice.roles import RoleName
+from clew.therapy.coding import MODEL
 from clew.therapy.coding.tuning import Tuning, from_numbers
 from clew.therapy.errors import TherapyError
 
@@ -34,6 +38,16 @@ def in_use(practice: Practice) -> Tuning | None:
         return None
 
 
+def name_for(user: User | AnonymousUser) -> str | None:
+    """Return the name of the coder that proposes where a person treats or manages; None for everybody else."""
+    roles = [RoleName.CLINICIAN.value, RoleName.MANAGER.value]
+    held = memberships_of(user).filter(role__in=roles).select_related("practice").order_by("pk").first()
+    if held is None:
+        return None
+    tuning = in_use(held.practice)
+    return tuning.name if tuning is not None else MODEL
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How many of the sessions have been read."""
@@ -50,7 +64,7 @@ def tell(practice: Practice, done: int, of: int) -> None:
 def told(practice: Practice) -> Progress | None:
     """Return how far the work is, None before the first session is read."""
     found = cache.get(_place(practice))
-    return Progress(*found) if found else None
+    return Progress(*found) if found and found[1] else None
 
 
 def keep_reason(practice: Practice, why: str) -> None:

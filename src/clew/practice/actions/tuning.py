@@ -52,6 +52,7 @@ def ask(*, practice: Practice, by: User | None, key: str | None = None) -> None:
     ) as event:
         if Job.objects.filter(done_at=None, kind=WORK, payload__practice=str(practice.pk)).exists():
             raise PracticeError("The coder is learning already. Wait for it to be done.")
+        coder_tuning.tell(practice, 0, 0)
         payload = {"practice": str(practice.pk), "asked": event.seq, "by": by.pk if by else None}
         Job.objects.create(
             kind=WORK, key=f"{WORK}:{practice.pk}:{event.seq}", payload=payload, run_at=timezone.now()

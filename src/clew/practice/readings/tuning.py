@@ -23,6 +23,7 @@ from clew.practice.actions.double_coding import codes_of
 from clew.practice.actions.sessions import read_turns
 from clew.practice.actions.tuning import WORK
 from clew.practice.consents import Purpose
+from clew.practice.errors import PracticeError
 from clew.practice.models import (
     Code,
     CoderTuning,
@@ -34,10 +35,11 @@ from clew.practice.models import (
     Transcript,
     User,
 )
-from clew.practice.readings.margin import UNSURE_BELOW
+from clew.practice.readings.margin import UNSURE_BELOW, family_of, name_of
 from clew.practice.roles import May
 from clew.practice.schemes import schemes
-from clew.therapy.coding.before_after import Report, from_numbers
+from clew.therapy.coding import MODEL
+from clew.therapy.coding.before_after import Compared, Report, from_numbers
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.limits import Least
 from clew.therapy.coding.tuning import TUNABLE, head_of, made_for
@@ -183,6 +185,15 @@ def work_out(practice: Practice, *, why: str) -> tuple[Learned, dict[uuid.UUID, 
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One code before and after, as people call it."""
+
+    name: str
+    family: str
+    figures: Compared
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """One tuning in the history: its name, its figures while it has any, and whether it can be used."""
 
@@ -195,6 +206,23 @@ class Made:
     def codes(self) -> int:
         """How many codes it changes."""
         return len(self.row.codes)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The codes that came often enough, those that were learned first, and of these what changes most."""
+        compared = self.report.compared if self.report else ()
+        order = sorted(compared, key=lambda each: (not each.learned, each.before.f1 - each.after.f1))
+        return [Line(name_of(each.scheme, each.code), family_of(each.scheme), each) for each in order]
+
+    @property
+    def learned(self) -> list[Line]:
+        """Those that it changes."""
+        return [line for line in self.lines if line.figures.learned]
+
+    @property
+    def kept(self) -> list[Line]:
+        """Those that were tried and stay as they came."""
+        return [line for line in self.lines if not line.figures.learned]
 
     @property
     def usable(self) -> bool:
@@ -217,6 +245,11 @@ class Standing:
     progress: coder_tuning.Progress | None
     stopped: str
     made: tuple[Made, ...]
+
+    @property
+    def name(self) -> str:
+        """The coder as it came."""
+        return MODEL
 
     @property
     def enough(self) -> bool:
@@ -254,6 +287,19 @@ def standing(user: User | AnonymousUser) -> Standing:
         "" if waits else coder_tuning.reason(practice),
         made,
     )
+
+
+def numbered(practice: Practice, number: str) -> CoderTuning:
+    """Return one tuning of a practice.
+
+    Raises:
+        PracticeError: there is none of this number.
+    """
+    wanted = int(number) if number.isdecimal() and len(number) < 9 else 0
+    row = CoderTuning.objects.filter(practice=practice, number=wanted).first()
+    if row is None:
+        raise PracticeError("Choose one of what the coder learned.")
+    return row
 
 
 def _made(row: CoderTuning) -> Made:

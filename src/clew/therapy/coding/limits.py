@@ -26,6 +26,10 @@ WITH = _default("tuning_with", "Turns with a code", 20, "A code is learned that 
 WITHOUT = _default(
     "tuning_without", "Turns without it", 20, "A code is learned that so many turns do not have."
 )
+RIGHT = _default(
+    "tuning_right", "Right proposals", 5,
+    "A code is learned if, on patients left out, so many of its proposals are right and its F1 rises: fewer may be luck.",
+)  # fmt: skip
 PULL = _default(
     "tuning_pull", "Pull of the row", 10.0,
     "How strongly a row is held where it came from: the weight of half its squared distance against the log-likelihood.",
