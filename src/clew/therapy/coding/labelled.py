@@ -46,16 +46,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One coded session as numbers. ``patient`` and ``session`` are keys that say nothing."""
+    """One coded session of so many ``turns`` as numbers. ``patient`` and ``session`` are keys that say nothing."""
 
     patient: str
     session: str
+    turns: int
     tables: Mapping[Scheme, Table]
-
-    @property
-    def turns(self) -> int:
-        """How many turns were coded by any scheme."""
-        return len({int(turn) for table in self.tables.values() for turn in table.turns})
 
 
 def read(transcript: Transcript, settled: Settled, *, patient: str, session: str) -> Coded:
@@ -73,7 +69,7 @@ def read(transcript: Transcript, settled: Settled, *, patient: str, session: str
             if scheme in TUNABLE and scheme in settled.schemes and rows:
                 said = [mine[row] for row in rows]
                 tables[scheme] = _table(scheme, head, margins[value][rows], said, settled)
-    return Coded(patient, session, tables)
+    return Coded(patient, session, len(transcript.turns), tables)
 
 
 def _table(

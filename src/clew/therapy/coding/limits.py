@@ -16,7 +16,7 @@ TURNS = _default(
     "tuning_turns",
     "Coded turns",
     300,
-    "So many coded turns a practice needs before the coder learns from it.",
+    "So many turns in coded sessions a practice needs before the coder learns from it.",
 )
 PATIENTS = _default(
     "tuning_patients", "Patients", 3,
