@@ -38,6 +38,7 @@ HOLD = _default(
     "tuning_hold", "Hold of the threshold", 50.0,
     "A threshold lies halfway between the one as it came and the best one where so many turns have the code.",
 )  # fmt: skip
+TUNING_PARAMETERS = (TURNS, PATIENTS, WITH, WITHOUT, RIGHT, PULL, HOLD)
 
 
 @dataclass(frozen=True, slots=True)
