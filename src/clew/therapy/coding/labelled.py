@@ -81,21 +81,15 @@ def _table(
 ) -> Table:
     odds, some = head.cues([each.said[scheme] for each in said])
     row_of = {each.turn.index: row for row, each in enumerate(said)}
-    given, known = np.zeros(margins.shape, np.bool_), np.ones(margins.shape, np.bool_)
-    for codes, table, value in (
-        (settled.waiting, known, False),
-        (settled.given, given, True),
-        (settled.given, known, True),
-    ):
+
+    def at(codes: frozenset[tuple[int, Scheme, str]]) -> Bools:
+        found = np.zeros(margins.shape, np.bool_)
         for turn, of, code in codes:
             if of is scheme and turn in row_of and code in head.places:
-                table[row_of[turn], head.places[code]] = value
-    return Table(
-        np.array(list(row_of), np.int64),
-        margins,
-        odds,
-        some,
-        coder.barred(scheme, head, said),
-        given,
-        known,
-    )  # fmt: skip
+                found[row_of[turn], head.places[code]] = True
+        return found
+
+    given = at(settled.given)
+    turns = np.array(list(row_of), np.int64)
+    known = given | ~at(settled.waiting)
+    return Table(turns, margins, odds, some, coder.barred(scheme, head, said), given, known)

@@ -45,13 +45,16 @@ from clew.therapy.coding.tuning import (
 
 Floats = npt.NDArray[np.float64]
 
-
 FOLDS = 5
 CLUSTERS = 10  # with fewer patients an interval is drawn over sessions; with fewer sessions there is none
 STEPS = 60  # of Newton's method; it takes about eight
 
 
 # -- Fitting one code --------------------------------------------------------------------------------------------------
+
+
+def _likely(joined: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(joined, -500.0, 500.0))))
 
 
 def fit_row(inputs: Floats, given: Bools, shipped: Floats, *, pull: float = PULL.value) -> Floats:
@@ -71,7 +74,7 @@ def fit_row(inputs: Floats, given: Bools, shipped: Floats, *, pull: float = PULL
 
     now = loss(row)
     for _ in range(STEPS):
-        sure = 1.0 / (1.0 + np.exp(-np.clip(inputs @ row, -500, 500)))
+        sure = _likely(inputs @ row)
         slope = inputs.T @ (sure - gold) + pull * (row - shipped)
         curve = (inputs * (sure * (1.0 - sure))[:, None]).T @ inputs + pull * np.eye(len(row))
         step, share = np.linalg.solve(curve, slope), 1.0
@@ -97,9 +100,8 @@ def fit_threshold(
     order = np.argsort(-sure, kind="stable")
     hits = np.cumsum(given[order])
     score = (1 + beta**2) * hits / (np.arange(1, len(sure) + 1) + beta**2 * having)
-    last = np.append(
-        np.diff(sure[order]) < 0, True
-    )  # turns of one confidence are proposed together or not at all
+    # Turns of one confidence are proposed together or not at all.
+    last = np.append(np.diff(sure[order]) < 0, True)
     best = float(sure[order][int(np.where(last, score, -1.0).argmax())])
     mine, theirs = (np.log(each / (1.0 - each)) for each in (min(max(best, 1e-6), 1 - 1e-6), shipped))
     moved = mine + (theirs - mine) * hold / (hold + having)
@@ -155,7 +157,7 @@ class _Sessions:
         numbers = [each[rows, place].astype(np.float64) for each in (table.margins, table.odds, table.some)]
         inputs = np.stack([*numbers, np.ones(len(given))], axis=1)
         row = np.clip(fit_row(inputs, given, self.head.blend[place].astype(np.float64)), -LARGEST, LARGEST)
-        sure = 1.0 / (1.0 + np.exp(-(inputs @ row)))
+        sure = _likely(inputs @ row)
         shipped = min(max(float(self.head.default[place]), LEAST_PROPOSED), MOST_PROPOSED)
         least = fit_threshold(sure, given, shipped, BETA[self.scheme])
         blend = (float(row[0]), float(row[1]), float(row[2]), float(row[3]))
