@@ -273,7 +273,7 @@ def test_nobody_is_read_who_did_not_agree(cast, three, max_):
     before = AuditEvent.objects.filter(patient=chart.patient.pk, kind="tune the coder").count()
     assert learn(cast.practice, cast.max) is None
     assert AuditEvent.objects.filter(patient=chart.patient.pk, kind="tune the coder").count() == before
-    assert AuditEvent.objects.get(action=tuning.STOPPED).detail == {"why": "too few"}
+    assert AuditEvent.objects.get(action="coder_tuning.stop").detail == {"why": "too few"}
     page = words(max_.get(reverse("practice_coder")))
     assert "The last time nothing was learned. Too few: 160 of 60 coded turns, of 2 of 3 patients." in page
 
@@ -304,13 +304,16 @@ def check_emptied(row, max_, chart):
 
 
 def test_when_somebody_withdraws_what_was_learned_with_them_is_emptied_at_once(
-    cast, three, used, max_, chart, course
+    cast, three, used, max_, signed_in, chart, course
 ):
     mine, account = three[1]
     agree(account, given=False)
     check_emptied(used, max_, chart)
     event = AuditEvent.objects.get(action="coder_tuning.forget")
     assert (event.patient, event.detail) == (mine.patient.pk, {"number": 1, "in_use": True})
+    assert "deleted what the program had learned from your sessions and others" in words(
+        signed_in(account).get(reverse("own_record"))
+    )
     agree(account)
     used.refresh_from_db()
     assert used.codes == [], "it does not come back"

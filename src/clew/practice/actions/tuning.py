@@ -24,9 +24,8 @@ from clew.therapy.coding.tuning import made_for, to_numbers
 if TYPE_CHECKING:
     from clew.therapy.coding.learning import Learned
 
-WORK = "coder.tune"
+WORK = "tune_coder"
 """The kind of work that lets the coder learn."""
-STOPPED = "coder_tuning.stop"
 
 
 def check_may(by: User | None, practice: Practice) -> None:
@@ -61,7 +60,9 @@ def ask(*, practice: Practice, by: User | None, key: str | None = None) -> None:
 
 def stop(*, practice: Practice, why: str, sentence: str = "") -> None:
     """Note that nothing was learned, and why: a word for the log, and Clew's own sentence for the page."""
-    with in_practice(practice, STOPPED, by=None, kind="practice", object=practice.pk, detail={"why": why}):
+    with in_practice(
+        practice, "coder_tuning.stop", by=None, kind="practice", object=practice.pk, detail={"why": why}
+    ):
         coder_tuning.keep_reason(practice, sentence or why)
 
 

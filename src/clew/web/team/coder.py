@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from clew.practice import access
 from clew.practice.actions import tuning as actions
@@ -19,7 +19,6 @@ from clew.therapy.errors import TherapyError
 from clew.web.pages import new_key, say
 
 
-@require_GET
 def coder(request: HttpRequest) -> HttpResponse:
     """Show where the practice stands."""
     found = reading.standing(request.user)
