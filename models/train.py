@@ -35,6 +35,7 @@ from clew.therapy.coding.engine import Reading
 from clew.therapy.coding.features import Features, runs_of_one
 from clew.therapy.coding.stories import KIND, STORY, Clauses, Told
 from clew.therapy.coding.stories import read as read_clauses
+from clew.therapy.coding.tuning import BETA, LEAST_PROPOSED, MOST_PROPOSED
 from clew.therapy.knowledge import (
     AFFECTS,
     DEFENSES,
@@ -56,7 +57,6 @@ FOLDS = 5
 LEAST_SEEN, LEAST_SEEN_OF_MANY = 2, 4  # turns a feature must come in
 ENOUGH = 40_000  # turns from which on words speak for themselves; vectors would only take time
 NEIGHBOURS = 0.5  # how much a word's vector weighs beside the word itself; by measurement, see the model card
-LEAST_PROPOSED = 0.08  # no code is proposed on less, however rare it is
 LEAST_GIVEN = 3  # turns with a code, for it to be learned
 MOST_FEATURES = 130_000  # of one head, those that come most often
 #: The codes of each head. A margin note of another code of the scheme trains nothing.
@@ -76,13 +76,11 @@ SIDES = {
 KINDS = tuple(component.value for component in Component)
 STRENGTH = {Scheme.AFFECT: 4.0}  # inverse of the ridge; of the others:
 USUAL_STRENGTH = 10.0
-#: How much a wrong proposal weighs against a missed one where the default confidence is chosen: below 1 for precision.
-BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0}
 #: Share of turns that have any code of a scheme in ordinary sessions. The spoken scenes are denser than life, so turns
 #: without one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo
 #: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
-USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
+STORY_BETA, EXPLORE_BETA = 1.0, 2.0
 
 
 @dataclass(slots=True)
@@ -356,7 +354,7 @@ def blend(
 
 
 def least(sure: np.ndarray, gold: np.ndarray, beta: float, weights: np.ndarray) -> np.ndarray:
-    """Return for each code the confidence from which F-beta is highest; at least `LEAST_PROPOSED`, at most 0.9."""
+    """Return for each code the confidence from which F-beta is highest; at least `LEAST_PROPOSED`, at most `MOST_PROPOSED`."""
     found = np.full(gold.shape[1], 0.5, np.float32)
     for code in range(gold.shape[1]):
         if not gold[:, code].any():
@@ -367,7 +365,7 @@ def least(sure: np.ndarray, gold: np.ndarray, beta: float, weights: np.ndarray) 
         proposed = np.cumsum(weights[order])
         given = (gold[:, code] * weights).sum()
         score = (1 + beta**2) * hits / (proposed + beta**2 * given)
-        found[code] = np.clip(sure[order[int(score.argmax())], code], LEAST_PROPOSED, 0.9)
+        found[code] = np.clip(sure[order[int(score.argmax())], code], LEAST_PROPOSED, MOST_PROPOSED)
     return found
 
 
@@ -408,7 +406,7 @@ def train(examples: Examples) -> Trained:
         examples.groups,
         np.array(examples.weights),
         STRENGTH.get(scheme, USUAL_STRENGTH),
-        BETA.get(scheme, USUAL_BETA),
+        BETA[scheme],
         ordinary_weights(gold, np.array(examples.weights), np.array(examples.spoken), ORDINARY.get(scheme)),
     )
 

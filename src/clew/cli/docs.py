@@ -14,6 +14,7 @@ from clew.cli.programmes_page import programmes_page
 from clew.cli.readability import readability_page
 from clew.cli.reference import cli_page
 from clew.therapy.coding.process.reference import process_page
+from clew.therapy.coding.tuning_reference import tuning_page
 from clew.therapy.course.reference import rules_page
 from clew.therapy.forms.reference import forms_page
 from clew.therapy.formulation.reference import counting_page
@@ -32,6 +33,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "ccrt": reference.ccrt_page,
     "counting": counting_page,
     "process": process_page,
+    "tuning": tuning_page,
     "rules": rules_page,
     "forms": forms_page,
     "indication": indication_page,

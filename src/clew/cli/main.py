@@ -29,6 +29,7 @@ COMMANDS = {
     "scheme": ("clew.cli.scheme", "Check and list coding schemes. Needs no database."),
     "score": ("clew.cli.score", "Score questionnaires from a table. Needs no database."),
     "serve": ("clew.cli.serve", "Serve Clew on this machine."),
+    "tune": ("clew.cli.tune", "Let the coder learn from a practice's coded sessions, and go back."),
     "user": ("clew.cli.user", "Add people and give them roles."),
     "worker": ("clew.cli.worker", "Do the work that waits, such as passing on overdue alerts."),
 }

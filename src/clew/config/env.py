@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from clew.therapy.coding.limits import Least
 from clew.therapy.errors import TherapyError
 
 if TYPE_CHECKING:
@@ -68,6 +69,17 @@ def second_coder() -> AskedModel | None:
         return from_settings(os.environ)
     except TherapyError as problem:
         raise ImproperlyConfigured(f"CLEW_CODER_URL: {problem}") from None
+
+
+def tuning() -> Least:
+    """Return how much there must be before the coder learns from a practice's own sessions."""
+    usual = Least()
+    turns = number("CLEW_TUNING_TURNS", usual.turns)
+    having = number("CLEW_TUNING_CODES", usual.having)
+    try:
+        return Least(turns=turns, having=having, lacking=having)
+    except TherapyError as problem:
+        raise ImproperlyConfigured(f"CLEW_TUNING_TURNS, CLEW_TUNING_CODES: {problem}") from None
 
 
 def mail(url: str, sender: str) -> dict[str, str | int | bool]:

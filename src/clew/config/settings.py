@@ -36,6 +36,7 @@ CLEW_MAIL_FROM = env.text("CLEW_MAIL_FROM")
 CLEW_MAIL = env.mail(CLEW_MAIL_URL, CLEW_MAIL_FROM)  # what the address says; empty without a mail server
 CLEW_REMIND_DAYS = env.number("CLEW_REMIND_DAYS", 1)
 CLEW_SECOND_CODER = env.second_coder()
+CLEW_TUNING = env.tuning()  # how much the coder needs before it learns from a practice's own sessions
 CLEW_URL = env.text("CLEW_URL").rstrip("/")
 DEBUG = env.flag("CLEW_DEBUG", False)
 ALLOWED_HOSTS = env.words("CLEW_HOSTS", "localhost,127.0.0.1,[::1]")

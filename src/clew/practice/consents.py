@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     NUMBERS = "numbers"
     SECOND_CODER = "second_coder"
+    TUNING = "tuning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,15 @@ PURPOSES: dict[Purpose, Words] = {
             "record is not sent. But names that are said in a session are, and what you say can show who you are.",
             "Nothing more is sent there. What was sent cannot be fetched back. What the program suggested stays in "
             "your record. Your treatment goes on as it is.",
+        ),
+        Words(
+            Purpose.TUNING,
+            "Learning from how your sessions were read",
+            "Your clinician notes beside a session what went on in it, and Clew suggests such notes. It can learn from how "
+            "your clinician noted your sessions, so that it suggests better ones. This happens on the practice's own "
+            "machine. Only numbers are kept, none of your words, and they do not leave the practice.",
+            "Nothing more is learned from your sessions, and the numbers that were found with their help are deleted. A "
+            "backup may hold them until it is replaced. Your treatment goes on as it is.",
         ),
     )
 }

@@ -14,18 +14,20 @@ from django.db.models import Case, F, Max, Q, When
 from django.utils import timezone
 
 from clew.practice import access, notices, reminders, second_coder
-from clew.practice.actions import alerts, answering, second, sessions
+from clew.practice.actions import alerts, answering, second, sessions, tuning
 from clew.practice.errors import AlreadyDone, PracticeError
-from clew.practice.models import Alert, Answering, Job, Practice, Transcript
+from clew.practice.models import Alert, Answering, Job, Practice, Transcript, User
 from clew.practice.readings import own_curve, unread
+from clew.practice.readings import tuning as tuning_reading
 from clew.practice.transactions import write
+from clew.therapy.coding.limits import TooFew
 from clew.therapy.errors import TherapyError
 from clew.therapy.measures.asking import UNFINISHED_AFTER
 
 PAUSE = 5.0  # seconds between two looks
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
-SLOW = (second.WORK,)  # work that may take as long as a lease
+SLOW = (second.WORK, tuning.WORK)  # work that may take as long as a lease
 SECOND_CODER_TRIES = 5  # how often one piece is asked about before a second coder is given up
 log = logging.getLogger("clew.jobs")
 
@@ -251,6 +253,29 @@ def _ask_coder(payload: dict[str, Any]) -> None:
     )
 
 
+def _tune_coder(payload: dict[str, Any]) -> None:
+    """Let the coder learn from the sessions of a practice, and keep what it learned; not used before somebody says so."""
+    practice = Practice.objects.filter(pk=payload["practice"]).first()
+    if practice is None:
+        return
+    by = User.objects.filter(pk=payload["by"]).first()
+    try:
+        learned, sources = tuning_reading.work_out(practice, why="tune the coder")
+        tuning.store(
+            practice=practice,
+            learned=learned,
+            sources=sources,
+            by=by,
+            key=f"{tuning.WORK}:{payload['asked']}",
+        )
+    except AlreadyDone:
+        pass
+    except TooFew as few:
+        tuning.stop(practice=practice, why="too few", sentence=str(few))
+    except PracticeError as problem:  # somebody withdrew meanwhile, or whoever asked may not any more
+        tuning.stop(practice=practice, why="not agreed", sentence=str(problem))
+
+
 WORK: dict[str, Callable[[dict[str, Any]], None]] = {
     "alert.escalate": _escalate,
     "own_curve": _own_curve,
@@ -258,4 +283,5 @@ WORK: dict[str, Callable[[dict[str, Any]], None]] = {
     "reminders": _reminders,
     "unread_report": _unread_report,
     second.WORK: _ask_coder,
+    tuning.WORK: _tune_coder,
 }

@@ -56,6 +56,7 @@ class May(StrEnum):
     ADMIT_PATIENT = "add a patient"
     SEE_NAMES = "see patients' names and record numbers, and nothing clinical"
     MANAGE_PEOPLE = "add people to the practice and end their roles"
+    TUNE_CODER = "let the coder learn from how sessions were coded, use that, and go back"
     READ_KNOWLEDGE = "read the reference pages and the practice's anonymous counts"
 
 
@@ -169,7 +170,7 @@ ROLES: dict[RoleName, Role] = {
             RoleName.MANAGER,
             "Runs the practice: people, roles and record numbers; reads nothing clinical.",
             frozenset(),
-            frozenset({May.ADMIT_PATIENT, May.SEE_NAMES, May.MANAGE_PEOPLE}),
+            frozenset({May.ADMIT_PATIENT, May.SEE_NAMES, May.MANAGE_PEOPLE, May.TUNE_CODER}),
         ),
     )
 }

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from clew.practice import second_coder
+from clew.practice import coder_tuning, second_coder
 from clew.practice.access import roles_of
 from clew.practice.roles import ROLES
 from clew.web.patient.frame import draw_own
@@ -27,6 +27,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "theme": request.COOKIES.get("theme", "system"),
             "roles": [ROLES[role] for role in sorted(held)],
             "second_coder": second_coder.configured(),
+            "coder": coder_tuning.name_for(request.user),
         },
     )
 

@@ -53,7 +53,7 @@ from clew.web.patient import (
 from clew.web.patient import messages as own_messages
 from clew.web.patient import programme as own_programme
 from clew.web.research import knowledge, manual, outcomes
-from clew.web.team import numbers, practice, unread
+from clew.web.team import coder, numbers, practice, unread
 
 urlpatterns = [
     *start.urls,
@@ -104,6 +104,7 @@ urlpatterns = [
     *leave.urls,
     *practice.urls,
     *numbers.urls,
+    *coder.urls,
     *unread.urls,
     *knowledge.urls,
     *manual.urls,

@@ -36,6 +36,7 @@ from clew.practice.actions import (
     people,
     portal,
     together,
+    tuning,
 )
 from clew.practice.actions.contacts import verify_contacts
 from clew.practice.actions.formulation import MomentRef
@@ -63,9 +64,13 @@ from clew.practice.models import (
 from clew.practice.roles import May, RoleName
 from clew.practice.vault import Secret
 from clew.therapy.coding import margin
+from clew.therapy.coding.before_after import Report
 from clew.therapy.coding.codes import Coding, Proposal, Scheme
 from clew.therapy.coding.comparing import Given
 from clew.therapy.coding.further import further
+from clew.therapy.coding.learning import Learned
+from clew.therapy.coding.scores import OfClass
+from clew.therapy.coding.tuning import TunedCode
 from clew.therapy.course.online import NEEDS
 from clew.therapy.moments import Span
 from clew.therapy.safety.contacts import CONTACTS
@@ -123,6 +128,8 @@ PARTS = {
     "together.taking_part": "reads",
     "sessions.read_turns": "reads",
     "sessions.store_proposals": "part of sessions.import_transcript",
+    "tuning.check_may": "reads",
+    "tuning.forget": "part of portal.choose and people.erase_patient",
 }
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +275,22 @@ def _without_account(s: Scene) -> Invited:
     if Patient.objects.get(pk=s.patient.pk).account_id:
         portal.end_access(chart=s.chart)
     return portal.invite(chart=s.chart)
+
+
+def _learned(s: Scene) -> dict[str, Any]:
+    """What was learned from the patient, who agreed."""
+    own = s.opened_by(s.pia_account, May.READ_OWN)
+    portal.choose(chart=own, purpose=Purpose.TUNING, given=True)
+    code = TunedCode(Scheme.AFFECT, "longing", (1.0, 0.2, 0.0, -1.0), 0.3)
+    same = OfClass("all", 9, 9, 9)
+    learned = Learned((code,), Report(400, 9, 3, 3, "", same, same, None, 0, ()))
+    return {"practice": s.practice, "learned": learned, "sources": {s.patient.pk: 9}, "by": s.max}
+
+
+def _tuned(s: Scene) -> Any:
+    """The practice, once it uses what was learned."""
+    tuning.use(tuning=tuning.store(**_learned(s)), by=s.max)
+    return s.practice
 
 
 ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
@@ -682,6 +705,11 @@ ACTIONS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "together.leave_joint": lambda s: {"joint": _with_pia(s), "on": DAY},
     "together.end_joint": lambda s: {"charts": _pair(s), "joint": s.joint, "on": DAY, "key": KEY},
     "together.resume_joint": lambda s: {"charts": _pair(s), "joint": _ended(s), "key": KEY},
+    "tuning.ask": lambda s: {"practice": s.practice, "by": s.max, "key": KEY},
+    "tuning.stop": lambda s: {"practice": s.practice, "why": "too few"},
+    "tuning.store": lambda s: _learned(s) | {"key": KEY},
+    "tuning.use": lambda s: {"tuning": tuning.store(**_learned(s)), "by": s.max, "key": KEY},
+    "tuning.go_back": lambda s: {"practice": _tuned(s), "by": s.max, "key": KEY},
     "undo.undo": lambda s: {"transcript": s.transcript},
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from clew.practice import coder_tuning
 from clew.practice.access import Chart
 from clew.practice.actions.base import check_own, on_record
 from clew.practice.actions.sessions import read_turns
@@ -105,7 +106,8 @@ def decide_further(
     """
     if verdict not in (Decision.Verdict.ACCEPTED, Decision.Verdict.REJECTED):
         raise PracticeError("What the coder is less sure of is accepted or rejected.")
-    found = further(read_turns(chart, transcript), ())
+    tuning = coder_tuning.in_use(chart.patient.practice)
+    found = further(read_turns(chart, transcript), (), tuning)
     wanted = [p for p in found.proposals if (p.turn, p.scheme.value, p.code) == (turn, scheme, code)]
     if not wanted:
         raise PracticeError("The coder does not propose that for this turn. Add it as a code of your own.")

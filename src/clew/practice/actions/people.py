@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from clew.practice import access, vault
 from clew.practice.access import Chart
+from clew.practice.actions import tuning
 from clew.practice.actions.base import in_practice, on_record
 from clew.practice.errors import NotFound, PracticeError
 from clew.practice.models import (
@@ -65,6 +66,7 @@ from clew.practice.models import (
     ThemeChoice,
     Thread,
     Transcript,
+    TunedFrom,
     User,
     Visibility,
 )
@@ -434,6 +436,7 @@ def close_account(patient: Patient, user: User, *, forget: bool = False) -> None
 
 # In an order in which each row goes before the rows that it points to.
 _OF_A_PERSON = (
+    TunedFrom,
     Outcome,
     GivenCode,
     CoderPart,
@@ -525,6 +528,7 @@ def erase_patient(*, chart: Chart) -> None:
     with on_record(chart, "patient.erase", to=May.ERASE, kind="patient", object=patient.pk):
         transaction.on_commit(write_ledger)
         transaction.on_commit(empty_log)
+        tuning.forget(patient)
         vault.destroy_patient_key(patient)
         patient.erased_at = timezone.now()
         patient.identity = b""

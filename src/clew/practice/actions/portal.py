@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from clew.practice import access, deputies
 from clew.practice.access import Chart
-from clew.practice.actions import people
+from clew.practice.actions import people, tuning
 from clew.practice.actions.base import in_practice, on_record
 from clew.practice.consents import VERSION, Purpose
 from clew.practice.errors import NotFound, PracticeError
@@ -247,6 +247,8 @@ def choose(
     with on_record(chart, action, to=May.WRITE_OWN, kind=purpose.value, key=key) as event:
         if chart.by is None:
             raise NotFound
+        if purpose is Purpose.TUNING and not given:
+            tuning.forget(chart.patient)
         return Consent.objects.create(
             patient=chart.patient,
             event=event,

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
+from clew.practice import coder_tuning
 from clew.practice.access import Chart
 from clew.practice.actions import alerts
 from clew.practice.actions.base import check_own, on_record
@@ -51,7 +52,7 @@ def import_transcript(
     transcript = transcripts.read(data, name=name)
     if roles:
         transcript = transcript.with_roles(roles)
-    found = coding.propose(transcript)
+    found = coding.propose(transcript, coder_tuning.in_use(chart.patient.practice))
     with on_record(
         chart,
         "transcript.import",
@@ -90,7 +91,7 @@ def set_roles(*, chart: Chart, transcript: Transcript, roles: Mapping[str, Role]
     renewed_turns = before.with_roles(roles)
     if renewed_turns == before:
         return transcript
-    found = coding.propose(renewed_turns)
+    found = coding.propose(renewed_turns, coder_tuning.in_use(chart.patient.practice))
     with on_record(
         chart, "transcript.roles", to=May.IMPORT, of=(transcript,), kind="transcript", object=transcript.pk
     ) as event:

@@ -17,6 +17,7 @@ from clew.practice.models.portal import Answering, Ask, Consent, GivenAnswer, In
 from clew.practice.models.programme import Arrangement, Enrolment, Feedback, ModuleStep, ProgrammeAnswer
 from clew.practice.models.sessions import Claim, Code, Component, Decision, Episode, Note, Transcript
 from clew.practice.models.together import Absence, Joint, JointSession
+from clew.practice.models.tuning import CoderTuning, TunedFrom
 from clew.practice.models.writing import ChatSlot, JournalEntry, Message, Thread
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Claim",
     "Code",
     "CoderPart",
+    "CoderTuning",
     "Component",
     "Consent",
     "Course",
@@ -76,6 +78,7 @@ __all__ = [
     "ThemeChoice",
     "Thread",
     "Transcript",
+    "TunedFrom",
     "User",
     "VerifiedContacts",
     "Visibility",

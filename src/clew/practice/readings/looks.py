@@ -46,6 +46,7 @@ _DID = {
     "programme.feedback": "answered you in your programme",
     "programme.end": "ended your programme",
     "alert.see": "opened your record",
+    "coder_tuning.forget": "deleted what the program had learned from your sessions and others",
     "journal.read": "read a text that you shared",
     "team.join": "added somebody to those who work with you",
     "team.leave": "ended somebody's part in your care",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from clew.practice import coder_tuning
 from clew.practice.access import Chart
 from clew.practice.models import Claim, Code, Component, Episode, Transcript
 from clew.practice.readings.margin import (
@@ -49,12 +50,13 @@ def _marks(chart: Chart, transcript: Transcript) -> tuple[Mark, ...]:
     return tuple(replace(mark, one_of_several=True) for mark in found) if len(coders) > 1 else tuple(found)
 
 
-def further(said: Said, found: Margins) -> tuple[Further, ...]:
+def further(chart: Chart, said: Said, found: Margins) -> tuple[Further, ...]:
     """Return what the coder is less sure of, made anew from what was said; nothing that stands in the margin."""
     there = {(mark.turn, mark.scheme, mark.code) for mark in found.marks}
+    tuning = coder_tuning.in_use(chart.patient.practice)
     return tuple(
         Further(p.turn, (p.span.start, p.span.stop), p.scheme.value, p.code, p.confidence)
-        for p in less_sure(said, there).proposals
+        for p in less_sure(said, there, tuning).proposals
     )
 
 

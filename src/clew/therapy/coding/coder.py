@@ -36,6 +36,7 @@ from clew.therapy.coding.engine import CueIndex, Found, Reading, Said, common_wo
 from clew.therapy.coding.episodes import EpisodeFinder
 from clew.therapy.coding.features import LONGEST, Features, features, place_in_turn
 from clew.therapy.coding.flags import RISK_CLEAR, risk_flags, rupture_flags, talk_share_flags
+from clew.therapy.coding.tuning import Tuning
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
 #: A repair is likelier within so many turns after a rupture marker.
@@ -192,6 +193,14 @@ def gather(transcript: Transcript) -> list[Evidence]:
     return [gatherer.read(turn) for turn in transcript.turns]
 
 
+def by_side(evidence: Sequence[Evidence]) -> tuple[tuple[str, list[Evidence]], ...]:
+    """Return the turns of each side by its name in the model: whoever is not the clinician is read as the patient."""
+    return (
+        (models.CLINICIAN, [e for e in evidence if e.turn.role is Role.CLINICIAN]),
+        (models.PATIENT, [e for e in evidence if e.turn.role is not Role.CLINICIAN]),
+    )
+
+
 def read_features(evidence: Sequence[Evidence]) -> Features:
     """Return the features of some turns with their evidence."""
     return features(
@@ -217,14 +226,36 @@ def decided(
                 chosen[row], sure[row] = risk.heard(
                     places, e.said[scheme], sure[row], chosen[row], len(e.reading.words)
                 )
-    elif scheme is Scheme.AFFECT:
+    return sure, by_rule(scheme, sure, chosen, barred(scheme, head, evidence))
+
+
+def barred(scheme: Scheme, head: models.Head, evidence: Sequence[Evidence]) -> Chosen:
+    """Return which codes the cues rule out, whatever the model says: "I am not angry", "she was furious"."""
+    found = np.zeros((len(evidence), len(head.codes)), np.bool_)
+    if scheme is Scheme.AFFECT:
         for row, e in enumerate(evidence):
             for code, item in e.said.get(scheme, {}).items():
-                if item.odds < NOT_OWN:  # "I am not angry", "she was furious"
-                    chosen[row, head.places[code]] = False
-    elif scheme is Scheme.INTERVENTION and len(evidence):
-        chosen[np.arange(len(evidence)), sure.argmax(axis=1)] = True  # every turn does something
-    return sure, chosen
+                found[row, head.places[code]] = item.odds < NOT_OWN
+    return found
+
+
+def by_rule(scheme: Scheme, sure: models.Floats, chosen: Chosen, barred: Chosen) -> Chosen:
+    """Return which of the codes that are sure enough are proposed: none that is barred; every intervention is one."""
+    found = chosen & ~barred
+    if scheme is Scheme.INTERVENTION and len(found):
+        found[np.arange(len(found)), sure.argmax(axis=1)] = True  # every turn does something
+    return found
+
+
+def likeliest(scheme: Scheme, sure: models.Floats, chosen: Chosen) -> Chosen:
+    """Return the likeliest of the codes chosen for each turn, as many as are proposed for one."""
+    most = MOST.get(scheme)
+    if most is None:
+        return chosen
+    order = np.argsort(np.where(chosen, -sure, np.inf), axis=1, kind="stable")[:, :most]
+    kept = np.zeros_like(chosen)
+    np.put_along_axis(kept, order, True, axis=1)
+    return kept & chosen
 
 
 def confidences(
@@ -250,8 +281,9 @@ class _Pick(NamedTuple):
 class _Judge:
     """The second pass over the turns of one side: the model's margins, joined with the evidence."""
 
-    def __init__(self, name: str, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, name: str, evidence: Sequence[Evidence], tuning: Tuning | None = None) -> None:
         self.side = models.side(name)
+        self.heads = tuning.heads(self.side) if tuning is not None else self.side.heads
         self.evidence = evidence
         self.features = read_features(evidence)
         self.rows = self.side.known(self.features)
@@ -259,7 +291,7 @@ class _Judge:
 
     def proposals(self, *, explore: bool) -> list[Proposal]:
         """Return the proposals of every scheme that the evidence of a turn has."""
-        picks = [pick for scheme in self.side.heads for pick in self._picks(Scheme(scheme), explore=explore)]
+        picks = [pick for scheme in self.heads for pick in self._picks(Scheme(scheme), explore=explore)]
         runs = iter(
             self.side.moved_by(
                 self.features,
@@ -291,21 +323,22 @@ class _Judge:
         return found
 
     def _picks(self, scheme: Scheme, *, explore: bool) -> Iterator[_Pick]:
-        head = self.side.heads[scheme.value]
+        head = self.heads[scheme.value]
         mine = [place for place, e in enumerate(self.evidence) if scheme in e.said]
         evidence = [self.evidence[place] for place in mine]
         sure, chosen = decided(scheme, head, self.margins[scheme.value][mine], evidence, explore=explore)
+        chosen = likeliest(scheme, sure, chosen)
         for row in np.flatnonzero(chosen.any(axis=1)).tolist():
             codes = np.flatnonzero(chosen[row])
-            for column in codes[np.argsort(-sure[row, codes], kind="stable")][: MOST.get(scheme)].tolist():
+            for column in codes[np.argsort(-sure[row, codes], kind="stable")].tolist():
                 code = head.codes[column]
                 said = evidence[row].said[scheme].get(code)
                 cue = said.place if said is not None and said.odds > 0 else None
                 yield _Pick(mine[row], scheme, code, float(sure[row, column]), cue)
 
 
-def propose(transcript: Transcript, *, explore: bool = False) -> Coding:
-    """Return everything the coder suggests for one session.
+def propose(transcript: Transcript, tuning: Tuning | None = None, *, explore: bool = False) -> Coding:
+    """Return everything the coder suggests for one session, as it came or with a practice's own ``tuning``.
 
     Clinician's turns get interventions (every turn at least one) and repair strategies. Patient's turns get defenses
     (at most three), rupture markers, affects, risk language and relationship episodes. Turns of companions and of
@@ -325,11 +358,12 @@ def propose(transcript: Transcript, *, explore: bool = False) -> Coding:
         if sampled < ENGLISH_SAMPLE:
             sampled += len(reading.words)
             common += common_words(reading)
-    sides = (
-        (models.CLINICIAN, [e for e in gatherer.evidence if e.turn.role is Role.CLINICIAN]),
-        (models.PATIENT, [e for e in gatherer.evidence if e.turn.role is not Role.CLINICIAN]),
-    )
-    unsorted = [p for name, mine in sides if mine for p in _Judge(name, mine).proposals(explore=explore)]
+    unsorted = [
+        p
+        for name, mine in by_side(gatherer.evidence)
+        if mine
+        for p in _Judge(name, mine, tuning).proposals(explore=explore)
+    ]
     proposals = tuple(sorted(unsorted, key=lambda proposal: proposal.turn))
     patient_turns = [turn.index for turn in transcript.turns if turn.role is Role.PATIENT]
     flags = [
@@ -341,4 +375,5 @@ def propose(transcript: Transcript, *, explore: bool = False) -> Coding:
         every = tuple(turn.index for turn in transcript.turns)
         words = "The coder reads English only, and most of this session does not look English. Risk words were not found or ruled out."
         flags.append(Flag("language", "look", every, words, "language.not_english"))
-    return Coding(MODEL, proposals, gatherer.episodes.finish(), tuple(flags))
+    name = MODEL if tuning is None else tuning.name
+    return Coding(name, proposals, gatherer.episodes.finish(), tuple(flags))

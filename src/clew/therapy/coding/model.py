@@ -53,13 +53,21 @@ class Head:
 
     def confidences(self, margins: Floats, said: Sequence[Mapping[str, Said]]) -> Floats:
         """Return how likely each code is, for some turns: from their margins and what the cues say of each."""
-        odds = np.full(margins.shape, CUE_LEAST, np.float32)
-        some = np.zeros(margins.shape, np.float32)
+        return self.joined(margins, *self.cues(said))
+
+    def cues(self, said: Sequence[Mapping[str, Said]]) -> tuple[Floats, Floats]:
+        """Return the cues' log odds and whether there are any, for some turns: arrays of turns x codes."""
+        odds = np.full((len(said), len(self.codes)), CUE_LEAST, np.float32)
+        some = np.zeros(odds.shape, np.float32)
         places = self.places
         for row, codes in enumerate(said):
             for code, item in codes.items():
                 odds[row, places[code]] = min(max(item.odds, CUE_LEAST), CUE_MOST)
                 some[row, places[code]] = 1.0
+        return odds, some
+
+    def joined(self, margins: Floats, odds: Floats, some: Floats) -> Floats:
+        """Return how likely each code is, from arrays of turns x codes."""
         blend = self.blend
         joined: Floats = margins * blend[:, 0] + odds * blend[:, 1] + some * blend[:, 2] + blend[:, 3]
         sure: Floats = (1.0 / (1.0 + np.exp(-joined))).astype(np.float32)

@@ -147,7 +147,7 @@ def changed(
         "kept": kept(request),
         "swap": True,
     }
-    further = reading.further(said, found) if exploring(request) and touched else ()
+    further = reading.further(chart, said, found) if exploring(request) and touched else ()
     parts = [
         render_to_string("clinician/turn.html", {**shared, "line": line}, request)
         for line in reading.lines(said, found, [t for t in touched if t in window], further)

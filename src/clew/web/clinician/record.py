@@ -34,6 +34,7 @@ IN_WORDS = {
     "coder.ask": "had a second coder read a session",
     "coder.answer": "kept what a second coder proposed",
     "coder.stop": "gave up asking a second coder",
+    "coder_tuning.forget": "deleted what the coder had learned from these sessions and others",
     "transcript.put_back": "put a transcript back",
     "transcript.export": "took a transcript out as a file",
     "claim.accept_all": "accepted all proposals of one kind",

@@ -91,7 +91,7 @@ def _talk(
     window = _window(len(said.turns), request.GET.get("turn"))
     first, after = window
     exploring, unsure = margin.exploring(request) and not blind, "unsure" in request.GET
-    further = reading.further(said, found) if exploring else ()
+    further = reading.further(chart, said, found) if exploring else ()
     return {
         "transcript": transcript,
         "lines": reading.lines(said, found, range(first, after), further),
