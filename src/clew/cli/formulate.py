@@ -38,7 +38,7 @@ def _episode(proposal: EpisodeProposal, key: str, session: int, at: Any) -> Epis
         key=key,
         session=session,
         other=proposal.other,
-        name=proposal.other,
+        name=proposal.name or proposal.other,
         place=proposal.place,
         completeness=proposal.completeness,
         moment=at(proposal.first, proposal.last),

@@ -323,7 +323,7 @@ def store_proposals(chart: Chart, row: Transcript, found: Coding, event: AuditEv
             completeness=proposal.completeness,
             confidence=proposal.confidence,
         )
-        episode.seal(chart.cipher, other_name=proposal.other)
+        episode.seal(chart.cipher, other_name=proposal.name or proposal.other)
         episodes.append(episode)
         components += [
             Component(

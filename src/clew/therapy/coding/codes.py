@@ -59,10 +59,20 @@ class ComponentProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedAs:
+    """Words of a turn that named a person."""
+
+    turn: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeProposal:
     """A relationship episode suggested over turns ``first`` to ``last``, both included.
 
-    ``other`` is the kind of person (a slug of `knowledge.OTHERS`), ``completeness`` runs from 1 to 5.
+    ``other`` is the kind of person (a slug of `knowledge.OTHERS`) and ``name`` their role in this session ("older
+    sister"): episodes with one person have one name. ``named`` are the words that named them, the first of the session
+    and those nearest to the episode. ``completeness`` runs from 1 to 5.
     """
 
     first: int
@@ -72,6 +82,8 @@ class EpisodeProposal:
     completeness: float
     confidence: float
     components: tuple[ComponentProposal, ...] = ()
+    name: str = ""
+    named: tuple[NamedAs, ...] = ()
 
     def __post_init__(self) -> None:
         _check_confidence(self.confidence)
