@@ -30,6 +30,8 @@ from sklearn.linear_model import LogisticRegression
 
 from clew.therapy.coding import model
 from clew.therapy.coding.coder import Evidence, gather, read_features, story_cues
+from clew.therapy.coding.clusters import CLUSTER, Stretch, head_of
+from clew.therapy.coding.clusters import read as read_stretches
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.engine import Reading
 from clew.therapy.coding.features import Features, runs_of_one
@@ -37,6 +39,7 @@ from clew.therapy.coding.stories import KIND, STORY, Clauses, Told
 from clew.therapy.coding.stories import read as read_clauses
 from clew.therapy.knowledge import (
     AFFECTS,
+    CLUSTERS,
     DEFENSES,
     REPAIR_STRATEGIES,
     RISK_CODES,
@@ -71,6 +74,7 @@ SIDES = {
     model.CLINICIAN: (Scheme.INTERVENTION, Scheme.REPAIR),
     model.PATIENT: (Scheme.DEFENSE, Scheme.RUPTURE, Scheme.AFFECT, Scheme.RISK),
     STORY: (KIND,),
+    CLUSTER: tuple(head_of(component) for component in Component),
 }
 KINDS = tuple(component.value for component in Component)
 STRENGTH = {Scheme.AFFECT: 4.0}  # inverse of the ridge; of the others:
@@ -82,6 +86,7 @@ BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0}
 #: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
 USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
+CLUSTER_BETA = 0.5
 
 
 @dataclass(slots=True)
@@ -217,6 +222,31 @@ def story_gold(found: Stories, seen: Clauses) -> np.ndarray:
                 if overlap > 0 and (overlap == max(shared) or overlap > 0.5 * (stop - start)):
                     gold[row, KINDS.index(kind)] = True
     return gold
+
+
+@dataclass(slots=True)
+class Rated:
+    """The stretches of one component to which a rater gave a cluster, and the batch of each."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    clusters: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+
+def rated_from(scenes: Iterable[Scene]) -> dict[Component, Rated]:
+    """Return the rated stretches of each component."""
+    found = {component: Rated() for component in Component}
+    for scene in scenes:
+        turns = scene.annotated.transcript.turns
+        for episode in scene.annotated.episodes:
+            for part in episode.components:
+                span, turn = part.moment.span, part.moment.first
+                if part.cluster is not None and span is not None and turn is not None:
+                    mine = found[part.kind]
+                    mine.stretches.append(Stretch(Reading(turns[turn].text), span, episode.other))
+                    mine.clusters.append(part.cluster)
+                    mine.groups.append(scene.batch)
+    return found
 
 
 # --- one head ---------------------------------------------------------------------------------------------------
@@ -436,6 +466,17 @@ def ordinary_weights(
     return np.where(plain, weights * factor, weights)
 
 
+def train_clusters(component: Component, rated: Rated) -> Trained:
+    """Train the head of one component's clusters on stretches."""
+    codes = tuple(CLUSTERS[component])
+    gold = np.array([[code == given for code in codes] for given in rated.clusters])
+    none = np.full(gold.shape, model.CUE_LEAST, np.float32), np.zeros(gold.shape, np.float32)
+    pairs = _pairs(read_stretches(rated.stretches))
+    return train_head(
+        head_of(component), codes, gold, pairs, none, rated.groups, np.ones(len(gold)), USUAL_STRENGTH, CLUSTER_BETA
+    )
+
+
 def train_head(
     name: str,
     codes: tuple[str, ...],
@@ -531,6 +572,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scheme.value: (partial(train, found), found.groups) for scheme, found in examples.items()
     }
     jobs[KIND] = (partial(train_story, stories), stories.groups)
+    for component, rated in rated_from(scenes).items():
+        jobs[head_of(component)] = (partial(train_clusters, component, rated), rated.groups)
     trained: dict[str, Trained] = {}
     for name, (job, groups) in jobs.items():
         if options.only and name not in options.only:

@@ -43,7 +43,8 @@ class Proposal:
 class ComponentProposal:
     """A wish (W), response of other (RO) or response of self (RS) suggested inside an episode.
 
-    ``category`` is a CCRT standard category's slug, or None where only the words are clear.
+    ``category`` is a CCRT standard category's slug and ``cluster`` a cluster's, each None where it is not clear; one is
+    never made from the other. ``cluster_confidence`` is how sure the cluster is.
     """
 
     component: str
@@ -51,9 +52,12 @@ class ComponentProposal:
     turn: int
     span: Span
     confidence: float
+    cluster: str | None = None
+    cluster_confidence: float = 0.0
 
     def __post_init__(self) -> None:
         _check_confidence(self.confidence)
+        _check_confidence(self.cluster_confidence)
         if self.component not in ("W", "RO", "RS"):
             raise TherapyError(f"A CCRT component is W, RO or RS, not {self.component!r}.")
 

@@ -162,6 +162,13 @@ class Reading:
             return self.whole()
         return Span(places[min(first, top)][0], places[min(last, top)][1])
 
+    def places(self, span: Span) -> tuple[int, int]:
+        """Return the first and the last word of a span of the original text, counted from 0."""
+        self.words_span(0, 0)
+        stretches = self._places or []
+        inside = [n for n, (start, stop) in enumerate(stretches) if start < span.stop and stop > span.start]
+        return (inside[0], inside[-1]) if inside else (0, -1)
+
     def apart(self, first: int, last: int) -> bool:
         """Say whether words stand between marks: a comma, a quotation mark, the beginning or the end of a sentence."""
         span = self.words_span(first, last)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal, NamedAs
 from clew.therapy.coding.engine import Found, Reading, probability, word_set
 from clew.therapy.coding.people import Mention, PeopleFinder
+from clew.therapy.coding.clusters import named as with_clusters
 from clew.therapy.coding.stories import Told, components
 from clew.therapy.moments import Place
 from clew.therapy.transcripts.turns import Role
@@ -222,7 +223,8 @@ class EpisodeFinder:
         for episode in self._done:
             for member in episode.members:
                 episode.add(seen.get(member, ()))
-        return tuple(found for episode in self._done if (found := self._proposal(episode)) is not None)
+        found = [one for episode in self._done if (one := self._proposal(episode)) is not None]
+        return with_clusters(found, self._readings)
 
     def _proposal(self, episode: _Episode) -> EpisodeProposal | None:
         if episode.other == CLINICIAN:
