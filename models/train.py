@@ -19,7 +19,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -86,7 +86,8 @@ BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0}
 #: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
 USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
-CLUSTER_BETA = 0.5
+#: A cluster is proposed from the confidence on at which this share of at least so many were right.
+CLUSTER_PRECISION, CLUSTER_SEEN = 0.6, 8
 
 
 @dataclass(slots=True)
@@ -400,6 +401,18 @@ def least(sure: np.ndarray, gold: np.ndarray, beta: float, weights: np.ndarray) 
     return found
 
 
+def precise(sure: np.ndarray, gold: np.ndarray) -> np.ndarray:
+    """Return for each code the confidence from which proposals are right often enough; 1 where there is none."""
+    found = np.ones(gold.shape[1], np.float32)
+    for code in range(gold.shape[1]):
+        order = np.argsort(-sure[:, code], kind="stable")
+        share = np.cumsum(gold[order, code]) / np.arange(1, len(order) + 1)
+        fine = np.flatnonzero(share[CLUSTER_SEEN - 1 :] >= CLUSTER_PRECISION)
+        if len(fine):
+            found[code] = sure[order[fine[-1] + CLUSTER_SEEN - 1], code]
+    return found
+
+
 @dataclass(slots=True)
 class Trained:
     """One head, trained; ``held`` are the confidences of batches that the fold had not seen."""
@@ -472,9 +485,12 @@ def train_clusters(component: Component, rated: Rated) -> Trained:
     gold = np.array([[code == given for code in codes] for given in rated.clusters])
     none = np.full(gold.shape, model.CUE_LEAST, np.float32), np.zeros(gold.shape, np.float32)
     pairs = _pairs(read_stretches(rated.stretches))
-    return train_head(
-        head_of(component), codes, gold, pairs, none, rated.groups, np.ones(len(gold)), USUAL_STRENGTH, CLUSTER_BETA
+    even = np.ones(len(gold))
+    head = train_head(
+        head_of(component), codes, gold, pairs, none, rated.groups, even, USUAL_STRENGTH, USUAL_BETA
     )
+    # The lower confidence only says which of the eight is the best (`clusters.choose`).
+    return replace(head, default=precise(head.held, gold), explore=least(head.held, gold, STORY_BETA, even))
 
 
 def train_head(

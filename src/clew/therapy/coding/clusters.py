@@ -60,9 +60,7 @@ def _cued(reading: Reading, first: int, last: int) -> list[str]:
         _cues.append(CueIndex((*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF)))
     found = _cues[0].find(reading)
     places = [reading.normal.count(" ", 0, item.start) - 1 for item in found]
-    return [
-        f"{f.cue.group}.{f.cue.code}" for f, at in zip(found, places, strict=True) if first <= at <= last
-    ]
+    return [f"{f.cue.group}.{f.cue.code}" for f, at in zip(found, places, strict=True) if first <= at <= last]
 
 
 class Choice(NamedTuple):
@@ -76,7 +74,7 @@ class Choice(NamedTuple):
 def choose(component: str, stretches: Sequence[Stretch]) -> list[Choice]:
     """Return the best cluster of each stretch of one component.
 
-    The best is the one that lies highest above the confidence from which it is proposed, so that a rare one can win.
+    The best is the one that lies highest above its own lower confidence, so that a rare one can win.
     """
     if not stretches:
         return []
@@ -86,12 +84,11 @@ def choose(component: str, stretches: Sequence[Stretch]) -> list[Choice]:
     margins = side.margins(seen, side.known(seen), len(stretches))[head_of(component)]
     nothing: list[Mapping[str, Said]] = [{}] * len(stretches)
     sure = head.confidences(margins, nothing)
-    above = sure / head.default
     return [
         Choice(
-            head.codes[best], round(float(sure[row, best]), 3), bool(above[row, best] >= 1.0)
+            head.codes[best], round(float(sure[row, best]), 3), bool(sure[row, best] >= head.default[best])
         )
-        for row, best in enumerate(np.argmax(above, axis=1).tolist())
+        for row, best in enumerate(np.argmax(sure / head.explore, axis=1).tolist())
     ]
 
 

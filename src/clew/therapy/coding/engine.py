@@ -164,9 +164,9 @@ class Reading:
 
     def places(self, span: Span) -> tuple[int, int]:
         """Return the first and the last word of a span of the original text, counted from 0."""
-        self.words_span(0, 0)
-        stretches = self._places or []
-        inside = [n for n, (start, stop) in enumerate(stretches) if start < span.stop and stop > span.start]
+        inside = [
+            n for n, (start, stop) in enumerate(self._spans()) if start < span.stop and stop > span.start
+        ]
         return (inside[0], inside[-1]) if inside else (0, -1)
 
     def apart(self, first: int, last: int) -> bool:

@@ -275,7 +275,12 @@ class PeopleFinder:
         return person
 
     def _join(self, nameless: int, person: int) -> None:
-        """Somebody known by name alone turns out to be a person with a role."""
+        """Somebody known by name alone turns out to be a person with a role; nobody is their own relative's relative."""
+        of = self._all[person].of
+        while of is not None:
+            if self.root(of) == nameless:
+                return
+            of = self._all[self.root(of)].of
         self._all[nameless].same = person
         self._all[person].mentions += self._all[nameless].mentions
         self._all[person].last = max(self._all[person].last, self._all[nameless].last)
