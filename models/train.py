@@ -29,9 +29,9 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from clew.therapy.coding import model
-from clew.therapy.coding.coder import Evidence, gather, read_features, story_cues
 from clew.therapy.coding.clusters import CLUSTER, Stretch, head_of
 from clew.therapy.coding.clusters import read as read_stretches
+from clew.therapy.coding.coder import Evidence, gather, read_features, story_cues
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.engine import Reading
 from clew.therapy.coding.features import Features, runs_of_one

@@ -61,6 +61,7 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
                     {
                         "component": part.component,
                         "category": part.category,
+                        "cluster": part.cluster,
                         "turn": part.turn,
                         "span": [part.span.start, part.span.stop],
                         "confidence": round(part.confidence, 4),

@@ -332,6 +332,7 @@ def store_proposals(chart: Chart, row: Transcript, found: Coding, event: AuditEv
                 episode=episode,
                 kind=c.component,
                 category=c.category or "",
+                cluster=c.cluster or "",
                 turn=c.turn,
                 start=c.span.start,
                 stop=c.span.stop,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from clew.therapy.coding.clusters import named as with_clusters
 from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal, NamedAs
 from clew.therapy.coding.engine import Found, Reading, probability, word_set
 from clew.therapy.coding.people import Mention, PeopleFinder
-from clew.therapy.coding.clusters import named as with_clusters
 from clew.therapy.coding.stories import Told, components
 from clew.therapy.moments import Place
 from clew.therapy.transcripts.turns import Role

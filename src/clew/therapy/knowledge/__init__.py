@@ -10,6 +10,7 @@ from clew.therapy.knowledge.ccrt import (
     CLUSTERS,
     COMPLETENESS_THRESHOLD,
     OTHERS,
+    PROPOSED_THEME_EPISODES,
     STABLE_THEME_EPISODES,
     Component,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "HYPOTHESES",
     "INTERVENTIONS",
     "OTHERS",
+    "PROPOSED_THEME_EPISODES",
     "REPAIR_STRATEGIES",
     "RISK_CODES",
     "RUPTURE_MARKERS",

@@ -314,6 +314,15 @@ STABLE_THEME_EPISODES = Parameter(
     source="LuborskyCC1998",
     tag=Tag.KNOWN,
 )
+PROPOSED_THEME_EPISODES = Parameter(
+    slug="proposed_theme_episodes",
+    name="Episodes a proposed part of a theme needs",
+    definition="A wish or response is proposed for a theme when it comes in at least so many episodes; what came once "
+    "does not recur.",
+    value=2,
+    source="Clew",
+    tag=Tag.DEFAULT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

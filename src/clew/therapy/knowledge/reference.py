@@ -14,6 +14,7 @@ from clew.therapy.knowledge.ccrt import (
     CORNERS,
     LINKS,
     OTHERS,
+    PROPOSED_THEME_EPISODES,
     STABLE_THEME_EPISODES,
     Category,
     Component,
@@ -240,7 +241,7 @@ def ccrt_page() -> str:
         "method's book: it is not known here, so a rater chooses the cluster directly.",
         *blocks,
         "## Thresholds",
-        _parameters(COMPLETENESS_THRESHOLD, STABLE_THEME_EPISODES),
+        _parameters(COMPLETENESS_THRESHOLD, STABLE_THEME_EPISODES, PROPOSED_THEME_EPISODES),
         "## Kinds of other",
         table(
             ("Slug", "Who", "Source, tag"),
