@@ -87,7 +87,7 @@ BETA = {Scheme.RISK: 2.0, Scheme.AFFECT: 1.0}
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
 USUAL_BETA, STORY_BETA, EXPLORE_BETA = 0.7, 1.0, 2.0
 #: A cluster is proposed from the confidence on at which this share of at least so many were right.
-CLUSTER_PRECISION, CLUSTER_SEEN = 0.6, 8
+CLUSTER_PRECISION, CLUSTER_SEEN = 0.7, 10
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ def test_all_that_are_tied_are_shown():
     theme = proposed_theme(
         (), [in_session(n, "W be_loved", "W achieve", "RO distant -", "RO helpful +") for n in (1, 2)]
     )
-    assert {slug for slug in parts(theme)[W]} == {"achieve", "be_loved"}
+    assert set(parts(theme)[W]) == {"achieve", "be_loved"}
     assert (
         theme.words
         == "wish: achieve or be loved; response of other: distant or helpful; response of self: open"
