@@ -7,6 +7,7 @@ from clew.therapy.knowledge.affects import AFFECTS
 from clew.therapy.knowledge.base import Entry, Parameter, Tag
 from clew.therapy.knowledge.ccrt import (
     CATEGORIES,
+    CLUSTER_READINGS,
     CLUSTERS,
     COMPLETENESS_THRESHOLD,
     OTHERS,
@@ -27,6 +28,7 @@ __all__ = [
     "AFFECTS",
     "CATEGORIES",
     "CLUSTERS",
+    "CLUSTER_READINGS",
     "COMPLETENESS_THRESHOLD",
     "CONFIGURATIONS",
     "CONFUSIONS",
