@@ -495,7 +495,11 @@ def held_out_clusters(*, tune: bool) -> Iterator[Figure]:
                     stretch = clusters.Stretch(Reading(turns[turn].text), span, episode.other)
                     other = second[scene.key, episode.key, kind, str(number[kind])]
                     rated[kind].append((stretch, part.cluster, part.second_cluster, other))
-                    there = [p.cluster for p in parts if (p.component, p.turn) == (kind, turn) and p.cluster]
+                    there = [
+                        p.cluster
+                        for p in parts
+                        if (p.component, p.turn) == (kind, turn) and p.cluster and _share_words(p.span, span)
+                    ]
                     said.append((f"{kind} {part.cluster}", f"{kind} {there[0]}" if there else None))
     whole: list[float] = []
     for component, rows_ in rated.items():

@@ -1,6 +1,6 @@
 """Clusters of the wishes and responses in proposed episodes, by the model's fourth side.
 
-Two raters chose them directly from the words of the corpus; which category belongs to which cluster is a table of the
+What is read is the clause, or the clauses, in which a stretch lies, and what stood before. Two raters chose them directly from the words of the corpus; which category belongs to which cluster is a table of the
 method's book that is not known here, and is not learned either: what the model sees of a category is only whether a cue
 of it stands in the words. A cluster is proposed where the model is sure enough; below that it stays silent.
 """
@@ -19,6 +19,7 @@ from clew.therapy.coding.cues.clusters import signs_of
 from clew.therapy.coding.cues.relationships import RESPONSES_OF_OTHER, RESPONSES_OF_SELF, WISHES
 from clew.therapy.coding.engine import CueIndex, Reading, Said
 from clew.therapy.coding.features import Features, features
+from clew.therapy.coding.stories import clauses
 from clew.therapy.moments import Span
 
 CLUSTER = "cluster"
@@ -46,12 +47,18 @@ def read(stretches: Sequence[Stretch]) -> Features:
     """Return what the model sees of some stretches."""
     words, before, signs = [], [], []
     for reading, span, other in stretches:
-        first, last = reading.places(span)
+        first, last = _whole_clauses(reading, *reading.places(span))
         spoken = reading.words[first : last + 1]
         words.append(spoken)
         before.append(reading.words[max(first - BEFORE, 0) : first])
         signs.append([f"other.{other}", *_cued(reading, first, last), *signs_of(spoken)])
     return features(words, before, signs)
+
+
+def _whole_clauses(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Return the words of all clauses in which some words lie: "I told her" alone says little."""
+    touched = [clause for clause in clauses(reading.words) if clause.first <= last and first <= clause.last]
+    return min([first, *(c.first for c in touched)]), max([last, *(c.last for c in touched)])
 
 
 def _cued(reading: Reading, first: int, last: int) -> list[str]:
