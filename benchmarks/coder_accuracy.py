@@ -42,6 +42,7 @@ from clew.therapy.knowledge import (
     Component,
     entry,
 )
+from clew.therapy.moments import Span
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -470,6 +471,10 @@ def _second_clusters() -> dict[tuple[str, ...], str]:
     return {tuple(row[:4]): row[4].strip("[]").partition("/")[0] for row in rows}
 
 
+def _share_words(one: Span, other: Span) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
 def held_out_clusters(*, tune: bool) -> Iterator[Figure]:
     """Clusters of the held-out stretches: given the right stretch, as proposed, and by a second rater, blind."""
     if tune:
@@ -480,7 +485,7 @@ def held_out_clusters(*, tune: bool) -> Iterator[Figure]:
     }
     said: list[
         tuple[str, str | None]
-    ] = []  # at each rated stretch: the cluster, and what was proposed at its turn
+    ] = []  # at each rated stretch: the cluster, and what was proposed on its words
     for path in sorted((ROOT / "models" / "heldout").glob("h*.txt")):
         for scene in read(path):
             turns = scene.annotated.transcript.turns
@@ -513,7 +518,7 @@ def held_out_clusters(*, tune: bool) -> Iterator[Figure]:
         yield name, f"{label}: cluster is the best or the second best", len(gold), _share(close)
     yield name, "all clusters of the right stretch, macro-F1", len(said), sum(whole) / max(1, len(whole))
     proposed = [(gold, ours) for gold, ours in said if ours]
-    yield name, "cluster proposed at its turn: right", len(proposed), _share(g == o for g, o in proposed)
+    yield name, "cluster proposed on rated words: right", len(proposed), _share(g == o for g, o in proposed)
     named = [gold for gold, _ in said]
     yield (
         name,

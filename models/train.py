@@ -487,7 +487,7 @@ def train_clusters(component: Component, rated: Rated) -> Trained:
     pairs = _pairs(read_stretches(rated.stretches))
     even = np.ones(len(gold))
     head = train_head(
-        head_of(component), codes, gold, pairs, none, rated.groups, even, USUAL_STRENGTH, USUAL_BETA
+        head_of(component), codes, gold, pairs, none, rated.groups, even, USUAL_STRENGTH, USUAL_BETA, even
     )
     # The lower confidence only says which of the eight is the best (`clusters.choose`).
     return replace(head, default=precise(head.held, gold), explore=least(head.held, gold, STORY_BETA, even))
