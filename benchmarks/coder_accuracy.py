@@ -15,22 +15,34 @@ import fnmatch
 import hashlib
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from models.scenes import read
 
 from clew.cli.evaluate import rows_of
-from clew.therapy.coding import MODEL, model, propose, scores
+from clew.therapy.coding import MODEL, clusters, margin, model, propose, scores
 from clew.therapy.coding.agreement import cohens_kappa
 from clew.therapy.coding.coder import confidences, gather
 from clew.therapy.coding.codes import Coding, Scheme
+from clew.therapy.coding.engine import Reading
 from clew.therapy.coding.evaluation import Item, Kind, classes_of, propose_classes
 from clew.therapy.coding.writing import worth_asking
-from clew.therapy.knowledge import AFFECTS, DEFENSES, INTERVENTIONS, REPAIR_STRATEGIES, RUPTURE_MARKERS, entry
+from clew.therapy.knowledge import (
+    AFFECTS,
+    DEFENSES,
+    INTERVENTIONS,
+    REPAIR_STRATEGIES,
+    RUPTURE_MARKERS,
+    Component,
+    entry,
+)
+from clew.therapy.moments import Span
 from clew.therapy.transcripts.turns import Role, Transcript, Turn
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -310,8 +322,6 @@ def cssrs_users(*, tune: bool) -> Iterator[Figure]:
 
 def demo(*, tune: bool) -> Iterator[Figure]:
     """Agreement with the codes in the margins of the demo practice's sessions, written for Clew."""
-    from clew.therapy.coding import margin
-
     hits: Counter[str] = Counter()
     proposed: Counter[str] = Counter()
     given: Counter[str] = Counter()
@@ -398,6 +408,134 @@ def held_out(*, tune: bool) -> Iterator[Figure]:
     yield name, "wish or response found at its turn", spans, found_spans / max(1, spans)
 
 
+#: Words for one person that count as one label where labels are compared.
+_SAME_PERSON = {
+    "mum": "mother", "mom": "mother", "mam": "mother", "dad": "father", "nan": "grandmother", "nana": "grandmother",
+    "gran": "grandmother", "granny": "grandmother", "grandma": "grandmother", "grandad": "grandfather",
+    "mate": "friend", "elder": "older", "little": "younger", "stepmum": "stepmother", "stepdad": "stepfather",
+}  # fmt: skip
+
+
+def _label(name: str) -> set[str]:
+    return {_SAME_PERSON.get(word, word) for word in re.findall(r"[a-z]+", name.lower())}
+
+
+def _persons(name: str, coded: Iterable[margin.Annotated]) -> Iterator[Figure]:
+    """How well the other of a found episode is known: role, label, and which episodes are with one person.
+
+    A label is right when all its words stand in the one that was given, which may have a name beside the role.
+    """
+    found: list[tuple[bool, bool]] = []
+    pairs: list[bool] = []
+    for annotated in coded:
+        proposed = propose(annotated.transcript).episodes
+        here: list[tuple[str, str]] = []
+        for episode in annotated.episodes:
+            first, last = episode.moment.first or 0, episode.moment.last or 0
+            meeting = [e for e in proposed if e.first <= last and first <= e.last]
+            if meeting:
+                best = max(
+                    meeting,
+                    key=lambda e: min(last, e.last) - max(first, e.first) + 0.5 * (e.other == episode.other),
+                )
+                found.append((best.other == episode.other, _label(best.name) <= _label(episode.name)))
+                here.append((episode.name, best.name))
+        pairs += [(a[0] == b[0]) == (a[1] == b[1]) for a, b in combinations(here, 2)]
+    yield name, "found episodes: the kind of other is right", len(found), _share(kind for kind, _ in found)
+    yield (
+        name,
+        "found episodes: the label of the other is right",
+        len(found),
+        _share(label for _, label in found),
+    )
+    yield name, "two found episodes: same person or another, right", len(pairs), _share(pairs)
+
+
+def persons(*, tune: bool) -> Iterator[Figure]:
+    """Whom episodes are with, in the sessions that were not trained on and in those of the demo practice."""
+    if tune:
+        return
+    scenes = (s for path in sorted((ROOT / "models" / "heldout").glob("h*.txt")) for s in read(path))
+    yield from _persons("Held-out sessions", (scene.annotated for scene in scenes))
+    folder = ROOT / "src" / "clew" / "practice" / "demo"
+    sessions = sorted(folder.glob("*/sessions/*.session"))
+    yield from _persons(
+        "Demo sessions", (margin.parse(path.read_text(encoding="utf-8"), path.name) for path in sessions)
+    )
+
+
+def _second_clusters() -> dict[tuple[str, ...], str]:
+    """The clusters that a second rater gave to the first one's stretches: by scene, episode, component and number."""
+    lines = (ROOT / "models" / "heldout" / "clusters-second.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines]
+    return {tuple(row[:4]): row[4].strip("[]").partition("/")[0] for row in rows}
+
+
+def _share_words(one: Span, other: Span) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def held_out_clusters(*, tune: bool) -> Iterator[Figure]:
+    """Clusters of the held-out stretches: given the right stretch, as proposed, and by a second rater, blind."""
+    if tune:
+        return
+    name, second = "Held-out sessions", _second_clusters()
+    rated: dict[str, list[tuple[clusters.Stretch, str, str | None, str]]] = {
+        c: [] for c in clusters.COMPONENTS
+    }
+    said: list[
+        tuple[str, str | None]
+    ] = []  # at each rated stretch: the cluster, and what was proposed on its words
+    for path in sorted((ROOT / "models" / "heldout").glob("h*.txt")):
+        for scene in read(path):
+            turns = scene.annotated.transcript.turns
+            parts = [part for e in propose(scene.annotated.transcript).episodes for part in e.components]
+            for episode in scene.annotated.episodes:
+                number: Counter[str] = Counter()
+                for part in episode.components:
+                    kind, turn, span = part.kind.value, part.moment.first or 0, part.moment.span
+                    number[kind] += 1
+                    if part.cluster is None or span is None:
+                        continue
+                    stretch = clusters.Stretch(Reading(turns[turn].text), span, episode.other)
+                    other = second[scene.key, episode.key, kind, str(number[kind])]
+                    rated[kind].append((stretch, part.cluster, part.second_cluster, other))
+                    there = [
+                        p.cluster
+                        for p in parts
+                        if (p.component, p.turn) == (kind, turn) and p.cluster and _share_words(p.span, span)
+                    ]
+                    said.append((f"{kind} {part.cluster}", f"{kind} {there[0]}" if there else None))
+    whole: list[float] = []
+    for component, rows_ in rated.items():
+        ours = [one.cluster for one in clusters.choose(component, [stretch for stretch, *_ in rows_])]
+        gold = [cluster for _, cluster, *_ in rows_]
+        label = Component(component).label
+        each = macro(gold, ours, sorted(set(gold)))
+        whole += [f1(gold, ours, one) for one in sorted(set(gold))]
+        yield name, f"{label}: cluster of the right stretch, macro-F1", len(gold), each
+        close = [o in (g, s) for o, g, s in zip(ours, gold, (row[2] for row in rows_), strict=True)]
+        yield name, f"{label}: cluster is the best or the second best", len(gold), _share(close)
+    yield name, "all clusters of the right stretch, macro-F1", len(said), sum(whole) / max(1, len(whole))
+    proposed = [(gold, ours) for gold, ours in said if ours]
+    yield name, "cluster proposed on rated words: right", len(proposed), _share(g == o for g, o in proposed)
+    named = [gold for gold, _ in said]
+    yield (
+        name,
+        "clusters end to end, macro-F1",
+        len(said),
+        macro(named, [ours for _, ours in said], sorted(set(named))),
+    )
+    for component, rows_ in rated.items():
+        kappa = cohens_kappa([row[1] for row in rows_], [row[3] for row in rows_]).kappa
+        yield (
+            "Held-out sessions, two coders",
+            f"{Component(component).label}: Cohen's kappa of the cluster",
+            len(rows_),
+            kappa or 0.0,
+        )
+
+
 def two_coders(*, tune: bool) -> Iterator[Figure]:
     """How far two coders agree on the held-out sessions: each worked from the manual alone, the second blind."""
     if tune:
@@ -449,7 +587,9 @@ SETS: tuple[Callable[..., Iterator[Figure]], ...] = (
     suicidewatch,
     cssrs_users,
     demo,
+    persons,
     held_out,
+    held_out_clusters,
     two_coders,
 )
 

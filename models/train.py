@@ -19,7 +19,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from clew.therapy.coding import model
+from clew.therapy.coding.clusters import CLUSTER, Stretch, head_of
+from clew.therapy.coding.clusters import read as read_stretches
 from clew.therapy.coding.coder import Evidence, gather, read_features, story_cues
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.engine import Reading
@@ -38,6 +40,7 @@ from clew.therapy.coding.stories import read as read_clauses
 from clew.therapy.coding.tuning import BETA, LEAST_PROPOSED, MOST_PROPOSED
 from clew.therapy.knowledge import (
     AFFECTS,
+    CLUSTERS,
     DEFENSES,
     REPAIR_STRATEGIES,
     RISK_CODES,
@@ -72,6 +75,7 @@ SIDES = {
     model.CLINICIAN: (Scheme.INTERVENTION, Scheme.REPAIR),
     model.PATIENT: (Scheme.DEFENSE, Scheme.RUPTURE, Scheme.AFFECT, Scheme.RISK),
     STORY: (KIND,),
+    CLUSTER: tuple(head_of(component) for component in Component),
 }
 KINDS = tuple(component.value for component in Component)
 STRENGTH = {Scheme.AFFECT: 4.0}  # inverse of the ridge; of the others:
@@ -80,7 +84,9 @@ USUAL_STRENGTH = 10.0
 #: without one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo
 #: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
-STORY_BETA, EXPLORE_BETA = 1.0, 2.0
+STORY_BETA, CLUSTER_BETA, EXPLORE_BETA = 1.0, 0.7, 2.0
+#: A cluster is proposed from the confidence on at which this share of at least so many were right.
+CLUSTER_PRECISION, CLUSTER_SEEN = 0.7, 10
 
 
 @dataclass(slots=True)
@@ -216,6 +222,31 @@ def story_gold(found: Stories, seen: Clauses) -> np.ndarray:
                 if overlap > 0 and (overlap == max(shared) or overlap > 0.5 * (stop - start)):
                     gold[row, KINDS.index(kind)] = True
     return gold
+
+
+@dataclass(slots=True)
+class Rated:
+    """The stretches of one component to which a rater gave a cluster, and the batch of each."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    clusters: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+
+def rated_from(scenes: Iterable[Scene]) -> dict[Component, Rated]:
+    """Return the rated stretches of each component."""
+    found = {component: Rated() for component in Component}
+    for scene in scenes:
+        turns = scene.annotated.transcript.turns
+        for episode in scene.annotated.episodes:
+            for part in episode.components:
+                span, turn = part.moment.span, part.moment.first
+                if part.cluster is not None and span is not None and turn is not None:
+                    mine = found[part.kind]
+                    mine.stretches.append(Stretch(Reading(turns[turn].text), span, episode.other))
+                    mine.clusters.append(part.cluster)
+                    mine.groups.append(scene.batch)
+    return found
 
 
 # --- one head ---------------------------------------------------------------------------------------------------
@@ -369,6 +400,18 @@ def least(sure: np.ndarray, gold: np.ndarray, beta: float, weights: np.ndarray) 
     return found
 
 
+def precise(sure: np.ndarray, gold: np.ndarray) -> np.ndarray:
+    """Return for each code the confidence from which proposals are right often enough; 1 where there is none."""
+    found = np.ones(gold.shape[1], np.float32)
+    for code in range(gold.shape[1]):
+        order = np.argsort(-sure[:, code], kind="stable")
+        share = np.cumsum(gold[order, code]) / np.arange(1, len(order) + 1)
+        fine = np.flatnonzero(share[CLUSTER_SEEN - 1 :] >= CLUSTER_PRECISION)
+        if len(fine):
+            found[code] = sure[order[fine[-1] + CLUSTER_SEEN - 1], code]
+    return found
+
+
 @dataclass(slots=True)
 class Trained:
     """One head, trained; ``held`` are the confidences of batches that the fold had not seen."""
@@ -433,6 +476,20 @@ def ordinary_weights(
     plain = spoken & ~coded
     factor = (spoken & coded).sum() * (1 - ordinary) / (ordinary * plain.sum())
     return np.where(plain, weights * factor, weights)
+
+
+def train_clusters(component: Component, rated: Rated) -> Trained:
+    """Train the head of one component's clusters on stretches."""
+    codes = tuple(CLUSTERS[component])
+    gold = np.array([[code == given for code in codes] for given in rated.clusters])
+    none = np.full(gold.shape, model.CUE_LEAST, np.float32), np.zeros(gold.shape, np.float32)
+    pairs = _pairs(read_stretches(rated.stretches))
+    even = np.ones(len(gold))
+    head = train_head(
+        head_of(component), codes, gold, pairs, none, rated.groups, even, USUAL_STRENGTH, CLUSTER_BETA, even
+    )
+    # The lower confidence only says which of the eight is the best (`clusters.choose`).
+    return replace(head, default=precise(head.held, gold), explore=least(head.held, gold, STORY_BETA, even))
 
 
 def train_head(
@@ -530,6 +587,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scheme.value: (partial(train, found), found.groups) for scheme, found in examples.items()
     }
     jobs[KIND] = (partial(train_story, stories), stories.groups)
+    for component, rated in rated_from(scenes).items():
+        jobs[head_of(component)] = (partial(train_clusters, component, rated), rated.groups)
     trained: dict[str, Trained] = {}
     for name, (job, groups) in jobs.items():
         if options.only and name not in options.only:

@@ -97,7 +97,7 @@ def test_the_words_that_moved_a_proposal_are_tied_to_it(anna, transcript, at):
 
 def test_an_episode_stands_as_a_bracket_along_its_turns_with_its_parts(anna, transcript, at):
     page = anna.get(at()).content.decode()
-    assert "Episode with a sibling?" in turn_of(page, 3)
+    assert "Episode with sibling?" in turn_of(page, 3)
     assert "be understood?" in turn_of(page, 3)
     assert "controlling?" in turn_of(page, 5)
     assert 'class="bracket lane-0 first proposed"' in turn_of(page, 3)

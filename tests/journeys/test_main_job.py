@@ -110,8 +110,25 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     expect(observation).to_contain_text("?")
     walk.look("session-fresh")
 
-    # By keyboard: j and k walk, a accepts, x rejects, u takes back, c changes.
+    # What the episodes together may show stands on the worksheet, in no count, until a person takes it as a draft.
     session = page.url
+    walk.tab("Formulation")
+    page.get_by_role("link", name="Worksheet").click()
+    proposed = page.locator(".proposed-theme")
+    expect(proposed).to_contain_text(re.compile(r"proposed from \d+ unreviewed episodes\."))
+    expect(proposed).to_contain_text("Distant?")
+    proposed.get_by_text(re.compile(r"The \d+ episodes that it rests on")).click()
+    expect(proposed.get_by_role("link", name="Session 1").first).to_be_visible()
+    walk.look("worksheet-proposed")
+    page.get_by_label("In your own words").fill("Hopes to be asked, and nobody does.")
+    page.get_by_role("button", name="Take it as a draft").click()
+    expect(page.get_by_role("heading", name="Drafts of the theme")).to_be_visible()
+    expect(page.get_by_text("Hopes to be asked, and nobody does.")).to_be_visible()
+    expect(proposed).to_have_count(0)
+    expect(page.get_by_text("No relationship episode has been accepted yet.")).to_be_visible()
+    page.goto(session)
+
+    # By keyboard: j and k walk, a accepts, x rejects, u takes back, c changes.
     press = page.keyboard.press
     here = page.locator(".turn.here")
     press("j")
@@ -123,7 +140,7 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     expect(here).to_have_id("turn-1")
 
     story = page.locator("#turn-1 .mark.episode")
-    expect(story).to_contain_text("Episode with a sibling?")
+    expect(story).to_contain_text("Episode with sister?")
     press("a")
     expect(story).to_have_class(re.compile(r"\baccepted\b"))
     expect(page.locator("#told")).to_contain_text("accepted")
@@ -162,7 +179,7 @@ def test_the_main_job(sign_in: Callable[[str], Walk]) -> None:
     while here.get_attribute("id") != "turn-7":
         press("j")
     father = page.locator("#turn-7 .mark.episode")
-    expect(father).to_contain_text("Episode with a parent?")
+    expect(father).to_contain_text("Episode with father?")
     press("a")
     expect(father).to_have_class(re.compile(r"\baccepted\b"))
 

@@ -52,6 +52,8 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
             {
                 "turns": [episode.first, episode.last],
                 "other": episode.other,
+                "name": episode.name,
+                "named": [[one.turn, one.span.start, one.span.stop] for one in episode.named],
                 "place": episode.place.value,
                 "completeness": episode.completeness,
                 "confidence": round(episode.confidence, 4),
@@ -59,6 +61,7 @@ def as_json(name: str, transcript: Transcript, found: Coding) -> dict[str, Any]:
                     {
                         "component": part.component,
                         "category": part.category,
+                        "cluster": part.cluster,
                         "turn": part.turn,
                         "span": [part.span.start, part.span.stop],
                         "confidence": round(part.confidence, 4),

@@ -38,16 +38,19 @@ def _episode(proposal: EpisodeProposal, key: str, session: int, at: Any) -> Epis
         key=key,
         session=session,
         other=proposal.other,
-        name=proposal.other,
+        name=proposal.name or proposal.other,
         place=proposal.place,
         completeness=proposal.completeness,
         moment=at(proposal.first, proposal.last),
         components=tuple(
             Component(
-                ComponentKind(part.component), at(part.turn, part.turn, part.span), category=part.category
+                ComponentKind(part.component),
+                at(part.turn, part.turn, part.span),
+                category=part.category,
+                cluster=part.cluster,
             )
             for part in proposal.components
-            if part.category is not None
+            if part.category or part.cluster
         ),
     )
 

@@ -83,6 +83,7 @@ ON_A_RECORD: dict[str, Page] = {
     "hypothesis_moments": Page("Add moments to a hypothesis", CLINICIAN, CLINICIAN),
     "judge_hypothesis": Page("Say how a hypothesis stands", NOBODY, CLINICIAN),
     "worksheet": Page("The CCRT worksheet: every accepted episode and what is counted from them", READERS),
+    "decide_theme": Page("Take a proposed theme as a draft, or set it aside", NOBODY, CLINICIAN),
     "triangles": Page("Triangles of conflict and of person", READERS),
     "defenses": Page("The defense profile, early against late", READERS),
     "defense_moments": Page("The moments of one defense", READERS),

@@ -12,6 +12,7 @@ from clew.therapy.formulation.ccrt import ccrt
 from clew.therapy.formulation.defenses import defense_profile
 from clew.therapy.formulation.episodes import Component, Episode, Valence
 from clew.therapy.formulation.pervasiveness import By, pervasiveness
+from clew.therapy.formulation.proposing import proposed_theme
 from clew.therapy.formulation.technique import intervention_mix
 from clew.therapy.knowledge import Component as ComponentKind
 from clew.therapy.moments import Moment, MomentKind, Place
@@ -182,3 +183,31 @@ def test_shares_of_technique_sum_to_a_hundred_or_are_absent_together(slugs):
     else:
         assert mix.insight + mix.middle + mix.support == pytest.approx(100)
         assert mix.insight == pytest.approx(100 * sum(slug in INSIGHT for slug in eight) / len(eight))
+
+
+@given(courses(), st.data())
+def test_a_proposed_theme_is_what_the_twin_finds(told, data):
+    """The twin counts, in every episode that counts, the categories it shows, and takes those that come most."""
+    accepted = [e for e in told if data.draw(st.booleans())]
+    proposed = [e for e in told if e not in accepted]
+    theme = proposed_theme(accepted, proposed)
+
+    def most(episodes, kind):
+        shown = [{c.category for c in e.components if c.kind is kind} for e in episodes]
+        counted = {slug: sum(slug in each for each in shown) for each in shown for slug in each}
+        return {slug for slug, n in counted.items() if n == max(counted.values()) >= 2}
+
+    def kept(episodes):
+        return [e for e in episodes if e.completeness >= 2.5 and e.other != "self"]
+
+    wanted = {kind: most(kept(told), kind) for kind in ComponentKind}
+    resting = [e for e in kept(told) if any(c.category in wanted[c.kind] for c in e.components)]
+    new = any(wanted[kind] != most(kept(accepted), kind) for kind in ComponentKind)
+    if theme is None:
+        assert not new or not any(e in proposed for e in resting)
+        return
+    assert new
+    assert {part.kind: {one.slug for one in part.categories} for part in theme.parts} == wanted
+    assert {e.identity for e in theme.rests_on} == {e.identity for e in resting}
+    assert {e.identity for e in theme.unreviewed} == {e.identity for e in kept(proposed)}
+    assert f"proposed from {len(kept(proposed))} unreviewed" in theme.source

@@ -2,7 +2,16 @@
 
 import pytest
 
-from clew.therapy.coding.cues import affects, defenses, interventions, relationships, repairs, risks, ruptures
+from clew.therapy.coding.cues import (
+    affects,
+    defenses,
+    interventions,
+    people,
+    relationships,
+    repairs,
+    risks,
+    ruptures,
+)
 from clew.therapy.coding.engine import Cue, CueIndex, Reading, compile_pattern
 from clew.therapy.errors import TherapyError
 from clew.therapy.knowledge import entry
@@ -49,8 +58,8 @@ def test_every_cue_of_a_table_belongs_to_its_scheme():
 
 
 def test_kinds_of_other_are_those_of_the_knowledge():
-    for kind in relationships.PEOPLE:
-        entry("other", kind)
+    for noun in people.NOUNS.values():
+        entry("other", noun.kind)
 
 
 def test_no_pattern_is_written_twice_for_one_code():

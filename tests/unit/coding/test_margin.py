@@ -161,21 +161,56 @@ def test_an_episode_that_cannot_be_read(old, new, expected):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("  # W call: be_loved", "# W KEY: CATEGORY | words"),
-        ("  # W call: be_loved negative | She rang", "# W KEY: CATEGORY | words"),
+        ("  # W call: be_loved", "# W KEY: CATEGORY [CLUSTER] | words"),
+        ("  # W call: be_loved negative | She rang", "# W KEY: CATEGORY [CLUSTER] | words"),
         ("  # W call: distant | She rang", "'W' has no code 'distant'"),
-        ("  # RO call: distant negative | She rang", "# RO KEY: CATEGORY positive|negative actual|expected"),
+        (
+            "  # RO call: distant negative | She rang",
+            "# RO KEY: CATEGORY [CLUSTER] positive|negative actual|expected",
+        ),
         ("  # RO call: distant bad actual | She rang", "no valence"),
         ("  # RO call: distant negative real | She rang", "no kind of RO"),
-        ("  # RS call: helpless | She rang", "# RS KEY: CATEGORY positive|negative | words"),
+        ("  # RS call: helpless | She rang", "# RS KEY: CATEGORY [CLUSTER] positive|negative | words"),
         ("  # RS call: helpless negative | he rang off", "do not stand in the turn"),
         ("  # W cell: be_loved | She rang", "No episode 'cell' is open"),
+        ("  # W call: be_loved [distant] | She rang", "'W_cluster' has no code 'distant'"),
+        ("  # RO call: [distant] negative actual | She rang", "'RO_cluster' has no code 'distant'"),
+        ("  # W call: | She rang", "# W KEY: CATEGORY [CLUSTER] | words"),
+        ("  # RS call: helpless [helpless/helpless] negative | She rang", "comes after another"),
     ],
 )
 def test_a_component_that_cannot_be_read(line, expected):
     found = problem(OPEN, "  # W call: be_loved | She rang", line, "  # end call")
     assert found.line == 4
     assert expected in found.problem
+
+
+@pytest.mark.parametrize(
+    ("line", "category", "cluster", "second"),
+    [
+        ("  # RS call: helpless negative | She rang", "helpless", None, None),
+        ("  # RS call: not_open [unreceptive] negative | She rang", "not_open", "unreceptive", None),
+        ("  # RS call: [unreceptive] negative | She rang", None, "unreceptive", None),
+        (
+            "  # RS call: not_open [unreceptive/helpless] negative | She rang",
+            "not_open",
+            "unreceptive",
+            "helpless",
+        ),
+    ],
+)
+def test_a_component_is_named_by_category_cluster_or_both(line, category, cluster, second):
+    lines = (
+        "Patient: She rang, I said I was fine.",
+        OPEN,
+        "  # W call: be_loved | She rang",
+        line,
+        "  # end call",
+    )
+    found = parse("\n".join(lines), "a")
+    part = found.episodes[0].components[-1]
+    assert (part.category, part.cluster, part.second_cluster) == (category, cluster, second)
+    assert part.valence == "negative"
 
 
 def test_an_episode_needs_an_end():

@@ -324,7 +324,7 @@ def store_proposals(chart: Chart, row: Transcript, found: Coding, event: AuditEv
             completeness=proposal.completeness,
             confidence=proposal.confidence,
         )
-        episode.seal(chart.cipher, other_name=proposal.other)
+        episode.seal(chart.cipher, other_name=proposal.name or proposal.other)
         episodes.append(episode)
         components += [
             Component(
@@ -333,6 +333,7 @@ def store_proposals(chart: Chart, row: Transcript, found: Coding, event: AuditEv
                 episode=episode,
                 kind=c.component,
                 category=c.category or "",
+                cluster=c.cluster or "",
                 turn=c.turn,
                 start=c.span.start,
                 stop=c.span.stop,

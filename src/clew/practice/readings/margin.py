@@ -197,8 +197,8 @@ class Part:
     @property
     def words(self) -> str:
         """What it is about."""
-        named = (self.category or self.cluster).replace("_", " ")
-        return named or self.own_words or "not named yet"
+        cluster = f"{self.cluster} (cluster)" if self.cluster else ""
+        return (self.category or cluster).replace("_", " ") or self.own_words or "not named yet"
 
     @property
     def note(self) -> str:

@@ -9,13 +9,16 @@ from datetime import date
 
 from clew.practice.access import Chart
 from clew.practice.models import Course
+from clew.practice.readings import proposed_theme as proposing
 from clew.practice.readings.cited import Citations
-from clew.practice.readings.evidence import Numbers, gather
+from clew.practice.readings.evidence import Evidence, Numbers, gather
+from clew.practice.readings.proposed_theme import Drafts, Proposed
 from clew.practice.readings.theme import Part, theme_parts
 from clew.therapy.formulation import ccrt as counting
 from clew.therapy.formulation import episodes as told
 from clew.therapy.formulation.ccrt import Ccrt, Counted, Naming, Share
 from clew.therapy.formulation.pervasiveness import By, first_late_session, pervasiveness
+from clew.therapy.formulation.proposing import ProposedTheme
 from clew.therapy.formulation.worksheet import Readiness, Shift, response_shift, theme_readiness
 from clew.therapy.knowledge import CATEGORIES, CLUSTERS, Component
 from clew.therapy.moments import Place
@@ -83,7 +86,10 @@ class ReachRow:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """All values of the page. `late_from` is the first session that counts as late."""
+    """All values of the page. `late_from` is the first session that counts as late.
+
+    `drafts`, `proposed` and `proposed_reach` stand apart: they are in no count.
+    """
 
     counts: Ccrt
     rows: tuple[Row, ...]
@@ -94,16 +100,18 @@ class Worksheet:
     reach: tuple[ReachRow, ...]
     late_from: int
     waiting: int
+    drafts: Drafts
+    proposed: Proposed | None
+    proposed_reach: tuple[ReachRow, ...]
 
 
 def worksheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -> Worksheet:
     """Gather the page."""
-    evidence = gather(chart, course, numbers=numbers)
+    evidence = gather(chart, course, proposals=True, numbers=numbers)
     counts, parts = evidence.counts, theme_parts(chart, course, evidence.counts)
-    citations = Citations(
-        chart,
-        [e.moment for e in evidence.accepted] + [c.moment for e in evidence.accepted for c in e.components],
-    )
+    citations = cited(chart, evidence)
+    drafts = proposing.drafts(chart, course)
+    theme = proposing.undecided(evidence, drafts)
     clusters = counting.ccrt(evidence.accepted, Naming.CLUSTER)
     late_from = first_late_session(e.session for e in counts.kept)
     shown = [part.counted for part in parts if part.counted]
@@ -129,7 +137,21 @@ def worksheet(chart: Chart, course: Course, *, numbers: Numbers | None = None) -
         reach=reach(counts.kept, shown, late_from),
         late_from=late_from,
         waiting=evidence.waiting,
+        drafts=drafts,
+        proposed=proposing.shown(theme, citations) if theme else None,
+        proposed_reach=_reach_of(theme) if theme else (),
     )
+
+
+def cited(chart: Chart, evidence: Evidence) -> Citations:
+    """Return the citations of all that is said in a course's episodes, accepted and proposed."""
+    episodes = (*evidence.accepted, *evidence.proposed)
+    return Citations(chart, [e.moment for e in episodes] + [c.moment for e in episodes for c in e.components])
+
+
+def _reach_of(theme: ProposedTheme) -> tuple[ReachRow, ...]:
+    shown = [one for part in theme.parts for one in part.counted]
+    return reach(theme.kept, shown, first_late_session(e.session for e in theme.kept))
 
 
 def _row(
@@ -179,8 +201,10 @@ def reach(kept: tuple[told.Episode, ...], shown: Sequence[Counted], late_from: i
         return ()
     rows = []
     for by in (By.HALF, By.PLACE, By.OTHER):
-        found = pervasiveness(kept, by, late_from=late_from if by is By.HALF else None)
-        columns = [found.row(one.kind, one.slug).shares for one in shown]
+        late = late_from if by is By.HALF else None
+        both = {one.naming: pervasiveness(kept, by, one.naming, late) for one in shown}
+        found = both[shown[0].naming]
+        columns = [both[one.naming].row(one.kind, one.slug).shares for one in shown]
         names = {
             By.HALF: {"early": f"Sessions before {late_from}", "late": f"From session {late_from}"},
             By.PLACE: {place.value: name for place, name in PLACES.items()},

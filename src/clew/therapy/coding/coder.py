@@ -153,6 +153,7 @@ class _Gatherer:
 
     def _clinician(self, evidence: Evidence) -> None:
         turn, reading = evidence.turn, evidence.reading
+        self.episodes.listen(turn.index, reading)
         groups = _by_group(_clinician_cues().find(reading))
         before = self.previous[1] if self.previous else None
         found = groups.get("intervention", [])
@@ -182,7 +183,7 @@ class _Gatherer:
         evidence.said[Scheme.RUPTURE] = markers
         if any(probability(item.odds) >= RUPTURE_LIKELY for item in markers.values()):
             self.last_rupture = turn.index
-        self.episodes.read(turn.index, reading, groups, before)
+        self.episodes.read(turn.index, reading, groups)
         self.last_patient = reading
         self.enquiry = []
 

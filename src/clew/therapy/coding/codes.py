@@ -43,7 +43,8 @@ class Proposal:
 class ComponentProposal:
     """A wish (W), response of other (RO) or response of self (RS) suggested inside an episode.
 
-    ``category`` is a CCRT standard category's slug, or None where only the words are clear.
+    ``category`` is a CCRT standard category's slug and ``cluster`` a cluster's, each None where it is not clear; one is
+    never made from the other. ``cluster_confidence`` is how sure the cluster is.
     """
 
     component: str
@@ -51,18 +52,31 @@ class ComponentProposal:
     turn: int
     span: Span
     confidence: float
+    cluster: str | None = None
+    cluster_confidence: float = 0.0
 
     def __post_init__(self) -> None:
         _check_confidence(self.confidence)
+        _check_confidence(self.cluster_confidence)
         if self.component not in ("W", "RO", "RS"):
             raise TherapyError(f"A CCRT component is W, RO or RS, not {self.component!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAs:
+    """Words of a turn that named a person."""
+
+    turn: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeProposal:
     """A relationship episode suggested over turns ``first`` to ``last``, both included.
 
-    ``other`` is the kind of person (a slug of `knowledge.OTHERS`), ``completeness`` runs from 1 to 5.
+    ``other`` is the kind of person (a slug of `knowledge.OTHERS`) and ``name`` their role in this session ("older
+    sister"): episodes with one person have one name. ``named`` are the words that named them, the first of the session
+    and those nearest to the episode. ``completeness`` runs from 1 to 5.
     """
 
     first: int
@@ -72,6 +86,8 @@ class EpisodeProposal:
     completeness: float
     confidence: float
     components: tuple[ComponentProposal, ...] = ()
+    name: str = ""
+    named: tuple[NamedAs, ...] = ()
 
     def __post_init__(self) -> None:
         _check_confidence(self.confidence)

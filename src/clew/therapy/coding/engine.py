@@ -77,6 +77,7 @@ _DIRECTION = re.compile(
     r"\[(?![^\]]{0,60}(?:laugh|smil|cry|cries|sob|tear|silen|wait|paus|nod))[^\]]{0,80}\]", re.IGNORECASE
 )
 _FILLERS = word_set("um umm ummm uh uhh uhhh uhm uum er erm")
+_MARKS = ("", *",.?!;:…\"'“”‘’")
 _BLANK = re.compile(r"\S")
 
 # Ways of writing that mean the same word; apostrophes are often left out in typed text.
@@ -140,6 +141,11 @@ class Reading:
             self._places = [match.span() for match in found]
         return self._places
 
+    def written(self, place: int) -> str:
+        """Return the word at a place of `words` as it was written, capitals and all."""
+        start, stop = self._spans()[place]
+        return self._text[start:stop]
+
     def span(self, start: int, stop: int) -> Span:
         """Return the original characters of a stretch of the normal form that holds at least one word."""
         places = self._spans()
@@ -155,6 +161,19 @@ class Reading:
         if top < 0:
             return self.whole()
         return Span(places[min(first, top)][0], places[min(last, top)][1])
+
+    def places(self, span: Span) -> tuple[int, int]:
+        """Return the first and the last word of a span of the original text, counted from 0."""
+        inside = [
+            n for n, (start, stop) in enumerate(self._spans()) if start < span.stop and stop > span.start
+        ]
+        return (inside[0], inside[-1]) if inside else (0, -1)
+
+    def apart(self, first: int, last: int) -> bool:
+        """Say whether words stand between marks: a comma, a quotation mark, the beginning or the end of a sentence."""
+        span = self.words_span(first, last)
+        before, after = self._text[max(span.start - 2, 0) : span.start], self._text[span.stop : span.stop + 1]
+        return before.rstrip(" ")[-1:] in _MARKS and after in _MARKS
 
     def before(self, start: int, count: int) -> list[str]:
         """Return up to ``count`` words before a place, nearest last, within its sentence."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal
-from clew.therapy.coding.cues.relationships import PEOPLE
+from clew.therapy.coding.clusters import named as with_clusters
+from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal, NamedAs
 from clew.therapy.coding.engine import Found, Reading, probability, word_set
+from clew.therapy.coding.people import Mention, PeopleFinder
 from clew.therapy.coding.stories import Told, components
 from clew.therapy.moments import Place
+from clew.therapy.transcripts.turns import Role
 
 #: An episode is proposed from this completeness on, and holds at most so many turns of the patient.
 LEAST_COMPLETENESS = 2.0
@@ -22,10 +24,12 @@ MOST_TURNS = 8
 #: Between two turns of one episode the clinician may speak so often.
 MOST_BETWEEN = 2
 
-_KIND = {word: kind for kind, words in PEOPLE.items() for word in words}
+#: The clinician as the other; people whom the patient speaks of are numbered from 0.
+CLINICIAN = -1
 _THIRD = word_set("he she they him her them his their he's she's they're he'd she'd they'd")
 _STATES = word_set("is are he's she's they're it's")
 _COMPONENT_BIAS = -2.2
+_NAMED = 6  # words that name the other, kept with an episode
 _PER_COMPONENT = 3  # categories of W, of RO and of RS kept in one episode
 
 FoundByGroup = Mapping[str, Sequence[Found]]
@@ -37,7 +41,7 @@ class _Episode:
 
     first: int
     last: int
-    kind: str
+    other: int  # a number of `PeopleFinder`, or the clinician
     turns: int = 1
     dated: bool = False
     past: bool = False
@@ -66,8 +70,8 @@ class _Episode:
             if key not in self.parts or part.confidence > self.parts[key].confidence:
                 self.parts[key] = part
 
-    def proposal(self) -> EpisodeProposal | None:
-        """Return the episode as a proposal, or None where too little of it was told."""
+    def proposal(self, kind: str, name: str, named: tuple[NamedAs, ...]) -> EpisodeProposal | None:
+        """Return the episode, with whom it is, as a proposal, or None where too little of it was told."""
         components: list[ComponentProposal] = []
         for component in ("W", "RO", "RS"):
             parts = [part for (name, _), part in self.parts.items() if name == component]
@@ -77,12 +81,14 @@ class _Episode:
         completeness = min(5.0, 1.0 + kinds + 0.5 * self.dated + 0.5 * self.told)
         if completeness < LEAST_COMPLETENESS or kinds == 0:
             return None
-        place = Place.ROOM if self.kind == "clinician" else Place.PAST if self.past else Place.OUTSIDE
+        place = Place.ROOM if self.other == CLINICIAN else Place.PAST if self.past else Place.OUTSIDE
         score = -1.8 + 0.8 * kinds + 0.4 * self.dated + 0.4 * self.told + min(self.words / 80.0, 1.0)
         return EpisodeProposal(
             first=self.first,
             last=self.last,
-            other=self.kind,
+            other=kind,
+            name=name,
+            named=named,
             place=place,
             completeness=completeness,
             confidence=probability(score),
@@ -120,62 +126,114 @@ def _events(reading: Reading, found: FoundByGroup) -> bool:
     )
 
 
-def _other(reading: Reading, found: FoundByGroup) -> str | None:
-    """Return the kind of other a turn is mostly about, or None where it names nobody."""
-    counts: dict[str, int] = {}
-    if not _KIND.keys().isdisjoint(reading.words):
-        for word in reading.words:
-            kind = _KIND.get(word)
-            if kind is not None:
-                counts[kind] = counts.get(kind, 0) + 1
-    if counts:
-        # The most often named; among equals the first. A group gives way to any one person.
-        return max(counts, key=lambda kind: (kind != "group", counts[kind]))
-    return "clinician" if found.get("room") else None
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One turn of the patient as it waits to be pieced together, with who was spoken of in the clinician's before."""
+
+    index: int
+    reading: Reading
+    found: FoundByGroup
+    mentions: Sequence[Mention]
+    before: Sequence[Mention]
 
 
 class EpisodeFinder:
-    """Gathers episodes while a session is read from its first turn to its last."""
+    """Takes the turns of a session as they are read; pieces the episodes together once all people are known."""
 
     def __init__(self) -> None:
+        self._people = PeopleFinder()
+        self._turns: list[_Turn] = []
+        self._readings: dict[int, Reading] = {}
+        self._before: Sequence[Mention] = ()
         self._open: _Episode | None = None
         self._done: list[_Episode] = []
-        self._told: dict[int, Told] = {}
+
+    def listen(self, turn: int, reading: Reading) -> None:
+        """Take a turn of the clinician, who may name the people of whom the patient then speaks."""
+        self._before = self._people.read(turn, Role.CLINICIAN, reading)
+        self._readings[turn] = reading
+
+    def read(self, turn: int, reading: Reading, found: FoundByGroup) -> None:
+        """Take the next turn of the patient."""
+        mentions = self._people.read(turn, Role.PATIENT, reading)
+        self._turns.append(_Turn(turn, reading, found, mentions, self._before))
+        self._readings[turn] = reading
+        self._before = ()
 
     def _close(self) -> None:
         if self._open is not None:
             self._done.append(self._open)
         self._open = None
 
-    def read(self, turn: int, reading: Reading, found: FoundByGroup, before: Reading | None) -> None:
-        """Take the next turn of the patient; ``before`` is the clinician's turn just before it."""
-        cues = [item for part in ("W", "RO", "RS") for item in found.get(part, ())]
-        self._told[turn] = Told(turn, reading, cues)
-        kind = _other(reading, found)
+    def _other(self, turn: _Turn, happened: bool) -> int | None:
+        """Return the person a turn is mostly about, or None.
+
+        Whoever is spoken of most, the first of equals; a group gives way to the clinician and to any one person. Where
+        nobody is, whom the clinician named just before ("How was it with your sister?" - "She laughed.").
+        """
+        most = self._most(turn.mentions)
+        if turn.found.get("room") and (most is None or self._people.who(most)[0] == "group"):
+            return CLINICIAN
+        if most is None and happened and not _THIRD.isdisjoint(turn.reading.words):
+            return self._most([mention for mention in turn.before if not mention.pronoun])
+        return most
+
+    def _most(self, mentions: Sequence[Mention]) -> int | None:
+        counts: dict[int, int] = {}
+        for mention in mentions:
+            person = self._people.root(mention.person)
+            counts[person] = counts.get(person, 0) + 1
+        kinds = {person: kind for person in counts if (kind := self._people.who(person)[0]) is not None}
+        return max(kinds, key=lambda person: (kinds[person] != "group", counts[person]), default=None)
+
+    def _piece(self, turn: _Turn) -> None:
+        reading, found = turn.reading, turn.found
         happened = bool(found.get("exchange") or found.get("room") or _events(reading, found))
-        if kind is None and happened and before is not None and not _THIRD.isdisjoint(reading.words):
-            kind = _other(before, {})  # "How was it with your sister?" - "She laughed."
+        other = self._other(turn, happened)
         current = self._open
-        if current is not None and (turn - current.last > MOST_BETWEEN + 1 or current.turns >= MOST_TURNS):
+        if current is not None and (
+            turn.index - current.last > MOST_BETWEEN + 1 or current.turns >= MOST_TURNS
+        ):
             self._close()
             current = None
-        if current is not None and kind in (None, current.kind):
-            goes_on = kind is not None or not _THIRD.isdisjoint(reading.words)
+        if current is not None and other in (None, current.other):
+            goes_on = other is not None or not _THIRD.isdisjoint(reading.words)
             if goes_on or any(found.get(part) for part in ("W", "RO", "RS")):
                 current.turns += 1
-                current.take(turn, reading, found)
+                current.take(turn.index, reading, found)
                 return
-        if current is not None and (kind is not None or len(reading.words) > 12):
+        if current is not None and (other is not None or len(reading.words) > 12):
             self._close()
-        if kind is not None and happened:
-            self._open = _Episode(turn, turn, kind)
-            self._open.take(turn, reading, found)
+        if other is not None and happened:
+            self._open = _Episode(turn.index, turn.index, other)
+            self._open.take(turn.index, reading, found)
 
     def finish(self) -> tuple[EpisodeProposal, ...]:
         """Return all episodes in the order in which they begin."""
+        for turn in self._turns:
+            self._piece(turn)
         self._close()
-        seen = components([self._told[turn] for each in self._done for turn in each.members])
+        told = {
+            turn.index: Told(
+                turn.index, turn.reading, [c for part in ("W", "RO", "RS") for c in turn.found.get(part, ())]
+            )
+            for turn in self._turns
+        }
+        seen = components([told[member] for each in self._done for member in each.members])
         for episode in self._done:
-            for turn in episode.members:
-                episode.add(seen.get(turn, ()))
-        return tuple(found for episode in self._done if (found := episode.proposal()) is not None)
+            for member in episode.members:
+                episode.add(seen.get(member, ()))
+        found = [one for episode in self._done if (one := self._proposal(episode)) is not None]
+        return with_clusters(found, self._readings)
+
+    def _proposal(self, episode: _Episode) -> EpisodeProposal | None:
+        if episode.other == CLINICIAN:
+            return episode.proposal("clinician", "clinician", ())
+        kind, name = self._people.who(episode.other)
+        mentions = [
+            m for m in self._people.mentions(episode.other) if not m.pronoun and m.turn <= episode.last
+        ]
+        # The first words of all say who it is, those nearest to the episode who is meant.
+        kept = mentions if len(mentions) <= _NAMED else [mentions[0], *mentions[1 - _NAMED :]]
+        named = [NamedAs(m.turn, self._readings[m.turn].words_span(m.first, m.last)) for m in kept]
+        return episode.proposal(kind or "", name, tuple(named))

@@ -2,13 +2,15 @@
 
 A turn is one line, ``Clinician: ...`` or ``Patient: ...``. Under it stand indented lines that begin with
 ``#``: the codes of that turn, the relationship episodes that begin and end there, their components, and
-moments kept for supervision. Words after ``|`` are an exact part of the turn they stand under::
+moments kept for supervision. Words after ``|`` are an exact part of the turn they stand under. A component is named by
+its category, by the cluster that the rater chose for it, in brackets, or by both; a second-best cluster may follow the
+best after a slash::
 
     Patient: She rang, I said I was fine, and that was the whole call.
       # defense: isolation_of_affect | that was the whole call
       # episode sister-call sibling "older sister" outside 3.5 told "last week"
       # W sister-call: be_understood | I said I was fine
-      # RS sister-call: not_open negative | I said I was fine
+      # RS sister-call: not_open [unreceptive] negative | I said I was fine
       # end sister-call
 
 Run ``python -m clew.therapy.coding.margin FILE...`` to check files: it prints every problem with its line,
@@ -52,9 +54,9 @@ _CODED_ROLE = {
 _CODE = re.compile(r"(\w+):\s*(\S+)")
 _COMPONENT = re.compile(r"(W|RO|RS)\s+([\w-]+):\s*(.+)")
 _COMPONENT_FORM = {
-    ComponentKind.WISH: "# W KEY: CATEGORY | words",
-    ComponentKind.RESPONSE_OF_OTHER: "# RO KEY: CATEGORY positive|negative actual|expected | words",
-    ComponentKind.RESPONSE_OF_SELF: "# RS KEY: CATEGORY positive|negative | words",
+    ComponentKind.WISH: "# W KEY: CATEGORY [CLUSTER] | words",
+    ComponentKind.RESPONSE_OF_OTHER: "# RO KEY: CATEGORY [CLUSTER] positive|negative actual|expected | words",
+    ComponentKind.RESPONSE_OF_SELF: "# RS KEY: CATEGORY [CLUSTER] positive|negative | words",
 }
 _EPISODE_FORM = '# episode KEY KIND "NAME" past|outside|room COMPLETENESS told|enacted "WHEN"'
 
@@ -211,13 +213,16 @@ class _Reader:
         draft = self.drafts.get(match[2])
         if draft is None:
             raise TherapyError(f"No episode {match[2]!r} is open here.")
-        category, *rest = match[3].split()
-        if len(rest) != {"W": 0, "RO": 2, "RS": 1}[kind]:
+        named, rest = _named(match[3].split())
+        if not named or len(rest) != {"W": 0, "RO": 2, "RS": 1}[kind]:
             raise TherapyError(f'A component is written "{_COMPONENT_FORM[kind]}".')
+        cluster, _, second = named.get("cluster", "").partition("/")
         component = Component(
             kind,
             self.moment(words),
-            category=category,
+            category=named.get("category"),
+            cluster=cluster or None,
+            second_cluster=second or None,
             valence=Valence(_choose(rest[0], list(Valence), "valence")) if rest else None,
             occurrence=Occurrence(_choose(rest[1], list(Occurrence), "kind of RO")) if rest[1:] else None,
         )
@@ -307,6 +312,16 @@ class _Reader:
             moments=tuple(self.moments),
             errors=tuple(sorted(self.errors, key=lambda error: error.line)),
         )
+
+
+def _named(parts: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Return what names a component, a category or a cluster in brackets or both, and what follows it."""
+    found: dict[str, str] = {}
+    for name, pattern in (("category", r"[^\[\]]+"), ("cluster", r"\[[^\[\]]+\]")):
+        if parts and re.fullmatch(pattern, parts[0]):
+            found[name] = parts[0].strip("[]")
+            parts = parts[1:]
+    return found, parts
 
 
 def _choose(given: str, allowed: list[str], what: str) -> str:

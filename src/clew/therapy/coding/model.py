@@ -183,6 +183,11 @@ def _stored() -> dict[str, npt.NDArray[np.generic]]:
     return stored
 
 
+def has(name: str) -> bool:
+    """Say whether the model in the package has a side; one that was made from another corpus may lack it."""
+    return f"{name}.heads" in _stored()
+
+
 @cache
 def side(name: str) -> Side:
     """Return the clinician's or the patient's side of the model, loaded once."""

@@ -3,8 +3,7 @@
 A clause is a stretch between the ends of sentences or before a joining word. For each the model says how likely it
 shows a wish, a response of the other or of the self; the cues are among what it sees. A standard category is named
 where a cue names one: learning the 96 of them from some 1,700 examples was tried and found nothing to rely on (F1 0.07
-on unseen batches). Clusters are not named, since which category belongs to which is not known here
-(`clew.therapy.knowledge.ccrt`).
+on unseen batches). A cluster is named by a side of its own (`clusters`).
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from clew.therapy.forms.definition import YES_NO, Field, Form, Kind, Option, Room, options
+from collections.abc import Mapping
+
+from clew.therapy.forms.definition import YES_NO, Field, Form, Kind, Option, Room, Value, options
 from clew.therapy.formulation.interpreting import Answer, Relations
 from clew.therapy.formulation.wording import Kind as DraftKind
-from clew.therapy.knowledge import DEFENSES
+from clew.therapy.knowledge import CATEGORIES, CLUSTERS, DEFENSES, Component
 from clew.therapy.knowledge.base import Tag
 from clew.therapy.knowledge.ccrt import CORNERS
 
@@ -287,4 +289,69 @@ PLAIN_FORMULATION = Form(
 )
 """The version for the patient; shared only when a clinician shares it."""
 
-FORMS = (FORMULATION_TEXT, CONFLICT, INTERPRETATION, PLAIN_FORMULATION)
+
+def _named(kind: Component, field: str) -> tuple[Field, Field]:
+    """Return the fields of one part of a theme: its category and its cluster."""
+    return (
+        Field(
+            slug=field,
+            label=kind.label.capitalize(),
+            kind=Kind.CHOICE,
+            options=tuple(Option(slug=one.slug, label=one.name) for one in CATEGORIES[kind].values()),
+        ),
+        Field(
+            slug=f"{field}_cluster",
+            label=f"{kind.label.capitalize()}: cluster",
+            kind=Kind.CHOICE,
+            options=tuple(Option(slug=one.slug, label=one.name) for one in CLUSTERS[kind].values()),
+        ),
+    )
+
+
+THEME_FIELDS = {
+    Component.WISH: "wish",
+    Component.RESPONSE_OF_OTHER: "other",
+    Component.RESPONSE_OF_SELF: "self",
+}
+"""The field of each part's category; that of its cluster has "_cluster" behind it."""
+
+
+def _some_part(given: Mapping[str, Value]) -> Mapping[str, str]:
+    """Refuse a draft that names no part of a theme."""
+    named = any(part in given or f"{part}_cluster" in given for part in THEME_FIELDS.values())
+    return {} if named or given.get("stands") == "set_aside" else {"wish": "Choose at least one part."}
+
+
+THEME_DRAFT = Form(
+    slug="theme_draft",
+    name="Draft of the theme",
+    definition="A theme that Clew proposed over the episodes, taken by a person as a draft or set aside. It is in no "
+    "count: the theme itself is counted from accepted episodes.",
+    source="LuborskyCC1998",
+    tag=Tag.KNOWN,
+    room=Room.FORMULATION,
+    many=True,
+    titled=False,
+    check=_some_part,
+    fields=(
+        Field(
+            slug="stands",
+            label="How it stands",
+            kind=Kind.CHOICE,
+            options=options(draft="A draft, to think with", set_aside="Set aside"),
+            required=True,
+            source="Clew",
+            tag=Tag.DEFAULT,
+        ),
+        *(field for kind, slug in THEME_FIELDS.items() for field in _named(kind, slug)),
+        Field(slug="words", label="In your own words", source="Clew", tag=Tag.DEFAULT),
+        Field(slug="proposed", label="What was proposed", source="Clew", tag=Tag.DEFAULT),
+        Field(
+            slug="rests_on", label="What it was counted from", kind=Kind.LINE, source="Clew", tag=Tag.DEFAULT
+        ),
+    ),
+)
+"""A proposed theme as a person took it, or set it aside; its moments are what it rests on."""
+
+
+FORMS = (FORMULATION_TEXT, CONFLICT, INTERPRETATION, PLAIN_FORMULATION, THEME_DRAFT)

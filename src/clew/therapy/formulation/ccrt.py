@@ -180,12 +180,17 @@ class Ccrt:
     @property
     def provisional(self) -> bool:
         """Whether there are fewer episodes than a stable theme needs."""
-        return len(self.kept) < STABLE_THEME_EPISODES.value
+        return bool(self.label)
 
     @property
     def label(self) -> str:
         """ "provisional (n = x)" while the theme is provisional, else ""."""
-        return f"provisional (n = {len(self.kept)})" if self.provisional else ""
+        return provisional_label(len(self.kept))
+
+
+def provisional_label(episodes: int) -> str:
+    """Return "provisional (n = x)" for fewer episodes than a stable theme needs, else ""."""
+    return f"provisional (n = {episodes})" if episodes < STABLE_THEME_EPISODES.value else ""
 
 
 def name_of(component: Component, naming: Naming) -> str | None:

@@ -49,8 +49,9 @@ class Component:
     """One W, RO or RS inside an episode, with the moment it rests on.
 
     It is named by a standard category (``category``, a slug of `CATEGORIES`), a cluster (``cluster``, a slug
-    of `CLUSTERS`), the rater's ``own_words``, or several of these; at least one. ``valence`` belongs to RO and RS
-    and may be open (None); ``occurrence`` belongs to RO; ``intensity`` runs from 1 to 5.
+    of `CLUSTERS`), the rater's ``own_words``, or several of these; at least one. ``second_cluster`` is the one that
+    came close, where the rater said so; it is never counted. ``valence`` belongs to RO and RS and may be open (None);
+    ``occurrence`` belongs to RO; ``intensity`` runs from 1 to 5.
 
     Raises:
         TherapyError: when nothing names it, a slug is unknown, or a field does not belong to its kind.
@@ -64,6 +65,7 @@ class Component:
     valence: Valence | None = None
     occurrence: Occurrence | None = None
     intensity: int | None = None
+    second_cluster: str | None = None
 
     def __post_init__(self) -> None:
         if not (self.category or self.own_words or self.cluster):
@@ -72,6 +74,10 @@ class Component:
             entry(self.kind, self.category)
         if self.cluster is not None:
             entry(f"{self.kind}_cluster", self.cluster)
+        if self.second_cluster is not None:
+            if self.cluster in (None, self.second_cluster):
+                raise TherapyError("A second-best cluster comes after another that is the best.")
+            entry(f"{self.kind}_cluster", self.second_cluster)
         if self.kind is ComponentKind.WISH and self.valence is not None:
             raise TherapyError("A wish is neither positive nor negative; leave its valence out.")
         if self.kind is not ComponentKind.RESPONSE_OF_OTHER and self.occurrence is not None:

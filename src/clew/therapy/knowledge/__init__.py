@@ -7,9 +7,11 @@ from clew.therapy.knowledge.affects import AFFECTS
 from clew.therapy.knowledge.base import Entry, Parameter, Tag
 from clew.therapy.knowledge.ccrt import (
     CATEGORIES,
+    CLUSTER_READINGS,
     CLUSTERS,
     COMPLETENESS_THRESHOLD,
     OTHERS,
+    PROPOSED_THEME_EPISODES,
     STABLE_THEME_EPISODES,
     Component,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "AFFECTS",
     "CATEGORIES",
     "CLUSTERS",
+    "CLUSTER_READINGS",
     "COMPLETENESS_THRESHOLD",
     "CONFIGURATIONS",
     "CONFUSIONS",
@@ -36,6 +39,7 @@ __all__ = [
     "HYPOTHESES",
     "INTERVENTIONS",
     "OTHERS",
+    "PROPOSED_THEME_EPISODES",
     "REPAIR_STRATEGIES",
     "RISK_CODES",
     "RUPTURE_MARKERS",

@@ -297,6 +297,36 @@ CLUSTERS: Mapping[Component, Mapping[str, Cluster]] = MappingProxyType(
 )
 """The eight clusters of each component."""
 
+CLUSTER_READINGS: Mapping[Component, Mapping[str, str]] = MappingProxyType(
+    {
+        Component.WISH: MappingProxyType({}),
+        Component.RESPONSE_OF_OTHER: MappingProxyType(
+            {
+                "strong": "independent, able, in charge of themself",
+                "upset": "hurt, sad, anxious or falling apart themself",
+                "bad": "not to be trusted, out of control, doing wrong",
+                "rejecting_and_opposing": "criticises, refuses, ignores, leaves, does not understand, is angry at me",
+                "helpful": "does something for me",
+                "likes_me": "warm, glad of me, close",
+                "understanding": "listens, accepts, respects, takes it in",
+            }
+        ),
+        Component.RESPONSE_OF_SELF: MappingProxyType(
+            {
+                "helpful": "does something for the other, understands, is open",
+                "unreceptive": "shuts off, says nothing, is not open, keeps away",
+                "respected_and_accepted": "feels accepted, liked, close, understood, comfortable or glad with the other",
+                "oppose_and_hurt_others": "is angry, argues, hits back, controls",
+                "self_controlled_and_self_confident": "stands by self, keeps a grip, is able",
+                "helpless": "stuck, gives in, dependent, unsure, out of control",
+                "disappointed_and_depressed": "sad, let down, unloved, empty, jealous, angry turned in",
+                "anxious_and_ashamed": "fear, guilt, shame, alarm of the body",
+            }
+        ),
+    }
+)
+"""How those who rated Clew's corpus read the names of clusters: Clew's own working notes (D), not the book's."""
+
 
 COMPLETENESS_THRESHOLD = Parameter(
     slug="completeness_threshold",
@@ -313,6 +343,15 @@ STABLE_THEME_EPISODES = Parameter(
     value=10,
     source="LuborskyCC1998",
     tag=Tag.KNOWN,
+)
+PROPOSED_THEME_EPISODES = Parameter(
+    slug="proposed_theme_episodes",
+    name="Episodes a proposed part of a theme needs",
+    definition="A wish or response is proposed for a theme when it comes in at least so many episodes; what came once "
+    "does not recur.",
+    value=2,
+    source="Clew",
+    tag=Tag.DEFAULT,
 )
 
 

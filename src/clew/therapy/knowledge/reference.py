@@ -8,10 +8,12 @@ from clew.therapy.knowledge.base import Entry, Parameter, Tag
 from clew.therapy.knowledge.ccrt import (
     CATEGORIES,
     CCRT_LU_CLUSTERS,
+    CLUSTER_READINGS,
     CLUSTERS,
     COMPLETENESS_THRESHOLD,
     CORNERS,
     LINKS,
+    PROPOSED_THEME_EPISODES,
     STABLE_THEME_EPISODES,
     Component,
     Triangle,
@@ -184,8 +186,20 @@ def ccrt_page() -> str:
             ("Part", "Categories", "Clusters"),
             [(f"{c.label} ({c})", str(len(CATEGORIES[c])), str(len(CLUSTERS[c]))) for c in Component],
         ),
+        "## How the raters of Clew's corpus read the clusters",
+        "Clew's own working notes (D: default, not validated), not the book's. A rater chooses the one cluster that fits "
+        "best, from what is said and its context, and a second best only where it is really close. A wish is what the "
+        "teller wanted from the other, said or plain from the story. No cluster is derived from a category.",
+        table(
+            ("Component", "Cluster", "Read as"),
+            [
+                (component.label, CLUSTERS[component][slug].name, words)
+                for component, readings in CLUSTER_READINGS.items()
+                for slug, words in readings.items()
+            ],
+        ),
         "## Thresholds",
-        _parameters(COMPLETENESS_THRESHOLD, STABLE_THEME_EPISODES),
+        _parameters(COMPLETENESS_THRESHOLD, STABLE_THEME_EPISODES, PROPOSED_THEME_EPISODES),
         "## Triangles",
         *corners,
         f"Links an interpretation may make: {', '.join(LINKS)}.",

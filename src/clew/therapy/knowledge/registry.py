@@ -15,6 +15,7 @@ from clew.therapy.knowledge.ccrt import (
     COMPLETENESS_THRESHOLD,
     CORNERS,
     OTHERS,
+    PROPOSED_THEME_EPISODES,
     RESPONSES_OF_OTHER,
     RESPONSES_OF_SELF,
     STABLE_THEME_EPISODES,
@@ -51,6 +52,7 @@ from clew.therapy.knowledge.suitability import EMPHASIS_MARGIN, SUITABILITY
 PARAMETERS: Mapping[str, Parameter] = by_slug(
     (
         COMPLETENESS_THRESHOLD,
+        PROPOSED_THEME_EPISODES,
         STABLE_THEME_EPISODES,
         GATE_EPISODES,
         GATE_OTHERS,

@@ -69,6 +69,7 @@ HOME_APART: dict[str, tuple[str, str]] = {
     "otherwise": ("course", "course"),
     "conflict": ("triangles", "formulation"),
     "interpretation": ("triangles", "formulation"),
+    "theme_draft": ("worksheet", "formulation"),
     "plain_formulation": ("plain_formulation", "formulation"),
 }
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
 from clew.practice.access import Chart
-from clew.practice.errors import NotFound
+from clew.practice.actions import entries as entries_actions
+from clew.practice.errors import AlreadyDone, NotFound, PracticeError
 from clew.practice.readings import defenses as profile
-from clew.practice.readings import drafting, entries, evidence, versions, worksheet
+from clew.practice.readings import drafting, entries, evidence, proposed_theme, versions, worksheet
 from clew.practice.readings import sheet as one_page
 from clew.practice.readings import triangles as joined
 from clew.practice.roles import May
@@ -17,14 +19,15 @@ from clew.therapy.charts import defense_profile
 from clew.therapy.charts.conflict_triangle import conflict_triangle
 from clew.therapy.charts.person_triangle import person_triangle
 from clew.therapy.charts.scene import svg
+from clew.therapy.errors import TherapyError
 from clew.therapy.forms import form
 from clew.therapy.formulation.defenses import ENOUGH_DEFENSE_CODES
 from clew.therapy.formulation.draft import LABEL
 from clew.therapy.formulation.pervasiveness import first_late_session
 from clew.therapy.formulation.plain import plain_words
-from clew.therapy.knowledge import STABLE_THEME_EPISODES
+from clew.therapy.knowledge import PROPOSED_THEME_EPISODES, STABLE_THEME_EPISODES
 from clew.therapy.knowledge.interventions import INTERPRETATION_RULES, TRANSFERENCE_SOFT_LIMIT
-from clew.web.pages import no_course, on_record, record_page
+from clew.web.pages import new_key, no_course, on_record, record_page, say
 
 
 @on_record(to=May.READ_FORMULATION, view="worksheet")
@@ -50,7 +53,46 @@ def show_worksheet(request: HttpRequest, chart: Chart) -> HttpResponse:
         sort=sort if sort in worksheet.SORTS else "told",
         sorts=worksheet.SORTS.items(),
         stable=STABLE_THEME_EPISODES,
+        recurs=PROPOSED_THEME_EPISODES,
+        key=new_key(),
+        writes=chart.can(May.WRITE_FORMULATION),
     )
+
+
+@on_record(to=May.WRITE_FORMULATION, view="worksheet")
+def decide_theme(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Take a proposed theme as a draft, or set it aside. Taking the entry back undoes it."""
+    opened = evidence.opened(chart)
+    if request.method != "POST" or opened is None:
+        return redirect("worksheet", chart.patient.pk)
+    course, numbers = opened
+    found = evidence.gather(chart, course, proposals=True, numbers=numbers)
+    theme = proposed_theme.undecided(found, proposed_theme.drafts(chart, course))
+    if theme is None or theme.words != request.POST.get("proposed"):
+        say(request, "The proposal has changed since this page was opened. Look at it again.")
+        return redirect("worksheet", chart.patient.pk)
+    aside = request.POST.get("stands") == "set_aside"
+    values, moments = proposed_theme.taken(theme, request.POST.dict(), worksheet.cited(chart, found))
+    values |= {"stands": "set_aside" if aside else "draft", "words": request.POST.get("words", "")}
+    try:
+        entries_actions.write_entry(
+            chart=chart,
+            course=course,
+            form=proposed_theme.FORM,
+            values=values,
+            moments=moments,
+            key=request.POST.get("key") or None,
+        )
+    except AlreadyDone:
+        pass
+    except (PracticeError, TherapyError) as problem:
+        say(request, str(problem))
+        return redirect("worksheet", chart.patient.pk)
+    if aside:
+        say(request, "Set aside. It is not proposed again, and you can bring it back on the worksheet.")
+    else:
+        say(request, "Taken as a draft. It is in no count; the episodes are still yours to accept or reject.")
+    return redirect("worksheet", chart.patient.pk)
 
 
 @on_record(to=May.READ_FORMULATION, view="triangles")
@@ -222,6 +264,7 @@ def plain_formulation(request: HttpRequest, chart: Chart) -> HttpResponse:
 _HERE = "patients/<uuid:patient_id>/formulation/"
 urls = [
     path(f"{_HERE}worksheet/", show_worksheet, name="worksheet"),
+    path(f"{_HERE}worksheet/theme/", decide_theme, name="decide_theme"),
     path(f"{_HERE}triangles/", triangles, name="triangles"),
     path(f"{_HERE}defenses/", defenses, name="defenses"),
     path(f"{_HERE}defenses/<slug:defense>/", defense_moments, name="defense_moments"),

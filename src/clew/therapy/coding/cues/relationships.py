@@ -1,29 +1,12 @@
-"""Cues for relationship episodes: who the other is, and wishes (W), responses of other (RO) and of self (RS).
+"""Cues for relationship episodes: wishes (W), responses of other (RO) and of self (RS), and what passes between two.
 
-The codes of W, RO and RS are the standard categories of the Core Conflictual Relationship Theme method; those of
-`PEOPLE` are kinds of other, and the words themselves are looked up one by one.
+The codes of W, RO and RS are the standard categories of the Core Conflictual Relationship Theme method. Who the other
+is stands in `people`.
 """
 
 from __future__ import annotations
 
 from clew.therapy.coding.engine import Cue, cues
-
-#: Words that name another person, by kind of other.
-PEOPLE: dict[str, tuple[str, ...]] = {
-    "parent": ("mother", "father", "parents", "stepmother", "stepfather", "mama", "papa", "mother's", "father's", "stepdad", "stepmom"),
-    "sibling": ("brother", "sister", "brothers", "sisters", "siblings", "sibling", "twin", "brother's", "sister's", "stepbrother", "stepsister"),
-    "grandparent": ("grandmother", "grandfather", "grandparents", "gran", "granny", "grandma", "grandpa", "nan", "grandad"),
-    "relative": ("aunt", "uncle", "cousin", "cousins", "niece", "nephew", "auntie", "family", "relatives", "in-laws"),
-    "partner": ("husband", "wife", "boyfriend", "girlfriend", "partner", "ex", "fiance", "fiancee", "spouse", "husband's", "wife's", "partner's"),
-    "child": ("son", "daughter", "kids", "sons", "daughters", "stepson", "stepdaughter", "toddler"),
-    "friend": ("friend", "friends", "mate", "mates", "flatmate", "roommate", "bestie", "friend's", "flatmates", "roommates"),
-    "boss": ("boss", "manager", "supervisor", "employer", "boss's", "manager's", "foreman"),
-    "colleague": ("colleague", "colleagues", "coworker", "coworkers", "workmate", "workmates", "teammate"),
-    "authority": ("teacher", "professor", "doctor", "gp", "judge", "priest", "landlord", "landlady", "headmaster", "headmistress", "coach", "nurse",
-                  "officer", "tutor", "lecturer", "psychiatrist", "policeman"),
-    "stranger": ("stranger", "cashier", "waiter", "waitress", "driver", "neighbour", "neighbor", "neighbours", "customer", "clerk", "conductor", "passenger"),
-    "group": ("class", "classmates", "team", "choir", "committee", "congregation", "everyone", "everybody"),
-}  # fmt: skip
 
 WISHES: tuple[Cue, ...] = (
     # A wish is plain, its category is not.
