@@ -288,6 +288,15 @@ class PeopleFinder:
             self._live.remove(nameless)
             if person not in self._live:
                 self._live.append(person)
+        for label, of_ in [key for key in self._by_role if key[1] == nameless]:
+            # "Susan's brother" is the brother of whoever Susan turned out to be.
+            theirs, known = self._by_role.pop((label, of_)), self._by_role.setdefault((label, person), [])
+            for relative in theirs:
+                self._all[relative].of = person
+                if known:
+                    self._join(relative, known[0])
+                else:
+                    known.append(relative)
 
     def _stranger(self, reading: Reading, place: int) -> int | None:
         """Return a person of no known role, where a name acts for the first time: "and then Susan said"."""

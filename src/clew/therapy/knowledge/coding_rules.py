@@ -464,6 +464,17 @@ EPISODE_RULES = _rules(
         _K,
     ),
     (
+        "choose_cluster",
+        "The cluster, from the words",
+        Asks.DECIDE,
+        (
+            "Choose the one cluster that fits best, from what is said and its context and never from the category; a second "
+            "best only where it is really close. How Clew's own raters read the names is a working note on the page of the theme."
+        ),
+        "Clew",
+        _D,
+    ),
+    (
         "closest_category",
         "Two categories",
         Asks.TIE,
