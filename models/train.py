@@ -470,10 +470,10 @@ def ordinary_weights(
     gold: np.ndarray, weights: np.ndarray, spoken: np.ndarray, ordinary: float | None
 ) -> np.ndarray:
     """Return how much each turn counts where it is fitted how sure to be: in spoken scenes as rarely coded as in life."""
-    if ordinary is None:
-        return weights
     coded = gold.any(axis=1)
     plain = spoken & ~coded
+    if ordinary is None or not plain.any() or not (spoken & coded).any():
+        return weights
     factor = (spoken & coded).sum() * (1 - ordinary) / (ordinary * plain.sum())
     return np.where(plain, weights * factor, weights)
 
