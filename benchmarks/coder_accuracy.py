@@ -466,7 +466,9 @@ def persons(*, tune: bool) -> Iterator[Figure]:
 
 def _second_clusters() -> dict[tuple[str, ...], str]:
     """The clusters that a second rater gave to the first one's stretches: by scene, episode, component and number."""
-    lines = (ROOT / "models" / "heldout" / "clusters-second.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (ROOT / "models" / "heldout" / "second" / "clusters.list").read_text(encoding="utf-8").splitlines()
+    )
     rows = [line.split() for line in lines]
     return {tuple(row[:4]): row[4].strip("[]").partition("/")[0] for row in rows}
 
