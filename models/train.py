@@ -130,8 +130,9 @@ def from_scenes(scenes: Iterable[Scene]) -> dict[Scheme, Examples]:
                 if scheme.value in scene.coded:
                     codes = given[evidence.turn.index, scheme]
                     found[scheme].add(evidence, codes, scene.batch, spoken=scene.spoken)
-                elif scheme is Scheme.RISK and not evidence.heard:
-                    # Ordinary talk: without it the model would think that every second turn speaks of danger.
+                elif scheme is Scheme.RISK and not evidence.heard and scene.spoken:
+                    # Ordinary talk: without it the model would think that every second turn speaks of danger. Whoever
+                    # writes for help speaks of it too often to be taken for ordinary before anybody looked.
                     found[scheme].add(evidence, (), scene.batch)
     return found
 
