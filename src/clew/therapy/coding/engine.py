@@ -138,7 +138,7 @@ class Reading:
             found = _TOKEN.finditer(self._text)
             if self._filled:
                 found = (match for match in found if match[0].lower() not in _FILLERS)
-            self._places = [match.span() for match in found]
+            self._places = list(map(re.Match.span, found))
         return self._places
 
     def written(self, place: int) -> str:

@@ -7,8 +7,10 @@ method; the weights are defaults, not validated.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from clew.therapy.coding.clusters import named as with_clusters
 from clew.therapy.coding.codes import ComponentProposal, EpisodeProposal, NamedAs
@@ -147,6 +149,7 @@ class EpisodeFinder:
         self._before: Sequence[Mention] = ()
         self._open: _Episode | None = None
         self._done: list[_Episode] = []
+        self._named: dict[int, list[Mention]] = {}
 
     def listen(self, turn: int, reading: Reading) -> None:
         """Take a turn of the clinician, who may name the people of whom the patient then speaks."""
@@ -230,10 +233,17 @@ class EpisodeFinder:
         if episode.other == CLINICIAN:
             return episode.proposal("clinician", "clinician", ())
         kind, name = self._people.who(episode.other)
-        mentions = [
-            m for m in self._people.mentions(episode.other) if not m.pronoun and m.turn <= episode.last
-        ]
+        named_by = self._named_by(episode.other)
+        so_far = bisect_right(named_by, episode.last, key=attrgetter("turn"))
         # The first words of all say who it is, those nearest to the episode who is meant.
-        kept = mentions if len(mentions) <= _NAMED else [mentions[0], *mentions[1 - _NAMED :]]
+        first, nearest = named_by[:1], named_by[max(1, so_far + 1 - _NAMED) : so_far]
+        kept = [*first, *nearest] if so_far else []
         named = [NamedAs(m.turn, self._readings[m.turn].words_span(m.first, m.last)) for m in kept]
         return episode.proposal(kind or "", name, tuple(named))
+
+    def _named_by(self, person: int) -> list[Mention]:
+        """Return where words named a person, in order; sorted once, however many episodes are with them."""
+        person = self._people.root(person)
+        if person not in self._named:
+            self._named[person] = [m for m in self._people.mentions(person) if not m.pronoun]
+        return self._named[person]
