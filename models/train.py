@@ -31,11 +31,11 @@ from sklearn.linear_model import LogisticRegression
 from clew.therapy.coding import model
 from clew.therapy.coding.clusters import CLUSTER, Stretch, head_of
 from clew.therapy.coding.clusters import read as read_stretches
-from clew.therapy.coding.coder import Evidence, gather, read_features, story_cues
+from clew.therapy.coding.coder import Evidence, gather, read_features
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.engine import Reading
 from clew.therapy.coding.features import Features, runs_of_one
-from clew.therapy.coding.stories import KIND, STORY, Clauses, Told
+from clew.therapy.coding.stories import KIND, STORY, Clauses, Told, story_cues
 from clew.therapy.coding.stories import read as read_clauses
 from clew.therapy.coding.tuning import BETA, LEAST_PROPOSED, MOST_PROPOSED
 from clew.therapy.knowledge import (

@@ -1,8 +1,9 @@
 """Clusters of the wishes and responses in proposed episodes, by the model's fourth side.
 
-What is read is the clause, or the clauses, in which a stretch lies, and what stood before. Two raters chose them directly from the words of the corpus; which category belongs to which cluster is a table of the
-method's book that is not known here, and is not learned either: what the model sees of a category is only whether a cue
-of it stands in the words. A cluster is proposed where the model is sure enough; below that it stays silent.
+What is read is the clause, or the clauses, in which a stretch lies, and what stood before. Two raters chose them
+directly from the words of the corpus; which category belongs to which cluster is a table of the method's book that is
+not known here, and is not learned either: what the model sees of a category is only whether a cue of it stands in the
+words. A cluster is proposed where the model is sure enough; below that it stays silent.
 """
 
 from __future__ import annotations
@@ -16,18 +17,15 @@ import numpy as np
 from clew.therapy.coding import model as models
 from clew.therapy.coding.codes import EpisodeProposal
 from clew.therapy.coding.cues.clusters import signs_of
-from clew.therapy.coding.cues.relationships import RESPONSES_OF_OTHER, RESPONSES_OF_SELF, WISHES
-from clew.therapy.coding.engine import CueIndex, Reading, Said
+from clew.therapy.coding.engine import Reading, Said
 from clew.therapy.coding.features import Features, features
-from clew.therapy.coding.stories import clauses
+from clew.therapy.coding.stories import clauses, story_cues
 from clew.therapy.moments import Span
 
 CLUSTER = "cluster"
 COMPONENTS = ("W", "RO", "RS")
 #: Words of the turn before the stretch that are read with it.
 BEFORE = 12
-
-_cues: list[CueIndex] = []
 
 
 def head_of(component: str) -> str:
@@ -63,9 +61,7 @@ def _whole_clauses(reading: Reading, first: int, last: int) -> tuple[int, int]:
 
 def _cued(reading: Reading, first: int, last: int) -> list[str]:
     """Return the categories of which a cue stands in some words of a turn."""
-    if not _cues:
-        _cues.append(CueIndex((*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF)))
-    found = _cues[0].find(reading)
+    found = story_cues().find(reading)
     places = [reading.normal.count(" ", 0, item.start) - 1 for item in found]
     return [f"{f.cue.group}.{f.cue.code}" for f, at in zip(found, places, strict=True) if first <= at <= last]
 

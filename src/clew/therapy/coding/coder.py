@@ -70,12 +70,6 @@ def _patient_cues() -> CueIndex:
 
 
 @cache
-def story_cues() -> CueIndex:
-    """Return the cues of wishes and responses alone."""
-    return CueIndex((*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF))
-
-
-@cache
 def _risk_cues() -> CueIndex:
     return CueIndex((*RISKS, *(cue for cue in INTERVENTIONS if cue.code == "risk_enquiry")))
 

@@ -9,13 +9,15 @@ on unseen batches). A cluster is named by a side of its own (`clusters`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from clew.therapy.coding import model as models
 from clew.therapy.coding.codes import ComponentProposal
-from clew.therapy.coding.engine import Found, Reading, Said, word_set
+from clew.therapy.coding.cues.relationships import RESPONSES_OF_OTHER, RESPONSES_OF_SELF, WISHES
+from clew.therapy.coding.engine import CueIndex, Found, Reading, Said, word_set
 from clew.therapy.coding.features import Features, features
 
 STORY, KIND = "story", "component"
@@ -23,6 +25,12 @@ STORY, KIND = "story", "component"
 SHORTEST, LONGEST = 4, 40
 _JOINING = word_set("and but so because then which while although though until when if")
 _ENDS = (".", "?")
+
+
+@cache
+def story_cues() -> CueIndex:
+    """Return the cues of wishes and responses alone."""
+    return CueIndex((*WISHES, *RESPONSES_OF_OTHER, *RESPONSES_OF_SELF))
 
 
 class Clause(NamedTuple):
