@@ -187,7 +187,7 @@ def _sections() -> tuple[Section, ...]:
                 _group("Kinds of other", "other"),
                 _group("Triangles", "corner"),
                 _group("CCRT-LU, names only", "CCRT_LU_cluster"),
-                _parameters("completeness_threshold", "stable_theme_episodes"),
+                _parameters("completeness_threshold", "stable_theme_episodes", "proposed_theme_episodes"),
             ),
         ),
         Section(
