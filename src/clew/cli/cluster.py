@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from clew.cli.many import Coders, Part, Task, part_of
-from clew.therapy import coding
+from clew.therapy.coding.tuning import made_for
 from clew.therapy.errors import TherapyError
 
 _PATIENCE = 10
@@ -69,7 +69,7 @@ def _through(client: Any, tasks: Iterator[Task]) -> Iterator[tuple[Task, Part]]:
             with warnings.catch_warnings():
                 # Dask would rather have large data on the workers, where it dies with them.
                 warnings.simplefilter("ignore")
-                future = client.submit(part_of, task.data, task.name, key=task.part, pure=False)
+                future = client.submit(part_of, task, key=task.part, pure=False)
             under_way[future] = task
             finished.add(future)
 
@@ -89,7 +89,7 @@ def _result(future: Any, task: Task) -> Part:
         return future.result()  # type: ignore[no-any-return]
     except KilledWorker:
         why = "the workers that tried it died, perhaps of too little memory."
-        return Part(coding.MODEL, problem=f"{task.name}: {why}")
+        return Part(made_for(), problem=f"{task.name}: {why}")
     except ImportError:
         raise TherapyError(
             "The workers have no Clew: python -m pip install 'clew[cluster]' there, in the same version as here."

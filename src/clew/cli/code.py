@@ -156,9 +156,7 @@ def code(
             raise click.UsageError("--out writes Parquet, so it takes no --format.")
         if endpoint is not None:
             raise click.UsageError("--endpoint takes files, and no --out.")
-        if explore:
-            raise click.UsageError("--explore takes files, and no --out.")
-        _code_folder(files, out, cluster)
+        _code_folder(files, out, cluster, explore)
         return
     if cluster is not None:
         raise click.UsageError("--cluster needs --out.")
@@ -221,7 +219,7 @@ def _compared(one: Coding, other: Coding) -> str:
     return f"{counts}, {len(marks[0] & marks[1])} by both."
 
 
-def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None) -> None:
+def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None, explore: bool) -> None:
     if len(files) != 1 or not files[0].is_dir():
         raise click.UsageError("--out takes one folder of transcripts.")
     if out.suffix != ".parquet" or out.is_dir() or not out.absolute().parent.is_dir():
@@ -241,7 +239,7 @@ def _code_folder(files: tuple[Path, ...], out: Path, cluster: str | None) -> Non
             bar.length = all_
             bar.update(done - bar.pos)
 
-        outcome = many.code_folder(files[0], out, coders=coders, step=step)
+        outcome = many.code_folder(files[0], out, explore=explore, coders=coders, step=step)
     for problem in outcome.problems:
         click.echo(problem, err=True)
     before = f", {outcome.before} of them coded by an earlier run" if outcome.before else ""

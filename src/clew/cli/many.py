@@ -2,8 +2,8 @@
 
 Beside the table that is wanted, OUT, stands the folder OUT.parts while the work lasts. Each transcript that is done
 has a part there, a small Parquet file, written whole or not at all. A part is named after the transcript's path, its
-bytes, the coder and the layout of the table: if any of these changes, its name is another, and the transcript is
-coded anew. When all are done, the parts are joined in the order of the paths.
+bytes, the coder with its model, how sure it had to be, and the layout of the table: if any of these changes, its name
+is another, and the transcript is coded anew. When all are done, the parts are joined in the order of the paths.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import polars as pl
 from clew.cli.coded import COLUMNS, lines
 from clew.cli.files import bytes_of, printable, transcript_in
 from clew.therapy import coding
+from clew.therapy.coding.tuning import made_for
 from clew.therapy.errors import TherapyError
 
 _LAYOUT = "1"
@@ -45,17 +46,21 @@ _ROWS = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One transcript that is to be coded: its place in the order, its path from the folder, its bytes."""
+    """One transcript that is to be coded: its place in the order, its path from the folder, its bytes.
+
+    With ``explore`` what the coder is less sure of is proposed too.
+    """
 
     number: int
     name: str
     part: str
     data: bytes
+    explore: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What came of one transcript: its lines as a Parquet file, or why there are none."""
+    """What came of one transcript, by which coder and model: its lines as a Parquet file, or why there are none."""
 
     model: str
     table: bytes = b""
@@ -76,26 +81,27 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-def part_of(data: bytes, name: str) -> Part:
+def part_of(task: Task) -> Part:
     """Code one transcript. Whatever is wrong with it becomes a sentence, so that it holds up no other."""
+    name = task.name
     try:
-        transcript = transcript_in(data, name)
-        found = coding.propose(transcript)
+        transcript = transcript_in(task.data, name)
+        found = coding.propose(transcript, explore=task.explore)
         rows = [(*line, found.model) for line in lines(name, transcript, found)]
         table = io.BytesIO()
         pl.DataFrame(rows, schema=SCHEMA, orient="row").write_parquet(table)
     except TherapyError as problem:
         said = str(problem)
-        return Part(coding.MODEL, problem=said if said.startswith(name) else f"{name}: {said}")
+        return Part(made_for(), problem=said if said.startswith(name) else f"{name}: {said}")
     except Exception as problem:  # the error's own words can quote what was said, so only its kind is told
-        return Part(coding.MODEL, problem=f"{name}: coding it failed ({type(problem).__name__}).")
-    return Part(found.model, table.getvalue())
+        return Part(made_for(), problem=f"{name}: coding it failed ({type(problem).__name__}).")
+    return Part(made_for(), table.getvalue())
 
 
 def here(tasks: Iterator[Task]) -> Iterator[tuple[Task, Part]]:
     """Code one transcript after another in this process."""
     for task in tasks:
-        yield task, part_of(task.data, task.name)
+        yield task, part_of(task)
 
 
 def files_under(folder: Path, besides: Iterable[Path]) -> list[Path]:
@@ -123,11 +129,13 @@ def code_folder(
     folder: Path,
     out: Path,
     *,
+    explore: bool = False,
     coders: Coders = here,
     step: Callable[[int, int], object] = lambda done, all_: None,
 ) -> Outcome:
     """Code every transcript under ``folder`` into the table ``out``, going on where an earlier run was stopped.
 
+    With ``explore`` what the coder is less sure of is in it too.
     ``step`` is told after each transcript how many are done of how many. Where one is refused, the others are in the
     table, and their parts stay for the next run; else the parts are removed.
 
@@ -142,7 +150,7 @@ def code_folder(
     lock = filelock.FileLock(parts / ".lock")
     try:
         with lock.acquire(timeout=0):
-            return _code_all(files, folder, out, parts, coders, step)
+            return _code_all(files, folder, out, parts, explore, coders, step)
     except filelock.Timeout:
         raise TherapyError(
             f"{printable(out.name)}: another run is writing it; wait until that is done."
@@ -159,6 +167,7 @@ def _code_all(
     folder: Path,
     out: Path,
     parts: Path,
+    explore: bool,
     coders: Coders,
     step: Callable[[int, int], object],
 ) -> Outcome:
@@ -178,18 +187,18 @@ def _code_all(
             except TherapyError as problem:
                 count(str(problem))
                 continue
-            part = _part_name(path, data)
+            part = _part_name(path, data, explore)
             if (parts / part).exists():
                 done[number] = part
                 outcome.before += 1
                 count()
             else:
-                yield Task(number, printable(path), part, data)
+                yield Task(number, printable(path), part, data, explore)
 
     for task, part in coders(tasks()):
-        if part.model != coding.MODEL:
+        if part.model != made_for():
             raise TherapyError(
-                f"A worker codes with {part.model!r}, and here is {coding.MODEL!r}: install the same Clew on both."
+                f"A worker codes with {part.model!r}, and here is {made_for()!r}: install the same Clew on both."
             )
         if not part.problem:
             _write(parts / task.part, part.table)
@@ -207,8 +216,9 @@ def _code_all(
     return outcome
 
 
-def _part_name(path: str, data: bytes) -> str:
-    told = "\0".join((_LAYOUT, coding.MODEL, hashlib.sha256(data).hexdigest(), path))
+def _part_name(path: str, data: bytes, explore: bool) -> str:
+    sure = "explore" if explore else "default"
+    told = "\0".join((_LAYOUT, made_for(), sure, hashlib.sha256(data).hexdigest(), path))
     return f"{hashlib.sha256(os.fsencode(told)).hexdigest()[:40]}.parquet"
 
 

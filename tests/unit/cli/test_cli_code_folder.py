@@ -112,16 +112,24 @@ def test_a_changed_file_and_a_changed_coder_are_coded_anew(run, talks, out, monk
     assert len({*before, *parts(out)}) == 6
     assert "Today I said no to him." in pl.read_parquet(out)["text"].to_list()
 
-    def renamed(transcript):
-        found = coder.propose(transcript)
+    def renamed(transcript, *, explore):
+        found = coder.propose(transcript, explore=explore)
         return type(found)("clew-test 2", found.proposals, found.episodes, found.flags)
 
-    from clew.therapy.coding import coder
+    from clew.therapy.coding import coder, tuning
 
-    monkeypatch.setattr(coding, "MODEL", "clew-test 2")
+    monkeypatch.setattr(tuning, "MODEL", "clew-test 2")
     monkeypatch.setattr(coding, "propose", renamed)
     assert "earlier run" not in run("code", talks, "--out", out).out
     assert set(pl.read_parquet(out)["model"]) == {"clew-test 2"}
+
+
+def test_exploring_codes_anew_and_finds_more(run, talks, out):
+    (talks / "broken.vtt").write_bytes(b"")
+    run("code", talks, "--out", out)
+    plain = pl.read_parquet(out)
+    assert "earlier run" not in run("code", talks, "--explore", "--out", out).out
+    assert len(pl.read_parquet(out)) > len(plain)
 
 
 def test_a_moved_file_has_its_new_path(run, talks, out):
@@ -135,7 +143,7 @@ def test_a_moved_file_has_its_new_path(run, talks, out):
 def test_a_worker_with_another_coder_is_refused(talks, out, monkeypatch):
     def other(tasks):
         for task in tasks:
-            yield task, many.Part("clew-other 9", many.part_of(task.data, task.name).table)
+            yield task, many.Part("clew-other 9", many.part_of(task).table)
 
     with pytest.raises(ValueError, match="install the same Clew on both"):
         many.code_folder(talks, out, coders=other)
@@ -147,10 +155,10 @@ def test_a_failure_of_the_coder_itself_is_a_problem_of_one_file_and_quotes_nothi
 ):
     whole = coding.propose
 
-    def fails_on_one(transcript):
+    def fails_on_one(transcript, *, explore):
         if "week 3" in transcript.turns[0].text:
             raise IndexError(transcript.turns[0].text)
-        return whole(transcript)
+        return whole(transcript, explore=explore)
 
     monkeypatch.setattr(coding, "propose", fails_on_one)
     done = run("code", talks, "--out", out)
