@@ -139,7 +139,10 @@ def arrive(practice: str, chromium: Browser) -> Iterator[Callable[[], Walk]]:
 
     def opened() -> Walk:
         context = chromium.new_context(
-            base_url=practice, viewport={"width": 1440, "height": 900}, locale="en-GB"
+            base_url=practice,
+            viewport={"width": 1440, "height": 900},
+            locale="en-GB",
+            reduced_motion="reduce",  # nothing is waited for that only looks pleasant
         )
         context.set_default_timeout(60_000)
         walk = Walk(context.new_page(), practice)

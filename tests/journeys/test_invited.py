@@ -70,6 +70,7 @@ def test_invited_joined_chosen_and_withdrawn(
     assert george.status(link) == 200  # signed in: it only asks to sign out first
 
     page.get_by_role("link", name="Make your choices").click()
+    page.get_by_role("heading", name="Your choices").wait_for()
     george.look("choices")
     page.set_viewport_size(PHONE)
     choose(page, "questionnaires", "I agree")
