@@ -12,14 +12,16 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.linalg import block_diag
 
-from clew.therapy.coding import coder, model
+from clew.therapy.coding import clusters, coder, model
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.knowledge.markdown import table
 from models.pictures import CURVE, DOCS, MEASURES, curve, for_paper
@@ -64,45 +66,94 @@ def propose(side: model.Side, scheme: Scheme, evidence: Sequence[coder.Evidence]
     return chosen
 
 
+def of_batches(taught: Any, batches: Sequence[str]) -> Any:
+    """Return those examples, or rated stretches, that come from some batches."""
+    wanted = set(batches)
+    mine = [row for row, group in enumerate(taught.groups) if group in wanted]
+    lists = {field.name: getattr(taught, field.name) for field in fields(taught)}
+    return replace(
+        taught, **{name: [rows[n] for n in mine] for name, rows in lists.items() if isinstance(rows, list)}
+    )
+
+
+def _line(
+    name: str, groups: Sequence[str], learn: Callable[[list[str]], tuple[int, Callable[[str], float]]]
+) -> list[Found]:
+    """Return the points of one line. `learn` takes batches and returns how many units it saw, and a way to try it."""
+    learned, _ = split(groups)
+    points = []
+    for share in SHARES:
+        mine = learned[: round(share * len(learned))]
+        units, macro = learn(mine)
+        point = {"share": str(share), "batches": len(mine), "turns": units}
+        point |= {tried: round(macro(tried), 4) for tried in ("own", "heldout")}
+        points.append(point)
+        print(f"{name}: {point}", flush=True)
+    return points
+
+
 def measure() -> Found:
     """Learn from each part of the corpus and try it; return what stands in the file."""
     # What is only needed to train is imported here: to read the file and to draw takes none of it.
     from models.scenes import corpus, read
-    from models.train import CODES, SIDES, Examples, from_scenes, stored, train
+    from models.train import SIDES, from_scenes, rated_from
 
-    everything = from_scenes(corpus())
-    held_out = from_scenes(s for path in sorted((HERE / "heldout").glob("h*.txt")) for s in read(path))
+    scenes = list(corpus())
+    held_out = [s for path in sorted((HERE / "heldout").glob("h*.txt")) for s in read(path)]
+    everything, others = from_scenes(scenes), from_scenes(held_out)
     side_of = {scheme: name for name, schemes in SIDES.items() for scheme in schemes}
+    found = {s.value: _of_scheme(s, side_of[s], everything[s], others[s]) for s in SCHEMES}
+    return found | {clusters.CLUSTER: _of_clusters(rated_from(scenes), rated_from(held_out))}
 
-    def only(examples: Examples, batches: Sequence[str]) -> Examples:
-        wanted, found = set(batches), Examples(examples.scheme)
-        for row, group in enumerate(examples.groups):
-            if group in wanted:
-                found.add(examples.evidence[row], examples.codes[row], group, examples.weights[row])
-        return found
 
-    def gold_of(examples: Examples) -> np.ndarray:
-        return np.array([[c in given for c in CODES[examples.scheme]] for given in examples.codes])
+def _of_scheme(scheme: Scheme, name: str, examples: Any, held_out: Any) -> Found:
+    from models.train import stored, train
 
-    schemes: Found = {}
-    for scheme in SCHEMES:
-        learned, apart = split(everything[scheme].groups)
-        tried = {"own": only(everything[scheme], apart), "heldout": held_out[scheme]}
-        points = []
-        for share in SHARES:
-            mine = learned[: round(share * len(learned))]
-            examples = only(everything[scheme], mine)
-            side = model.Side(stored({scheme.value: train(examples)}, "0"), side_of[scheme])
-            point: Found = {"share": str(share), "batches": len(mine), "turns": len(examples.codes)}
-            for name, each in tried.items():
-                point[name] = round(macro_f1(propose(side, scheme, each.evidence), gold_of(each)), 4)
-            points.append(point)
-            print(f"{scheme.value}: {point}", flush=True)
-        schemes[scheme.value] = {
-            "apart": {name: len(each.codes) for name, each in tried.items()},
-            "points": points,
-        }
-    return schemes
+    tried = {"own": of_batches(examples, split(examples.groups)[1]), "heldout": held_out}
+
+    def learn(batches: list[str]) -> tuple[int, Callable[[str], float]]:
+        mine = of_batches(examples, batches)
+        side = model.Side(stored({scheme.value: train(mine)}, "0"), name)
+        return len(mine.codes), lambda what: _macro(side, scheme, tried[what])
+
+    apart = {what: len(each.codes) for what, each in tried.items()}
+    return {"apart": apart, "points": _line(scheme.value, examples.groups, learn)}
+
+
+def _of_clusters(rated: Found, held_out: Found) -> Found:
+    from models.train import stored, train_clusters
+
+    groups = [group for each in rated.values() for group in each.groups]
+    apart = split(groups)[1]
+    tried = {"own": {c: of_batches(each, apart) for c, each in rated.items()}, "heldout": held_out}
+
+    def learn(batches: list[str]) -> tuple[int, Callable[[str], float]]:
+        mine = {c: of_batches(each, batches) for c, each in rated.items()}
+        heads = {clusters.head_of(c): train_clusters(c, each) for c, each in mine.items()}
+        side = model.Side(stored(heads, "0"), clusters.CLUSTER)
+        units = sum(len(each.clusters) for each in mine.values())
+        return units, lambda what: _macro_of_clusters(side, tried[what])
+
+    sizes = {what: sum(len(each.clusters) for each in parts.values()) for what, parts in tried.items()}
+    return {"apart": sizes, "points": _line(clusters.CLUSTER, groups, learn)}
+
+
+def _macro(side: model.Side, scheme: Scheme, examples: Any) -> float:
+    """Return the macro-F1 of what a model proposes for turns."""
+    codes = side.heads[scheme.value].codes
+    gold = np.array([[code in given for code in codes] for given in examples.codes])
+    return macro_f1(propose(side, scheme, examples.evidence), gold)
+
+
+def _macro_of_clusters(side: model.Side, rated: Any) -> float:
+    """Return the macro-F1 of the best cluster of each stretch, over the clusters of all three components."""
+    proposed, gold = [], []
+    for component, each in rated.items():
+        best = [choice.cluster for choice in clusters.choose(component, each.stretches, side)]
+        codes = side.heads[clusters.head_of(component)].codes
+        proposed.append(np.array([[code == given for code in codes] for given in best]))
+        gold.append(np.array([[code == given for code in codes] for given in each.clusters]))
+    return macro_f1(block_diag(*proposed).astype(bool), block_diag(*gold).astype(bool))
 
 
 def read() -> Found:
@@ -145,12 +196,12 @@ def page(found: Found) -> str:
             )
             for scheme, each in found.items()
         ]
-        blocks += [f"## Macro-F1, {words}", table(("Scheme", "Turns tried on", *shares), rows)]
+        blocks += [f"## Macro-F1, {words}", table(("Scheme", "Units tried on", *shares), rows)]
     learned = [
         (scheme, *(f"{point['batches']} ({point['turns']:,})" for point in each["points"]))
         for scheme, each in found.items()
     ]
-    blocks += ["## Batches learned from, and their turns", table(("Scheme", *shares), learned), _READ]
+    blocks += ["## Batches learned from, and their units", table(("Scheme", *shares), learned), _READ]
     return "\n\n".join(blocks) + "\n"
 
 

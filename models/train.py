@@ -84,6 +84,9 @@ USUAL_STRENGTH = 10.0
 #: without one count the more where it is fitted how sure to be. Defaults, after the fictional sessions of the demo
 #: practice. Written scenes stay as they are: in a message that asks for help most sentences are about oneself.
 ORDINARY = {Scheme.DEFENSE: 0.2, Scheme.RUPTURE: 0.12, Scheme.REPAIR: 0.06}
+#: Ordinary talk teaches what is no danger, but weighs no more than so many turns: beside ever more of it, danger would
+#: be heard ever more seldom. Chosen on batches held back, between what is missed and what is proposed for nothing.
+ORDINARY_TALK = 13_000
 STORY_BETA, CLUSTER_BETA, EXPLORE_BETA = 1.0, 0.7, 2.0
 #: A cluster is proposed from the confidence on at which this share of at least so many were right.
 CLUSTER_PRECISION, CLUSTER_SEEN = 0.7, 10
@@ -120,6 +123,7 @@ class Examples:
 def from_scenes(scenes: Iterable[Scene]) -> dict[Scheme, Examples]:
     """Return the examples of every scheme; a scheme that a batch did not code throughout learns nothing from it."""
     found = {scheme: Examples(scheme) for scheme in CODES}
+    ordinary: list[tuple[Evidence, str]] = []
     for scene in scenes:
         given: dict[tuple[int, Scheme], set[str]] = defaultdict(set)
         for note in scene.annotated.codes:
@@ -133,7 +137,9 @@ def from_scenes(scenes: Iterable[Scene]) -> dict[Scheme, Examples]:
                 elif scheme is Scheme.RISK and not evidence.heard and scene.spoken:
                     # Ordinary talk: without it the model would think that every second turn speaks of danger. Whoever
                     # writes for help speaks of it too often to be taken for ordinary before anybody looked.
-                    found[scheme].add(evidence, (), scene.batch)
+                    ordinary.append((evidence, scene.batch))
+    for evidence, batch in ordinary:
+        found[Scheme.RISK].add(evidence, (), batch, min(1.0, ORDINARY_TALK / len(ordinary)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Clusters of the wishes and responses in proposed episodes, by the model's fourth side.
 
-What is read is the clause, or the clauses, in which a stretch lies, and what stood before. Two raters chose them
-directly from the words of the corpus; which category belongs to which cluster is a table of the method's book that is
+What is read is the clause, or the clauses, in which a stretch lies, and what stood before. They were chosen
+directly from the words, by two raters or by the writer of the scene; which category belongs to which cluster is a table of the method's book that is
 not known here, and is not learned either: what the model sees of a category is only whether a cue of it stands in the
 words. A cluster is proposed where the model is sure enough; below that it stays silent.
 """
@@ -74,14 +74,14 @@ class Choice(NamedTuple):
     enough: bool
 
 
-def choose(component: str, stretches: Sequence[Stretch]) -> list[Choice]:
-    """Return the best cluster of each stretch of one component.
+def choose(component: str, stretches: Sequence[Stretch], side: models.Side | None = None) -> list[Choice]:
+    """Return the best cluster of each stretch of one component, by the side in the package or by another.
 
     The best is the one that lies highest above its own lower confidence, so that a rare one can win.
     """
     if not stretches:
         return []
-    side = models.side(CLUSTER)
+    side = models.side(CLUSTER) if side is None else side
     seen = read(stretches)
     head = side.heads[head_of(component)]
     margins = side.margins(seen, side.known(seen), len(stretches))[head_of(component)]
