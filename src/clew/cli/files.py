@@ -26,17 +26,16 @@ def printable(name: str) -> str:
     return "".join(filter(str.isprintable, name))
 
 
-def bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path, *, most: int = transcripts.MAX_BYTES) -> bytes:
     """Return what is in a file.
 
     Raises:
-        TherapyError: there is no such file, it is a folder, it cannot be read, or it is larger than
-            `transcripts.MAX_BYTES`.
+        TherapyError: there is no such file, it is a folder, it cannot be read, or it has more than `most` bytes.
     """
     try:
         with file.open("rb") as stream:
             # One byte more than is allowed, so that a pipe without an end is refused as well.
-            data = stream.read(transcripts.MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except FileNotFoundError:
         raise TherapyError(f"{shown(file)}: there is no such file.") from None
     except IsADirectoryError:
@@ -44,9 +43,9 @@ def bytes_of(file: Path) -> bytes:
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or "its name is no file's name"
         raise TherapyError(f"{shown(file)}: it cannot be read: {why}.") from None
-    if len(data) > transcripts.MAX_BYTES:
-        most = transcripts.MAX_BYTES // 1_048_576
-        raise TherapyError(f"{shown(file)}: it is larger than {most} MiB; split it, or export the text only.")
+    if len(data) > most:
+        limit = f"{most // 1_048_576} MiB"
+        raise TherapyError(f"{shown(file)}: it is larger than {limit}; split it, or export the text only.")
     return data
 
 

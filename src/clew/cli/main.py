@@ -20,6 +20,7 @@ COMMANDS = {
     "code": ("clew.cli.code", "Propose codes for transcripts. Needs no database."),
     "demo": ("clew.cli.demo", "Make the demonstration practice."),
     "evaluate": ("clew.cli.evaluate", "Measure the coder on talk that people coded. Needs no database."),
+    "evidence": ("clew.cli.evidence", "Check and pool the evidence of trials. Needs no database."),
     "formulate": ("clew.cli.formulate", "Count themes over transcripts. Needs no database."),
     "import": ("clew.cli.import_", "Bring a transcript into a patient's record."),
     "key": ("clew.cli.key", "Change the master key."),
