@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,45 @@ def table_in(file: Path) -> Table:
     from clew.therapy.evidence.tables import read_table
 
     return read_table(bytes_of(file, most=LARGEST_TABLE), shown(file))
+
+
+@evidence.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--where",
+    "conditions",
+    default="",
+    help="Only rows that meet this: \"condition_arm1 == 'dyn' and rob >= 2\".",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with every row of each finding.")
+def audit(file: Path, conditions: str, as_json: bool) -> None:
+    """Say what is wrong, or looks wrong, in a table of trials, with study, row and column.
+
+    FILE is CSV with the columns of the Metapsy data standard; columns that it lacks are passed over. Nothing is
+    mended. Exit code 1 if something stands there that cannot be true.
+    """
+    from clew.therapy.evidence.checks import audit as audited
+    from clew.therapy.evidence.conditions import where
+    from clew.therapy.evidence.description import describe
+    from clew.therapy.evidence.findings import Gravity
+
+    whole = table_in(file)
+    table = where(whole, conditions)
+    # The whole table is looked at: whether a code is rare, or a sign reversed, shows against the other rows.
+    rows = set(table.row.tolist())
+    findings = [kept for one in audited(whole) if (kept := one.among(rows)) is not None]
+    if as_json:
+        entries = [{**asdict(one), "gravity": one.gravity.value} for one in findings]
+        click.echo(json.dumps({"rows": len(table), "findings": entries}, ensure_ascii=False))
+    else:
+        for one in findings:
+            click.echo(str(one))
+        it = describe(table)
+        click.echo(
+            f"{table.name}: {it.rows} rows, {it.studies or 0} trials, {it.effects} effects; {len(findings)} findings."
+        )
+    if any(one.gravity is Gravity.IMPOSSIBLE for one in findings):
+        raise click.exceptions.Exit(1)
 
 
 @evidence.command()

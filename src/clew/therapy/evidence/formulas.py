@@ -100,7 +100,8 @@ def odds_ratios(cells: Cells) -> tuple[Floats, Floats]:
 def risk_differences(cells: Cells) -> tuple[Floats, Floats]:
     """Return risk differences and their variances."""
     n1, n2 = cells.a + cells.b, cells.c + cells.d
-    return cells.a / n1 - cells.c / n2, cells.a * cells.b / n1**3 + cells.c * cells.d / n2**3
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return cells.a / n1 - cells.c / n2, cells.a * cells.b / n1**3 + cells.c * cells.d / n2**3
 
 
 def peto_odds_ratios(cells: Cells) -> tuple[Floats, Floats]:

@@ -228,8 +228,7 @@ def read_table(data: bytes, name: str = "table") -> Table:
     finally:
         csv.field_size_limit(before)
     whole = pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    columns = [_read(column, decimal_comma=separator != ",") for column in whole.get_columns()]
-    return _numbered(pl.DataFrame([one for one in columns if one.name]), name)
+    return _numbered(_read(whole, decimal_comma=separator != ","), name)
 
 
 def _header(cells: Sequence[str], name: str) -> list[str]:
@@ -269,30 +268,35 @@ def _parts(lines: Any, header: Sequence[str], name: str) -> Iterator[list[tuple[
         yield list(zip(*part, strict=True))
 
 
-def _read(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
-    cells = column.str.replace_all(_LINE_END, " ").str.strip_chars()
-    cells = cells.set(cells.is_in(list(_EMPTY)), None)
-    if column.name == STUDY or cells.str.contains(_LEADING_ZERO).any():
-        return cells
-    if decimal_comma and (filled := cells.drop_nulls()).str.contains(",", literal=True).any():
+def _read(cells: pl.DataFrame, *, decimal_comma: bool) -> pl.DataFrame:
+    """Return columns of text as what they hold: whole numbers, numbers or text, empty cells null."""
+    tidy = pl.all().str.replace_all(_LINE_END, " ").str.strip_chars()
+    cells = cells.select(tidy).select(
+        pl.when(pl.all().is_in(list(_EMPTY))).then(None).otherwise(pl.all()).name.keep()
+    )
+    written = cells
+    if decimal_comma:
         # A column in which commas and points occur is left as text: one of them would be misread.
-        return (
-            _as_numbers(cells, cells.str.replace(",", "."))
-            if filled.str.contains(_COMMA_NUMBER).all()
-            else cells
+        marked = cells.select(pl.all().str.contains(_COMMA_NUMBER).all()).row(0, named=True)
+        written = cells.with_columns(
+            pl.col(name).str.replace(",", ".") for name, each in marked.items() if each
         )
-    return _as_numbers(cells, cells)
+    coded = cells.select(pl.all().str.contains(_LEADING_ZERO).any()).row(0, named=True)
+    whole, decimal = (written.cast(kind, strict=False) for kind in (pl.Int64, pl.Float64))
+    return pl.DataFrame(
+        [
+            cells[name] if name == STUDY or coded[name] else _best(cells[name], whole[name], decimal[name])
+            for name in cells.columns
+        ]
+    )
 
 
-def _as_numbers(cells: pl.Series, written: pl.Series) -> pl.Series:
-    """Return `written` as numbers if every cell is one, otherwise `cells`."""
-    if written.null_count() == len(written):
-        return cells
-    for kind in (pl.Int64, pl.Float64):
-        numbers = written.cast(kind, strict=False)
-        if numbers.null_count() == written.null_count():
-            return numbers
-    return cells
+def _best(text: pl.Series, *numbers: pl.Series) -> pl.Series:
+    """Return the first column of numbers that lost no cell of the text, otherwise the text."""
+    empty = text.null_count()
+    if empty == len(text):
+        return text
+    return next((column for column in numbers if column.null_count() == empty), text)
 
 
 def _series(cells: list[Any]) -> pl.Series:
