@@ -20,3 +20,11 @@ def evaluation_file(name: str) -> Path:
     if not path.is_file():
         pytest.skip(f"no public data: set CLEW_SHARED to the folder that holds evaluation/{name}")
     return path
+
+
+def evidence_file(name: str) -> Path:
+    """A file of the evidence data; the test is skipped with a message where it is absent."""
+    path = shared_folder() / "evidence" / name
+    if not path.is_file():
+        pytest.skip(f"no public data: set CLEW_SHARED to the folder that holds evidence/{name}")
+    return path

@@ -173,7 +173,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while at < len(text.rstrip()):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise _wrong(at + 1, f"{text[at:].strip()[:20]!r} is not understood")
+            rest = text[at:].lstrip()
+            raise _wrong(len(text) - len(rest) + 1, f"{rest[:20].rstrip()!r} is not understood")
         kind = match.lastgroup or ""
         yield kind, match[kind], match.start(kind) + 1
         at = match.end()

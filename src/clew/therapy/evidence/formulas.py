@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import poch
 
 from clew.therapy.evidence.effects import Floats
 
@@ -32,7 +32,7 @@ class Differences:
 
 def small_sample_correction(m: Floats | np.float64) -> Floats:
     """Return Hedges' exact factor J(m) for m degrees of freedom, gamma(m/2) / (sqrt(m/2) gamma((m-1)/2))."""
-    return np.asarray(np.exp(gammaln(m / 2) - gammaln((m - 1) / 2) - np.log(m / 2) / 2))
+    return np.asarray(poch((m - 1) / 2, 0.5) / np.sqrt(m / 2))
 
 
 def hedges(
@@ -117,4 +117,5 @@ def g_of_cells(cells: Cells) -> tuple[Floats, Floats]:
     """Return g and its standard error from the log odds ratio; no finite number where a cell is empty (R's esc)."""
     y, v = odds_ratios(cells)
     total = cells.a + cells.b + cells.c + cells.d
-    return (1 - 3 / (4 * total - 9)) * y * math.sqrt(3) / math.pi, np.sqrt(3 * v) / math.pi
+    with np.errstate(invalid="ignore"):
+        return (1 - 3 / (4 * total - 9)) * y * math.sqrt(3) / math.pi, np.sqrt(3 * v) / math.pi

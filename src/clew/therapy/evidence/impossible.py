@@ -88,7 +88,8 @@ def _errors(table: Table) -> Iterator[Finding]:
 def _limits(table: Table) -> Iterator[Finding]:
     for column, low, high, says in _LIMITS:
         if column in table:
-            yield from found(table, Gravity.IMPOSSIBLE, column, says, ~number(column).is_between(low, high))
+            outside = number(column).is_finite() & ~number(column).is_between(low, high)
+            yield from found(table, Gravity.IMPOSSIBLE, column, says, outside)
 
 
 def _unnamed(table: Table) -> Iterator[Finding]:
