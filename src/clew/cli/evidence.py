@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from dataclasses import asdict
 from functools import cache
@@ -54,8 +55,8 @@ def audit(file: Path, conditions: str, as_json: bool) -> None:
     """
     from clew.therapy.evidence.checks import audit as audited
     from clew.therapy.evidence.conditions import where
-    from clew.therapy.evidence.description import describe
     from clew.therapy.evidence.findings import Gravity
+    from clew.therapy.evidence.tables import STUDY
 
     whole = table_in(file)
     table = where(whole, conditions)
@@ -68,10 +69,9 @@ def audit(file: Path, conditions: str, as_json: bool) -> None:
     else:
         for one in findings:
             click.echo(str(one))
-        it = describe(table)
-        click.echo(
-            f"{table.name}: {it.rows} rows, {it.studies or 0} trials, {it.effects} effects; {len(findings)} findings."
-        )
+        trials = table.frame[STUDY].drop_nulls().n_unique() if STUDY in table else 0
+        held = f"{counted(len(table), 'row')} of {counted(trials, 'trial')}"
+        click.echo(f"{table.name}: {held}; {counted(len(findings), 'finding')}.")
     if any(one.gravity is Gravity.IMPOSSIBLE for one in findings):
         raise click.exceptions.Exit(1)
 
@@ -124,7 +124,7 @@ def _differences(verdict: Verdict) -> list[str]:
         return [f"{name}: the reference holds nothing to compare with"]
     return [
         f"{name}: {one.field} is {json.dumps(one.found, default=str)}, in the reference {json.dumps(one.reference)}"
-        + (f" ({one.by:.1e} off)" if one.by is not None else "")
+        + (f" ({one.by:.1e} off)" if one.by is not None and math.isfinite(one.by) else "")
         for one in verdict.deviations
     ]
 
@@ -141,4 +141,10 @@ def _summary(verdicts: dict[str, list[Verdict]], seconds: dict[str, float]) -> l
     every = [verdict for group in verdicts.values() for verdict in group]
     agree = sum(verdict.agrees for verdict in every)
     found = "all agree" if agree == len(every) else f"{agree} agree, {len(every) - agree} do not"
-    return [*lines, f"{len(every)} analyses, {sum(one.compared for one in every)} values: {found}."]
+    values = counted(sum(one.compared for one in every), "value")
+    return [*lines, f"{counted(len(every), 'analysis', 'analyses')}, {values}: {found}."]
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with the word for what it counts."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"

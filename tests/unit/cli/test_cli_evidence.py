@@ -36,7 +36,7 @@ def test_a_reference_that_agrees_ends_with_0(run, folder):
     assert (done.code, done.err) == (0, "")
     by_kind, whole = done.out.splitlines()
     assert by_kind.startswith("describe    1 of   1 agree       3 values  largest deviation 0e+00")
-    assert whole == "1 analyses, 3 values: all agree."
+    assert whole == "1 analysis, 3 values: all agree."
 
 
 def test_each_number_that_differs_is_printed_and_the_command_ends_with_1(run, folder):
@@ -44,7 +44,7 @@ def test_each_number_that_differs_is_printed_and_the_command_ends_with_1(run, fo
     done = run("evidence", "check", reference(folder, {}, wrong), "--data", folder)
     assert (done.code, done.err) == (1, "")
     assert done.out.splitlines()[:3] == [
-        "describe-002: rows is 2, in the reference 3 (inf off)",
+        "describe-002: rows is 2, in the reference 3",
         "describe-002: median_g is 2.5, in the reference 2.6 (3.8e-02 off)",
         "describe-002: format.ind is null, in the reference 1",
     ]
@@ -89,7 +89,7 @@ def test_what_is_no_reference_is_refused_in_one_line(run, folder):
 
 def test_a_sound_table_is_said_to_be_one(run, folder):
     done = run("evidence", "audit", folder / "data.csv")
-    assert (done.code, done.out) == (0, "data.csv: 3 rows, 2 trials, 3 effects; 0 findings.\n")
+    assert (done.code, done.out) == (0, "data.csv: 3 rows of 2 trials; 0 findings.\n")
 
 
 def test_what_cannot_be_true_is_printed_and_the_command_ends_with_1(run, folder):
@@ -98,10 +98,17 @@ def test_what_cannot_be_true_is_printed_and_the_command_ends_with_1(run, folder)
     assert (done.code, done.err) == (1, "")
     assert done.out.splitlines() == [
         "impossible: sd_arm1: a standard deviation that is not above 0: row 3 (b).",
-        "wrong.csv: 3 rows, 2 trials, 3 effects; 1 findings.",
+        "wrong.csv: 3 rows of 2 trials; 1 finding.",
     ]
     chosen = run("evidence", "audit", folder / "wrong.csv", "--where", "condition_arm1 == 'cbt'")
-    assert (chosen.code, chosen.out) == (0, "wrong.csv: 1 rows, 1 trials, 1 effects; 0 findings.\n")
+    assert (chosen.code, chosen.out) == (0, "wrong.csv: 1 row of 1 trial; 0 findings.\n")
+
+
+def test_a_table_whose_effects_are_no_numbers_is_audited_all_the_same(run, folder):
+    (folder / "wrong.csv").write_text(DATA.replace("dyn,1,", "dyn,one,"), encoding="utf-8")
+    done = run("evidence", "audit", folder / "wrong.csv")
+    assert (done.code, done.err) == (1, "")
+    assert done.out.startswith("impossible: .g: what stands there is not a number: row 1 (a).")
 
 
 def test_findings_are_given_as_json(run, folder):

@@ -130,6 +130,12 @@ IMPOSSIBLE, DOUBTFUL, NOTE = Gravity.IMPOSSIBLE, Gravity.DOUBTFUL, Gravity.NOTE
         ({"time_weeks": -8}, IMPOSSIBLE, ("time_weeks",), "a time that cannot be"),
         ({"mean_age": 400}, IMPOSSIBLE, ("mean_age",), "an age that cannot be"),
         ({"percent_women": -0.5}, IMPOSSIBLE, ("percent_women",), "a percentage that cannot be"),
+        (
+            {"percent_women": 71.0},
+            DOUBTFUL,
+            ("percent_women",),
+            "parts of 1 and percentages stand in one column",
+        ),
         ({"study": None}, IMPOSSIBLE, ("study",), "the row names no trial"),
         ({".g_se": None}, DOUBTFUL, (".g_se",), "empty, while .g is not; the row cannot be pooled"),
         ({".g": None}, DOUBTFUL, (".g",), "empty, while .g_se is not; the row cannot be pooled"),

@@ -92,6 +92,17 @@ def _limits(table: Table) -> Iterator[Finding]:
             yield from found(table, Gravity.IMPOSSIBLE, column, says, outside)
 
 
+def _percents(table: Table) -> Iterator[Finding]:
+    """Parts of 1 among percentages: 0.7 and 70 in one column are read as the same thing by nobody."""
+    if "percent_women" in table:
+        women = number("percent_women")
+        parts, percents = (women > 0) & (women < 1), women > 1
+        for few, many in ((parts, percents), (percents, parts)):
+            says = "parts of 1 and percentages stand in one column, and this is one of the fewer"
+            fewer = few & (few.sum() <= many.sum())
+            yield from found(table, Gravity.DOUBTFUL, "percent_women", says, fewer)
+
+
 def _unnamed(table: Table) -> Iterator[Finding]:
     if STUDY not in table:
         yield Finding(Gravity.IMPOSSIBLE, (STUDY,), "the table has no such column, so no row names its trial")
@@ -99,4 +110,4 @@ def _unnamed(table: Table) -> Iterator[Finding]:
     yield from found(table, Gravity.IMPOSSIBLE, STUDY, "the row names no trial", pl.col(STUDY).is_null())
 
 
-IMPOSSIBLE: tuple[Check, ...] = (_no_number, _unnamed, _spread, _people, _events, _errors, _limits)
+IMPOSSIBLE: tuple[Check, ...] = (_no_number, _unnamed, _spread, _people, _events, _errors, _limits, _percents)
