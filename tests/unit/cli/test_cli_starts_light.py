@@ -36,6 +36,7 @@ print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
         ["code", "--format", "csv", str(SESSION)],
         ["formulate", str(SESSION)],
         ["score", "phq-2", "answers.csv"],
+        ["evidence", "check", "--help"],
         ["programme", "list"],
         ["programme", "check", str(PROGRAMME)],
     ],
