@@ -6,14 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clew.therapy import transcripts
-from clew.therapy.coding import margin
 from clew.therapy.errors import TherapyError
 from clew.therapy.transcripts import Transcript
+
+if TYPE_CHECKING:
+    from clew.therapy.coding import margin
 
 
 def shown(file: Path) -> str:
@@ -26,12 +28,14 @@ def printable(name: str) -> str:
     return "".join(filter(str.isprintable, name))
 
 
-def bytes_of(file: Path, *, most: int = transcripts.MAX_BYTES) -> bytes:
+def bytes_of(file: Path, *, most: int | None = None) -> bytes:
     """Return what is in a file.
 
     Raises:
-        TherapyError: there is no such file, it is a folder, it cannot be read, or it has more than `most` bytes.
+        TherapyError: there is no such file, it is a folder, it cannot be read, or it has more than `most` bytes
+            (without it, `transcripts.MAX_BYTES`).
     """
+    most = transcripts.MAX_BYTES if most is None else most
     try:
         with file.open("rb") as stream:
             # One byte more than is allowed, so that a pipe without an end is refused as well.
@@ -64,6 +68,8 @@ def annotated(file: Path, session: int = 1, *, name: str | None = None) -> margi
 
 
 def _annotated(data: bytes, file: str, session: int, name: str) -> margin.Annotated:
+    from clew.therapy.coding import margin  # it brings all that is known of codes
+
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
