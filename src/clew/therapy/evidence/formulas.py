@@ -119,3 +119,12 @@ def g_of_cells(cells: Cells) -> tuple[Floats, Floats]:
     total = cells.a + cells.b + cells.c + cells.d
     with np.errstate(invalid="ignore"):
         return (1 - 3 / (4 * total - 9)) * y * math.sqrt(3) / math.pi, np.sqrt(3 * v) / math.pi
+
+
+OF_COUNTS = {
+    "log RR": risk_ratios,
+    "log OR": odds_ratios,
+    "RD": risk_differences,
+    "log OR (Peto)": peto_odds_ratios,
+}
+"""The measures of an effect on counts, each with its formula."""

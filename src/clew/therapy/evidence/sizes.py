@@ -103,8 +103,10 @@ class Size:
 
 def _finite(**figures: Any) -> None:
     for name, value in figures.items():
-        if not isinstance(value, numbers.Real) or not math.isfinite(value):
+        if not isinstance(value, numbers.Real):
             raise EvidenceError(f"{name} is {value!r}; a number is needed.")
+        if not math.isfinite(value):
+            raise EvidenceError(f"{name} is {float(value):g}; a number is needed.")
 
 
 # --- sizes of a difference between means -----------------------------------------------------------------------------
@@ -167,22 +169,22 @@ def given(y: float, se: float, measure: str = "g") -> Size:
 
 def log_risk_ratio(arm1: Counts, arm2: Counts) -> Size:
     """Return the log of how many times likelier the event was in arm 1. With an empty cell 1/2 is added to all four."""
-    return _of_counts("log RR", arm1, arm2)
+    return of_counts("log RR", arm1, arm2)
 
 
 def log_odds_ratio(arm1: Counts, arm2: Counts) -> Size:
     """Return the log of the ratio of odds. With an empty cell 1/2 is added to all four."""
-    return _of_counts("log OR", arm1, arm2)
+    return of_counts("log OR", arm1, arm2)
 
 
 def risk_difference(arm1: Counts, arm2: Counts) -> Size:
     """Return how much larger the risk was in arm 1 (0.1 is ten more in a hundred). With an empty cell 1/2 is added."""
-    return _of_counts("RD", arm1, arm2)
+    return of_counts("RD", arm1, arm2)
 
 
 def peto_odds_ratio(arm1: Counts, arm2: Counts) -> Size:
     """Return Peto's one-step log odds ratio; good for rare events, arms of like size and small effects only."""
-    return _of_counts("log OR (Peto)", arm1, arm2)
+    return of_counts("log OR (Peto)", arm1, arm2)
 
 
 def g_of_counts(arm1: Counts, arm2: Counts) -> Size:
@@ -200,7 +202,12 @@ def g_of_counts(arm1: Counts, arm2: Counts) -> Size:
     return Size("g", float(g), float(se) ** 2)
 
 
-def _of_counts(measure: str, arm1: Counts, arm2: Counts) -> Size:
+def of_counts(measure: str, arm1: Counts, arm2: Counts) -> Size:
+    """Return an effect of counts by the name of its measure, one of `formulas.OF_COUNTS`.
+
+    Raises:
+        EvidenceError: a ratio is asked for where no event, or an event in everybody, tells nothing of it.
+    """
     if arm1.events == arm2.events == 0 and measure != "RD":
         raise EvidenceError(
             f"No event in either arm tells nothing of a {measure}; leave it out or use the RD."
@@ -209,13 +216,5 @@ def _of_counts(measure: str, arm1: Counts, arm2: Counts) -> Size:
         raise EvidenceError(
             f"An event in everybody tells nothing of a {measure}; leave it out or use the RD."
         )
-    y, v = _FORMULAS[measure](Cells.of(arm1.events, arm1.n, arm2.events, arm2.n).filled())
+    y, v = formulas.OF_COUNTS[measure](Cells.of(arm1.events, arm1.n, arm2.events, arm2.n).filled())
     return Size(measure, float(y), float(v))
-
-
-_FORMULAS = {
-    "log RR": formulas.risk_ratios,
-    "log OR": formulas.odds_ratios,
-    "RD": formulas.risk_differences,
-    "log OR (Peto)": formulas.peto_odds_ratios,
-}
