@@ -163,7 +163,7 @@ def test_bytes_that_are_no_text_are_refused():
 
 
 def test_empty_lines_and_empty_cells_at_the_end_do_no_harm():
-    assert read_table(b"study,g,,\na,1,,\n\n,,,\nb,2,,\n").frame.rows() == [(1, "a", 1), (2, "b", 2)]
+    assert read_table(b"study,g,,\na,1,,\n\n,,,\n,\n \nb,2,,\n").frame.rows() == [(1, "a", 1), (2, "b", 2)]
 
 
 @pytest.mark.parametrize(
@@ -246,3 +246,11 @@ def test_a_table_stays_itself():
     table = read_table(PLAIN)
     assert table_of(table) is table
     assert isinstance(table, Table)
+
+
+def test_a_table_knows_its_columns():
+    table = read_table(PLAIN)
+    assert table.has(".g", "rob")
+    assert not table.has(".g", "rate")
+    assert ".g" in table
+    assert "rate" not in table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clew.therapy.evidence.doubts import DOUBTS
 from clew.therapy.evidence.findings import Finding, Gravity
-from clew.therapy.evidence.impossible import IMPOSSIBLE
 from clew.therapy.evidence.tables import Table
+from clew.therapy.evidence.values import VALUES
 
 
 def audit(table: Table) -> tuple[Finding, ...]:
@@ -14,5 +14,5 @@ def audit(table: Table) -> tuple[Finding, ...]:
     Nothing is mended and no row is left out: that is for the person who knows the trial.
     """
     order = list(Gravity)
-    findings = [finding for check in (*IMPOSSIBLE, *DOUBTS) for finding in check(table)]
+    findings = [finding for check in (*VALUES, *DOUBTS) for finding in check(table)]
     return tuple(sorted(findings, key=lambda finding: order.index(finding.gravity)))

@@ -52,9 +52,7 @@ def describe(table: Table) -> Description:
         columns=len(table.frame.columns),
         studies=None if per_study is None else len(per_study),
         studies_with_several=None if per_study is None else int((per_study > 1).sum()),
-        effects=len(table.having(EFFECT, STANDARD_ERROR))
-        if EFFECT in table and STANDARD_ERROR in table
-        else 0,
+        effects=len(table.having(EFFECT, STANDARD_ERROR)) if table.has(EFFECT, STANDARD_ERROR) else 0,
         sum_of_effects=float(g.sum()),
         sum_of_errors=float(se.sum()),
         median_effect=float(np.median(g)) if len(g) else None,

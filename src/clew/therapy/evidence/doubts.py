@@ -32,17 +32,8 @@ MOST_CODES = 60  # a column with more different values holds no codes
 UNLIKE_AT_START = 0.5  # standard deviations
 
 CODED = (
-    *(
-        "condition_arm1",
-        "condition_arm2",
-        "rating",
-        "format",
-        "country",
-        "age_group",
-        "recruitment",
-        "diagnosis",
-    ),
-    *("target_group", "time", "disorder", "therapy"),
+    *("condition_arm1", "condition_arm2", "disorder", "therapy", "diagnosis", "target_group", "age_group"),
+    *("recruitment", "country", "format", "rating", "time"),
 )
 OF_THE_TRIAL = ("rob", "year", "country", "recruitment")
 STARTS = (
@@ -61,11 +52,11 @@ def _twice(table: Table) -> Iterator[Finding]:
         yield from found(table, Gravity.DOUBTFUL, ".id", "the same name for several effects", twice)
     if STUDY not in table:
         return
-    if EFFECT in table and STANDARD_ERROR in table:
+    if table.has(EFFECT, STANDARD_ERROR):
         same = pl.struct(STUDY, EFFECT, STANDARD_ERROR).is_duplicated() & pl.col(EFFECT).is_not_null()
         says = "the same effect to the last digit twice in one trial, which would count twice"
         yield from found(table, Gravity.DOUBTFUL, (EFFECT, STANDARD_ERROR), says, same)
-    if all(column in table for column in MEANS):
+    if table.has(*MEANS):
         complete = pl.all_horizontal(pl.col(*MEANS).is_not_null())
         of_several = (pl.col(STUDY).n_unique().over(*MEANS) > 1) & complete
         says = "the same means, spreads and numbers in trials of different names"
@@ -94,7 +85,7 @@ def _extreme(table: Table) -> Iterator[Finding]:
 
 
 def _ratios(table: Table) -> Iterator[Finding]:
-    if all(column in table for column in (LOG_RATIO, *RATIO_COUNTS)):
+    if table.has(LOG_RATIO, *RATIO_COUNTS):
         cells = formulas.Cells.of(*(_figures(table, column) for column in RATIO_COUNTS)).filled()
         apart = np.abs(_figures(table, LOG_RATIO) - formulas.risk_ratios(cells)[0]) > LARGEST_DIFFERENCE
         says = f"it differs from the counts by more than {LARGEST_DIFFERENCE:g}"
@@ -156,7 +147,7 @@ def _unlike_at_start(table: Table) -> Iterator[Finding]:
     if _is_damaged(_recomputed(table, MEANS)):
         return
     for start in STARTS:
-        if all(column in table for column in (*start, "mean_arm1", "mean_arm2")):
+        if table.has(*start, "mean_arm1", "mean_arm2"):
             mean1, sd1, mean2, sd2 = (number(column) for column in start)
             ahead = mean2 - mean1
             at_end = number("mean_arm2") - number("mean_arm1")

@@ -71,7 +71,7 @@ def recompute(table: Table, columns: tuple[str, ...] = MEANS, effect: str = EFFE
     """
     nothing = np.full(len(table), np.nan)
     stored = table.numbers(effect) if effect in table else nothing
-    if not all(column in table for column in columns):
+    if not table.has(*columns):
         return Recomputed(table, stored, nothing)
     mean1, sd1, n1, mean2, sd2, n2 = (table.numbers(column) for column in columns)
     # A spread or a number that cannot be gives no effect to compare with; `checks` reports it.

@@ -20,7 +20,7 @@ from clew.therapy.transcripts.text import encoding_of
 ROW, STUDY, EFFECT, STANDARD_ERROR = "row_id", "study", ".g", ".g_se"
 
 _SEPARATORS = (",", ";", "\t")
-_EMPTY = ("", "NA", "N/A", "NaN", "nan", "NULL", "#N/A")
+_EMPTY = ("", ".", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "#N/A")
 _LINES_AT_ONCE = 20_000
 _LARGEST_CELL = 1_000_000
 _LINE_END = r"\s*[\r\n]+\s*"
@@ -59,6 +59,10 @@ class Table:
 
     def __contains__(self, column: object) -> bool:
         return column in self.frame.columns
+
+    def has(self, *columns: str) -> bool:
+        """Whether the table has all of some columns."""
+        return set(columns) <= set(self.frame.columns)
 
     @property
     def row(self) -> NDArray[np.int64]:
@@ -205,7 +209,7 @@ def read_table(data: bytes, name: str = "table") -> Table:
 
     The first line names the columns. Cells are separated by commas, semicolons or tabs, whichever the first line
     has most of; with semicolons or tabs the comma may be the decimal mark, as in the files that Metapsy publishes.
-    UTF-8, UTF-16 and older encodings are recognised. Empty cells and `NA` are null. A first column without a name
+    UTF-8, UTF-16 and older encodings are recognised. Empty cells and `NA` are null, lines without content are passed over. A first column without a name
     is `row_id`; without one, rows are numbered from 1.
 
     Raises:
@@ -251,9 +255,9 @@ def _parts(lines: Any, header: Sequence[str], name: str) -> Iterator[list[tuple[
     """Yield some thousand lines at a time, turned into columns, so that a long file is never held as lines."""
     wide, part = len(header), []
     for cells in lines:
+        if not any(map(str.strip, cells)):
+            continue
         if len(cells) != wide:
-            if not any(cells):
-                continue
             if len(cells) < wide or any(cells[wide:]):
                 problem = f"this line has {len(cells)} cells and the first line {wide}"
                 raise EvidenceError(

@@ -129,7 +129,7 @@ def _figure(slug: str, name: str, definition: str, formula: str, caution: str) -
     )
 
 
-FIGURES = by_slug(
+VALUES = by_slug(
     (
         _figure(
             "talk_share",

@@ -56,7 +56,7 @@ def _escalc_smd(table: Table, params: dict[str, Any]) -> dict[str, Any]:
 
 def _escalc_binary(table: Table, params: dict[str, Any]) -> dict[str, Any]:
     chosen = _chosen(table, params)
-    columns = next((names for names in COUNTS if all(name in table for name in names)), COUNTS[0])
+    columns = next((names for names in COUNTS if table.has(*names)), COUNTS[0])
     cells = Cells.of(*(chosen.numbers(column) for column in columns))
     found: dict[str, Any] = {"row_id": chosen.row.tolist()}
     for name, formula in (

@@ -1,4 +1,4 @@
-"""Checks for what cannot be true: figures that are no numbers, spreads below 0, more events than people."""
+"""Checks of single figures: what is no number, cannot be true, or tells nothing."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def _people(table: Table) -> Iterator[Finding]:
 
 def _events(table: Table) -> Iterator[Finding]:
     for events, people in EVENTS:
-        if events in table and people in table:
+        if table.has(events, people):
             wrong = (number(events) < 0) | (number(events) > number(people))
             says = "fewer events than 0, or more than people"
             yield from found(table, Gravity.IMPOSSIBLE, (events, people), says, wrong)
     for (events1, people1), (events2, people2) in zip(EVENTS[::2], EVENTS[1::2], strict=True):
-        if all(column in table for column in (events1, people1, events2, people2)):
+        if table.has(events1, people1, events2, people2):
             none = (number(events1) == 0) & (number(events2) == 0)
             every = (number(events1) == number(people1)) & (number(events2) == number(people2))
             says = "no event in either arm, which tells nothing of a ratio"
@@ -78,7 +78,7 @@ def _errors(table: Table) -> Iterator[Finding]:
     for column in _matching(table, ERRORS):
         says = "a standard error that is not above 0"
         yield from found(table, Gravity.IMPOSSIBLE, column, says, number(column) <= 0)
-    if EFFECT in table and STANDARD_ERROR in table:
+    if table.has(EFFECT, STANDARD_ERROR):
         for lacks, has in ((STANDARD_ERROR, EFFECT), (EFFECT, STANDARD_ERROR)):
             lone = pl.col(lacks).is_null() & pl.col(has).is_not_null()
             says = f"empty, while {has} is not; the row cannot be pooled"
@@ -110,4 +110,4 @@ def _unnamed(table: Table) -> Iterator[Finding]:
     yield from found(table, Gravity.IMPOSSIBLE, STUDY, "the row names no trial", pl.col(STUDY).is_null())
 
 
-IMPOSSIBLE: tuple[Check, ...] = (_no_number, _unnamed, _spread, _people, _events, _errors, _limits, _percents)
+VALUES: tuple[Check, ...] = (_no_number, _unnamed, _spread, _people, _events, _errors, _limits, _percents)

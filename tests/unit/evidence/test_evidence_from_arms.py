@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from clew.therapy.evidence.effects import EvidenceError
-from clew.therapy.evidence.from_figures import effects_of_counts, effects_of_means
+from clew.therapy.evidence.from_arms import effects_of_counts, effects_of_means
 from clew.therapy.evidence.recomputed import CHANGES
 from clew.therapy.evidence.sizes import (
     Counts,
