@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clew.therapy.errors import TherapyError
 from clew.therapy.evidence import formulas
 from clew.therapy.evidence.checks import audit
 from clew.therapy.evidence.description import describe
@@ -391,3 +392,50 @@ def test_what_a_table_holds():
 def test_a_table_without_effects_is_described_too():
     it = describe(table_of(pl.DataFrame({"n": [1, 2]})))
     assert (it.rows, it.studies, it.effects, it.median_effect, it.first_year) == (2, None, 0, None, None)
+
+
+# -- Whatever is given ------------------------------------------------------------------------------------------------
+
+NAMES = [
+    "row_id",
+    *sound().columns,
+    "sd_change_arm1",
+    "n_change_arm1",
+    "improved.ig",
+    "n.ig",
+    "odd one",
+    "*",
+    "^.*$",
+]
+CELLS = ["", "0", "1", "-1", "0.5", "1e400", "inf", "NA", "x", "007", "1,5", "ä", "dyn", "1;2", "\ufffd", " "]
+
+
+@given(st.binary(max_size=60))
+def test_bytes_are_a_table_or_refused(data):
+    try:
+        table = read_table(data)
+    except TherapyError:
+        return
+    audit(table)
+
+
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True).flatmap(
+        lambda names: st.tuples(
+            st.just(names),
+            st.lists(st.lists(st.sampled_from(CELLS), min_size=len(names), max_size=len(names)), max_size=6),
+        )
+    ),
+    st.sampled_from(",;\t"),
+)
+def test_every_table_of_cells_is_audited_or_refused(table, separator):
+    names, rows = table
+    lines = [separator.join(f'"{cell}"' for cell in line) for line in [names, *rows]]
+    try:
+        read = read_table("\n".join(lines).encode())
+    except EvidenceError:
+        assert "row_id" in names
+        return
+    for finding in audit(read):
+        assert set(finding.columns) - {"study"} <= set(names)
+        assert set(finding.rows) <= set(read.row.tolist())

@@ -191,10 +191,11 @@ def _one_letter_apart(short: str, long: str) -> bool:
 
 
 def _garbled(table: Table) -> Iterator[Finding]:
-    for column in table.frame.columns:
-        if table.frame[column].dtype == pl.String:
+    # By the columns themselves: a name such as "*" would mean all of them within an expression.
+    for column in table.frame.get_columns():
+        if column.dtype == pl.String:
             says = "letters that were garbled when the encoding was changed"
-            yield from found(table, Gravity.NOTE, column, says, pl.col(column).str.contains(_GARBLED))
+            yield from found(table, Gravity.NOTE, column.name, says, column.str.contains(_GARBLED))
 
 
 def _missing(table: Table) -> Iterator[Finding]:

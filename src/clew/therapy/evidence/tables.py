@@ -7,6 +7,8 @@ import difflib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -143,9 +145,8 @@ class Table:
         Raises:
             EvidenceError: there is no such column.
         """
-        for column in columns:
-            self.column(column)
-        return Table(self.frame.drop_nulls(list(columns)), self.name)
+        filled = [self.column(column).is_not_null() for column in columns]
+        return self.only(reduce(and_, filled)) if filled else self
 
 
 def as_text(column: pl.Series) -> pl.Series:
@@ -283,7 +284,7 @@ def _read(cells: pl.DataFrame, *, decimal_comma: bool) -> pl.DataFrame:
         # A column in which commas and points occur is left as text: one of them would be misread.
         marked = cells.select(pl.all().str.contains(_COMMA_NUMBER).all()).row(0, named=True)
         written = cells.with_columns(
-            pl.col(name).str.replace(",", ".") for name, each in marked.items() if each
+            cells[name].str.replace(",", ".") for name, each in marked.items() if each
         )
     coded = cells.select(pl.all().str.contains(_LEADING_ZERO).any()).row(0, named=True)
     whole, decimal = (written.cast(kind, strict=False) for kind in (pl.Int64, pl.Float64))
