@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from functools import cache
 
 import pytest
@@ -108,3 +110,23 @@ def test_instruments_on_which_more_is_better():
 
 def test_one_trial_in_two_spellings():
     assert set(rows("total_response", "study", "differ in spelling")) == {141, 507, 508}
+
+
+# -- The form in which Metapsy publishes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dataset", sorted(agreement.FILES))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_file_as_metapsy_publishes_it_is_read_alike(dataset, encoding):
+    """With semicolons, decimal commas, NA for empty cells and a first column without a name."""
+    frame = table(dataset).frame
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerow(["", *frame.columns[1:]])
+    for row in frame.rows():
+        writer.writerow(
+            "NA" if v is None else repr(v).replace(".", ",") if isinstance(v, float) else v for v in row
+        )
+    again = read_table(stream.getvalue().encode(encoding)).frame
+    assert again.schema == frame.schema
+    assert again.equals(frame)

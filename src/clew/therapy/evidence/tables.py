@@ -23,7 +23,7 @@ ROW, STUDY, EFFECT, STANDARD_ERROR = "row_id", "study", ".g", ".g_se"
 
 _SEPARATORS = (",", ";", "\t")
 _EMPTY = ("", ".", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "#N/A")
-_LINES_AT_ONCE = 20_000
+_LINES_AT_ONCE = 2_000
 _LARGEST_CELL = 1_000_000
 _LINE_END = r"\s*[\r\n]+\s*"
 _COMMA_NUMBER = r"^[+-]?[0-9]*,?[0-9]+(?:[eE][+-]?[0-9]+)?$"
