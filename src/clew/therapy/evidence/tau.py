@@ -23,8 +23,9 @@ Hedges, empirical Bayes (the same value as Paule-Mandel) and Hunter-Schmidt."""
 
 _CHUNK = 1 << 18  # numbers worked on at once, so that they stay in the cache
 _GRID = 12
+_TINY = float(np.finfo(np.float64).tiny)
 _MOST_STEPS = 200
-_SMALL_STEP = 1e-11
+_SMALL_STEP = 1e-9
 
 Ints = NDArray[np.intp]
 
@@ -192,7 +193,7 @@ def _q_tau2(y: Floats, v: Floats, times: Floats, target: Floats) -> Floats:
     sums = (times / v) @ powers
     q = sums[:, 2] - sums[:, 1] ** 2 / sums[:, 0]
     rows = np.flatnonzero((q > target) & (target > 0))
-    highest = _spread(times[rows], powers) / target[rows]
+    highest = 2 * _spread(times[rows], powers) / target[rows]  # the sum of squares over tau2 is never below Q
     found[rows] = _falling_roots(excess, rows, found[rows], found[rows], highest, _typical(v))
     return found
 
@@ -209,13 +210,19 @@ def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> F
         weights *= inverse
         third = weights @ powers
         total, mean = first[:, 0], first[:, 1] / first[:, 0]
-        value = _squares(second, mean) - total
-        slope = second[:, 0] - 2 * (_squares(third, mean) - (second[:, 1] - mean * second[:, 0]) ** 2 / total)
+        seen = np.maximum(
+            _squares(second, mean), _TINY
+        )  # equal effects have none, or a rounding error's worth
+        expected = total
+        seen_slope = -2 * (_squares(third, mean) - (second[:, 1] - mean * second[:, 0]) ** 2 / total)
+        expected_slope = -second[:, 0]
         if restricted:
             share = second[:, 0] / total
-            value += share
-            slope += share * share - 2 * third[:, 0] / total
-        return value, slope
+            expected = total - share
+            expected_slope += 2 * third[:, 0] / total - share * share
+        # the score is seen - expected; as 1 - expected/seen it is nearly straight in tau2, so Newton's steps are long
+        ratio = expected / seen
+        return 1 - ratio, (ratio * seen_slope - expected_slope) / seen
 
     found = np.zeros(len(times))
     several = np.flatnonzero(times.sum(axis=1) > 1)  # one effect says nothing about the variance between
@@ -226,9 +233,11 @@ def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> F
     best = _likelihood_on(grid, v, times, powers, restricted).argmax(axis=1)
     low, high = grid[np.maximum(best - 1, 0)], np.append(grid, np.inf)[best + 1]
     high = np.minimum(high, 2 * _spread(times, powers))  # no stationary point lies above
-    zero = np.flatnonzero(best == 0)
-    at_zero, _ = score(np.zeros(zero.size), zero)
-    rows = np.setdiff1d(np.arange(len(times)), zero[at_zero <= 0], assume_unique=True)
+    rises = best > 0
+    zero = np.flatnonzero(~rises)
+    if zero.size:
+        rises[zero] = score(np.zeros(zero.size), zero)[0] > 0
+    rows = np.flatnonzero(rises)
     start = np.minimum(grid[best[rows]], high[rows])
     roots = _falling_roots(score, rows, start, low[rows], high[rows], _typical(v))
     found[several[rows]] = roots
@@ -237,16 +246,17 @@ def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> F
 
 def _grid(y: Floats, v: Floats) -> Floats:
     """Zero and values that rise by equal factors up to the square of the range of the effects."""
-    top = max(float(np.ptp(y)) ** 2, _typical(v))
-    return np.concatenate([[0.0], np.geomspace(min(_typical(v), top) / 100, top, _GRID)])
+    typical = _typical(v)
+    bottom, top = typical / 100, max(float(np.ptp(y)) ** 2, typical)
+    return np.concatenate([[0.0], bottom * (top / bottom) ** np.linspace(0, 1, _GRID)])
 
 
 def _likelihood_on(grid: Floats, v: Floats, times: Floats, powers: Floats, restricted: bool) -> Floats:
     """Twice the log-likelihood, less a constant, of each row of `times` at each value of the grid."""
-    variances = v[:, None] + grid
+    variances = v + grid[:, None]
     weights = 1 / variances
-    total, first, second = (times @ (weights * power[:, None]) for power in powers.T)
-    value = first * first / total - second - times @ np.log(variances)
+    total, first, second = (times @ (weights * power).T for power in powers.T)
+    value = first * first / total - second - times @ np.log(variances).T
     return np.asarray(value - np.log(total) if restricted else value)
 
 
@@ -272,25 +282,26 @@ def _falling_roots(
     """Return where each row's function crosses 0 from above, between `low` and `high`.
 
     `function` takes values and the numbers of their rows and returns the function and its slope. Newton's steps,
-    halving the bracket where one would leave it.
+    halving the bracket where one would leave it; `scale` is a value of tau2 that is small but matters.
     """
-    found, low, high = start.copy(), low.copy(), high.copy()
-    open_ = np.arange(len(rows))
+    found = np.empty(len(rows))
+    places, here = np.arange(len(rows)), start
     for _ in range(_MOST_STEPS):
-        if not open_.size:
+        if not places.size:
             return found
-        here = found[open_]
-        value, slope = function(here, rows[open_])
+        value, slope = function(here, rows)
         above = value > 0
-        low[open_[above]] = here[above]
-        high[open_[~above]] = here[~above]
+        low, high = np.where(above, here, low), np.where(above, high, here)
         with np.errstate(divide="ignore", invalid="ignore"):
             there = here - value / slope
-        outside = ~((there >= low[open_]) & (there <= high[open_]))
-        there[outside] = (low[open_][outside] + high[open_][outside]) / 2
-        found[open_] = there
+        there = np.where((there >= low) & (there <= high), there, (low + high) / 2)
         # Newton's error is squared at each step: after one so small the rest is below rounding
-        open_ = open_[np.abs(there - here) > _SMALL_STEP * (there + scale)]
+        done = np.abs(there - here) <= _SMALL_STEP * (there + scale)
+        if done.any():
+            found[places[done]] = there[done]
+            left = ~done
+            places, rows, low, high, there = places[left], rows[left], low[left], high[left], there[left]
+        here = there
     raise EvidenceError(
         "The variance between trials could not be found; look for effects or variances that cannot be."
     )
