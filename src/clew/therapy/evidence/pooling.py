@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clew.therapy.evidence import tau
-from clew.therapy.evidence.distributions import Z, chi_squared_p, interval, two_sided_p
+from clew.therapy.evidence.distributions import Z, chi_squared_p, critical, interval, two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 
 TESTS = ("z", "knha", "adhoc")
@@ -194,3 +195,40 @@ def _fit(y: Floats, v: Floats, tau2: float, method: str) -> tuple[float | None, 
 
 def _each(limits: Limits, change: Callable[[float], float]) -> Limits:
     return change(limits[0]), change(limits[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForestRows:
+    """The rows of a forest plot, one entry an effect: what each trial said, and what the pool says of it."""
+
+    row: NDArray[np.int64]
+    ci_low: Floats
+    """The trial's own 95% interval, by the normal distribution."""
+    ci_high: Floats
+    weight: Floats
+    """Share of the pool in percent."""
+    blup: Floats
+    """The trial's true effect as estimated from its own result and the pool (empirical Bayes): its result drawn towards
+    the mean of all, the more so the less sure it is. Raudenbush and Bryk 1985."""
+    blup_se: Floats
+    blup_low: Floats
+    """Its 95% interval, by t with k - 1 degrees of freedom."""
+    blup_high: Floats
+
+
+def forest_rows(effects: Effects, method: str = "REML", test: str = "knha") -> ForestRows:
+    """Return each effect with its interval, its weight and its empirical Bayes estimate in the pool."""
+    pooled = pool(effects, method, test)
+    low, high = own_intervals(effects)
+    w = 1 / (effects.v + pooled.tau2)
+    trust = pooled.tau2 * w
+    blup = trust * effects.y + (1 - trust) * pooled.estimate
+    se = np.sqrt(trust * effects.v + (1 - trust) ** 2 * pooled.se**2)
+    reach = critical(pooled.df) * se
+    return ForestRows(effects.row, low, high, 100 * w / w.sum(), blup, se, blup - reach, blup + reach)
+
+
+def own_intervals(effects: Effects) -> tuple[Floats, Floats]:
+    """Return the lower and upper 95% limits of each effect by itself, by the normal distribution."""
+    reach = Z * effects.se
+    return effects.y - reach, effects.y + reach

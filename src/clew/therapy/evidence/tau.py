@@ -23,7 +23,7 @@ Hedges, empirical Bayes (the same value as Paule-Mandel) and Hunter-Schmidt."""
 
 _CHUNK = 1 << 18  # numbers worked on at once, so that they stay in the cache
 _GRID = 12
-_TINY = float(np.finfo(np.float64).tiny)
+_TINY = 1e-200
 _MOST_STEPS = 200
 _SMALL_STEP = 1e-9
 
@@ -166,8 +166,8 @@ def chunks(rows: int, columns: int) -> list[slice]:
     return [slice(start, min(start + size, rows)) for start in range(0, rows, size)]
 
 
-def _powers(y: Floats) -> Floats:
-    """1, y and y squared as columns: weighted sums of all three are one product."""
+def powers_of(y: Floats) -> Floats:
+    """Return 1, y and y squared as columns: weighted sums of all three are one product."""
     return np.stack([np.ones_like(y), y, y * y], axis=1)
 
 
@@ -177,7 +177,7 @@ def _squares(sums: Floats, mean: Floats) -> Floats:
 
 
 def _q_tau2(y: Floats, v: Floats, times: Floats, target: Floats) -> Floats:
-    powers = _powers(y)
+    powers = powers_of(y)
 
     def excess(tau2: Floats, rows: Ints) -> tuple[Floats, Floats]:
         # 1/Q is nearly straight in tau2, so Newton's steps on it are long and safe
@@ -199,7 +199,7 @@ def _q_tau2(y: Floats, v: Floats, times: Floats, target: Floats) -> Floats:
 
 
 def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> Floats:
-    powers = _powers(y)
+    powers = powers_of(y)
 
     def score(tau2: Floats, rows: Ints) -> tuple[Floats, Floats]:
         inverse = 1 / (v + tau2[:, None])

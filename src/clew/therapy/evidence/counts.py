@@ -1,0 +1,427 @@
+"""Pooling of counts: how many of whom had an event, in two arms or in one.
+
+Arm 1 is the therapy. Ratios are pooled as logs. Inverse-variance methods add 1/2 to all cells of a table with an empty
+cell; Mantel-Haenszel and Peto use the counts as they are, which is better where events are rare.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from clew.therapy.evidence import sizes
+from clew.therapy.evidence.distributions import Z, chi_squared_p, interval, two_sided_p
+from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
+from clew.therapy.evidence.pooling import Limits, Pooled, i2_of_h2, pool
+from clew.therapy.evidence.sizes import Cells, Counts
+
+MEASURES = ("RR", "OR", "RD")
+"""Risk ratio, odds ratio, risk difference."""
+
+_SIZES = {"RR": sizes.risk_ratios, "OR": sizes.odds_ratios, "RD": sizes.risk_differences}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrialCounts:
+    """Counts of some comparisons: `events1` of `n1` in the therapy arm, `events2` of `n2` in the other.
+
+    Raises:
+        EvidenceError: arrays differ in length; a number is none; an arm is empty, or has more events than people.
+    """
+
+    events1: Floats
+    n1: Floats
+    events2: Floats
+    n2: Floats
+    row: NDArray[np.int64]
+    study: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        k = len(self.events1)
+        if not (
+            self.n1.shape
+            == self.events2.shape
+            == self.n2.shape
+            == self.row.shape
+            == (k,)
+            == (len(self.study),)
+        ):
+            raise EvidenceError("Counts of both arms, rows and studies must be equally many.")
+        for events, n in ((self.events1, self.n1), (self.events2, self.n2)):
+            check_counts(events, n, self.row)
+
+    @classmethod
+    def of(
+        cls,
+        events1: ArrayLike,
+        n1: ArrayLike,
+        events2: ArrayLike,
+        n2: ArrayLike,
+        *,
+        row: ArrayLike | None = None,
+        study: Sequence[str] | None = None,
+    ) -> TrialCounts:
+        """Return counts from plain numbers, rows counted from 1, each a study of its own unless named."""
+        e1, m1, e2, m2 = (np.asarray(each, dtype=np.float64) for each in (events1, n1, events2, n2))
+        rows = np.arange(1, len(e1) + 1) if row is None else np.asarray(row, dtype=np.int64)
+        return cls(e1, m1, e2, m2, rows, tuple(map(str, rows)) if study is None else tuple(study))
+
+    def __len__(self) -> int:
+        return len(self.events1)
+
+    @property
+    def cells(self) -> Cells:
+        """The four cells of each table."""
+        return Cells.of(self.events1, self.n1, self.events2, self.n2)
+
+    def effects(self, measure: str) -> Effects:
+        """Return the log RR, log OR or RD of each comparison, 1/2 added to all cells where one is empty."""
+        y, v = _size_of(measure)(self.cells.filled())
+        return Effects(y, v, self.row, self.study)
+
+
+def check_counts(events: Floats, n: Floats, row: NDArray[np.int64]) -> None:
+    """Look that `events` of `n` people can be.
+
+    Raises:
+        EvidenceError: a number is none; nobody; fewer than 0 events, or more than people. Names the row.
+    """
+    for wrong, words in (
+        (~(np.isfinite(events) & np.isfinite(n)), "a count is not a number"),
+        (n <= 0, "an arm has nobody"),
+        (events < 0, "there are fewer than 0 events"),
+        (events > n, "there are more events than people"),
+    ):
+        if wrong.any():
+            raise EvidenceError(
+                f"Row {row[int(wrong.argmax())]}: {words}; correct the table or leave the row out."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PooledCounts:
+    """A pool of tables by Mantel-Haenszel or Peto: all trials are taken to have the same effect."""
+
+    measure: str
+    method: str
+    k: int
+    estimate: float
+    """A log for RR and OR, a difference for RD."""
+    se: float
+    ci: Limits
+    z: float
+    p: float
+    q: float
+    """Heterogeneity: for Mantel-Haenszel from the single trials' effects about the estimate, for Peto from its own."""
+    q_df: int
+    q_p: float
+    i2: float
+    h2: float
+    cmh: float | None = None
+    """Cochran-Mantel-Haenszel chi-squared (1 df, continuity corrected) that there is no association; only MH of OR."""
+    cmh_p: float | None = None
+    breslow_day: float | None = None
+    """Chi-squared that all trials have one odds ratio; only MH of OR. Breslow and Day 1980."""
+    breslow_day_p: float | None = None
+    tarone: float | None = None
+    """The same, corrected for the odds ratio being estimated. Tarone 1985."""
+    tarone_p: float | None = None
+
+
+def pool_counts(
+    counts: TrialCounts, measure: str = "RR", method: str = "MH", test: str = "knha"
+) -> PooledCounts | Pooled:
+    """Return pooled counts: by "MH" or "PETO" (OR only), or by an estimator of `tau.METHODS` on effects and `test`.
+
+    Sources: Mantel and Haenszel 1959; Greenland and Robins 1985; Robins, Breslow and Greenland 1986; Sato,
+    Greenland and Robins 1989; Yusuf et al. 1985.
+
+    Raises:
+        EvidenceError: no counts; a measure or method that does not exist; an event that never, or always, happened.
+    """
+    _size_of(measure)
+    if len(counts) == 0:
+        raise EvidenceError(
+            "There is nothing to pool: no table of counts was left; widen the choice of rows."
+        )
+    if method == "MH":
+        return _mantel_haenszel(counts, measure)
+    if method == "PETO":
+        if measure != "OR":
+            raise EvidenceError(
+                f"Peto's method pools odds ratios, not {measure}; choose OR or another method."
+            )
+        return _peto(counts)
+    return pool(counts.effects(measure), method, test)
+
+
+def _size_of(measure: str):
+    if measure not in _SIZES:
+        raise EvidenceError(f"There is no measure {measure!r}; choose one of {', '.join(MEASURES)}.")
+    return _SIZES[measure]
+
+
+def _mantel_haenszel(counts: TrialCounts, measure: str) -> PooledCounts:
+    t, n1, n2 = counts.cells, counts.n1, counts.n2
+    total = n1 + n2
+    if measure == "RD":
+        weights = float((n1 * n2 / total).sum())
+        estimate = float((t.a * n2 / total - t.c * n1 / total).sum()) / weights
+        first = t.c * (n1 / total) ** 2 - t.a * (n2 / total) ** 2 + n1 * n2 * (n2 - n1) / (2 * total**2)
+        second = (t.a * t.d + t.c * t.b) / (2 * total)
+        se = math.sqrt(estimate * float(first.sum()) + float(second.sum())) / weights
+        return _pooled(counts, measure, estimate, se)
+    if measure == "RR":
+        for_, against = t.a * n2 / total, t.c * n1 / total
+        estimate = _log_ratio(for_, against)
+        spread = (n1 * n2 * (t.a + t.c) / total**2 - t.a * t.c / total).sum()
+        return _pooled(counts, measure, estimate, math.sqrt(spread / (for_.sum() * against.sum())))
+    for_, against = t.a * t.d / total, t.b * t.c / total
+    estimate = _log_ratio(for_, against)
+    alike, unlike = (t.a + t.d) / total, (t.b + t.c) / total
+    r, s = float(for_.sum()), float(against.sum())
+    variance = (
+        float((alike * for_).sum()) / r**2
+        + float((alike * against + unlike * for_).sum()) / (r * s)
+        + float((unlike * against).sum()) / s**2
+    ) / 2
+    return _pooled(counts, measure, estimate, math.sqrt(variance), _odds_tests(t, math.exp(estimate)))
+
+
+def _log_ratio(for_: Floats, against: Floats) -> float:
+    if for_.sum() == 0 or against.sum() == 0:
+        raise EvidenceError(
+            "The pooled ratio would be 0 or infinite: one arm has no event, or only events, in any trial; use RD."
+        )
+    return math.log(for_.sum() / against.sum())
+
+
+def _says_something(t: Cells) -> NDArray[np.bool_]:
+    """Which tables have both an event and a person without one."""
+    return (t.a + t.c > 0) & (t.b + t.d > 0)
+
+
+def _pooled(
+    counts: TrialCounts,
+    measure: str,
+    estimate: float,
+    se: float,
+    tests: dict[str, float | None] | None = None,
+) -> PooledCounts:
+    """A Mantel-Haenszel pool with its heterogeneity, from the single trials that say something."""
+    y, v = _size_of(measure)(counts.cells.filled())
+    told = _says_something(counts.cells)
+    q = float(((y[told] - estimate) ** 2 / v[told]).sum()) if told.sum() > 1 else 0.0
+    return _with_heterogeneity(measure, "MH", counts, estimate, se, q, int(told.sum()), tests or {})
+
+
+def _with_heterogeneity(
+    measure: str,
+    method: str,
+    counts: TrialCounts,
+    estimate: float,
+    se: float,
+    q: float,
+    told: int,
+    tests: dict[str, float | None],
+) -> PooledCounts:
+    if se == 0:
+        raise EvidenceError(
+            "These counts leave no room for chance (an arm of a trial without any spread); use OR or RR."
+        )
+    df = max(told - 1, 0)
+    h2 = q / df if df else 1.0
+    return PooledCounts(
+        measure=measure,
+        method=method,
+        k=len(counts),
+        estimate=estimate,
+        se=se,
+        ci=interval(estimate, se),
+        z=estimate / se,
+        p=two_sided_p(estimate / se),
+        q=q,
+        q_df=df,
+        q_p=chi_squared_p(q, df) if df else 1.0,
+        i2=i2_of_h2(h2),
+        h2=h2,
+        **tests,
+    )
+
+
+def _odds_tests(t: Cells, odds: float) -> dict[str, float | None]:
+    """Cochran-Mantel-Haenszel, Breslow-Day and Tarone tests of tables whose common odds ratio is `odds`."""
+    n1, n2, events = t.a + t.b, t.c + t.d, t.a + t.c
+    total = n1 + n2
+    variance = n1 * n2 * events * (total - events) / (total**2 * (total - 1))
+    cmh = (abs(float((t.a - n1 * events / total).sum())) - 0.5) ** 2 / float(variance.sum())
+    told = _says_something(t)
+    a, n1, n2, events = t.a[told], n1[told], n2[told], events[told]
+    expected = _expected(odds, n1, n2, events)
+    variance = 1 / (
+        1 / expected + 1 / (n1 - expected) + 1 / (events - expected) + 1 / (n2 - events + expected)
+    )
+    apart = a - expected
+    breslow_day = float((apart**2 / variance).sum())
+    tarone = max(0.0, breslow_day - float(apart.sum()) ** 2 / float(variance.sum()))
+    df = len(a) - 1
+    return {
+        "cmh": cmh,
+        "cmh_p": chi_squared_p(cmh, 1),
+        "breslow_day": breslow_day,
+        "breslow_day_p": chi_squared_p(breslow_day, df) if df else None,
+        "tarone": tarone,
+        "tarone_p": chi_squared_p(tarone, df) if df else None,
+    }
+
+
+def _expected(odds: float, n1: Floats, n2: Floats, events: Floats) -> Floats:
+    """Events in arm 1 that the margins of each table and a common odds ratio lead to."""
+    if abs(odds - 1) < 1e-12:
+        return n1 * events / (n1 + n2)
+    b = odds * (n1 + events) + n2 - events
+    return 2 * odds * n1 * events / (b + np.sqrt(b * b - 4 * odds * (odds - 1) * n1 * events))
+
+
+def _peto(counts: TrialCounts) -> PooledCounts:
+    t, n1, n2 = counts.cells, counts.n1, counts.n2
+    total, events = n1 + n2, t.a + t.c
+    variance = n1 * n2 * events * (total - events) / (total**2 * (total - 1))
+    above = t.a - n1 * events / total
+    whole = float(variance.sum())
+    if whole == 0:
+        raise EvidenceError(
+            "Peto's method needs a trial with an event and a person without one; there is none."
+        )
+    told = variance > 0
+    q = max(0.0, float((above[told] ** 2 / variance[told]).sum()) - float(above.sum()) ** 2 / whole)
+    return _with_heterogeneity(
+        "OR", "PETO", counts, float(above.sum()) / whole, whole**-0.5, q, int(told.sum()), {}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PooledProportion:
+    """A proportion pooled over trials, on the logit scale and as a share from 0 to 1."""
+
+    logit: Pooled
+    proportion: float
+    ci: Limits
+    pi: Limits | None
+    """Where the true proportion of a new trial lies."""
+    events: float
+    n: float
+
+
+def pool_proportions(
+    events: ArrayLike, n: ArrayLike, method: str = "REML", test: str = "knha"
+) -> PooledProportion:
+    """Return the pooled share of people with an event, as the logistic of the mean logit: the median trial's share.
+
+    1/2 is added to both cells of a trial in which nobody, or everybody, had one.
+
+    Raises:
+        EvidenceError: no trials; counts that cannot be.
+    """
+    happened, people = np.asarray(events, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    check_counts(happened, people, np.arange(1, len(people) + 1))
+    half = np.where((happened == 0) | (happened == people), 0.5, 0.0)
+    yes, no = happened + half, people - happened + half
+    pooled = pool(Effects.of(np.log(yes / no), 1 / yes + 1 / no), method, test)
+    return PooledProportion(
+        logit=pooled,
+        proportion=float(special.expit(pooled.estimate)),
+        ci=_logistic(pooled.ci),
+        pi=None if pooled.pi is None else _logistic(pooled.pi),
+        events=float(happened.sum()),
+        n=float(people.sum()),
+    )
+
+
+def _logistic(limits: Limits) -> Limits:
+    return float(special.expit(limits[0])), float(special.expit(limits[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoByTwo:
+    """What one trial's counts say. Ratios that cannot be told (no event in an arm) are None, and so are their limits."""
+
+    risk1: float
+    risk1_ci: Limits
+    """By Wilson (1927), which holds for small arms and rare events."""
+    risk2: float
+    risk2_ci: Limits
+    risk_ratio: float | None
+    risk_ratio_ci: Limits | None
+    log_risk_ratio_se: float | None
+    odds_ratio: float | None
+    odds_ratio_ci: Limits | None
+    risk_difference: float
+    risk_difference_ci: Limits
+    """By Wald; of width 0 when nobody or everybody in both arms had an event."""
+    nnt: float | None
+    """One over the risk difference, below 0 where the event was rarer in arm 1; None where there is no difference."""
+    fisher_p: float
+    """Fisher's exact test, two-sided: the tables at most as likely as this one."""
+
+
+def two_by_two(arm1: Counts, arm2: Counts) -> TwoByTwo:
+    """Return risks, ratios and differences of two arms with 95% intervals. Nothing is added to empty cells."""
+    cells = Cells.of([arm1.events], arm1.n, [arm2.events], arm2.n)
+    difference, variance = (float(each[0]) for each in sizes.risk_differences(cells))
+    ratio, ratio_ci, ratio_se = _ratio(*sizes.risk_ratios(cells))
+    odds, odds_ci, _ = _ratio(*sizes.odds_ratios(cells))
+    return TwoByTwo(
+        risk1=arm1.events / arm1.n,
+        risk1_ci=wilson(arm1.events, arm1.n),
+        risk2=arm2.events / arm2.n,
+        risk2_ci=wilson(arm2.events, arm2.n),
+        risk_ratio=ratio,
+        risk_ratio_ci=ratio_ci,
+        log_risk_ratio_se=ratio_se,
+        odds_ratio=odds,
+        odds_ratio_ci=odds_ci,
+        risk_difference=difference,
+        risk_difference_ci=interval(difference, math.sqrt(variance)),
+        nnt=1 / difference if difference else None,
+        fisher_p=fisher_p(arm1, arm2),
+    )
+
+
+def _ratio(log: Floats, variance: Floats) -> tuple[float | None, Limits | None, float | None]:
+    if not (np.isfinite(log[0]) and np.isfinite(variance[0])):
+        return None, None, None
+    se = float(np.sqrt(variance[0]))
+    low, high = interval(float(log[0]), se)
+    return math.exp(log[0]), (math.exp(low), math.exp(high)), se
+
+
+def wilson(events: float, n: float) -> Limits:
+    """Return Wilson's 95% interval of a proportion. Source: Wilson (1927), J Am Stat Assoc 22:209."""
+    share, z2 = events / n, Z * Z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def fisher_p(arm1: Counts, arm2: Counts) -> float:
+    """Return the two-sided p-value of Fisher's exact test. Counts must be whole.
+
+    Raises:
+        EvidenceError: a count has decimals.
+    """
+    figures = (arm1.events, arm1.n, arm2.events, arm2.n)
+    if any(figure != int(figure) for figure in figures):
+        raise EvidenceError("Fisher's test counts people; give whole numbers.")
+    e1, n1, e2, n2 = map(int, figures)
+    events = e1 + e2
+    a = np.arange(max(0, events - n2), min(n1, events) + 1)
+    log = -special.gammaln([a + 1, n1 - a + 1, events - a + 1, n2 - events + a + 1]).sum(axis=0)
+    chance = np.exp(log - log.max())
+    as_unlikely = chance <= chance[e1 - a[0]] * (1 + 1e-7)  # equal chances differ by rounding
+    return min(1.0, float(chance[as_unlikely].sum() / chance.sum()))
