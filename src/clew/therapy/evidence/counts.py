@@ -7,23 +7,23 @@ cell; Mantel-Haenszel and Peto use the counts as they are, which is better where
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from clew.therapy.evidence import sizes
 from clew.therapy.evidence.distributions import Z, chi_squared_p, interval, two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
+from clew.therapy.evidence.formulas import Cells, odds_ratios, risk_differences, risk_ratios
 from clew.therapy.evidence.pooling import Limits, Pooled, i2_of_h2, pool
-from clew.therapy.evidence.sizes import Cells, Counts
+from clew.therapy.evidence.sizes import Counts
 
-MEASURES = ("RR", "OR", "RD")
+_SIZES = {"RR": risk_ratios, "OR": odds_ratios, "RD": risk_differences}
+
+MEASURES = tuple(_SIZES)
 """Risk ratio, odds ratio, risk difference."""
-
-_SIZES = {"RR": sizes.risk_ratios, "OR": sizes.odds_ratios, "RD": sizes.risk_differences}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,7 @@ def pool_counts(
     return pool(counts.effects(measure), method, test)
 
 
-def _size_of(measure: str):
+def _size_of(measure: str) -> Callable[[Cells], tuple[Floats, Floats]]:
     if measure not in _SIZES:
         raise EvidenceError(f"There is no measure {measure!r}; choose one of {', '.join(MEASURES)}.")
     return _SIZES[measure]
@@ -203,7 +203,7 @@ def _log_ratio(for_: Floats, against: Floats) -> float:
 
 def _says_something(t: Cells) -> NDArray[np.bool_]:
     """Which tables have both an event and a person without one."""
-    return (t.a + t.c > 0) & (t.b + t.d > 0)
+    return np.asarray((t.a + t.c > 0) & (t.b + t.d > 0))
 
 
 def _pooled(
@@ -329,10 +329,11 @@ def pool_proportions(
         EvidenceError: no trials; counts that cannot be.
     """
     happened, people = np.asarray(events, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    check_counts(happened, people, np.arange(1, len(people) + 1))
+    rows = np.arange(1, len(people) + 1)
+    check_counts(happened, people, rows)
     half = np.where((happened == 0) | (happened == people), 0.5, 0.0)
     yes, no = happened + half, people - happened + half
-    pooled = pool(Effects.of(np.log(yes / no), 1 / yes + 1 / no), method, test)
+    pooled = pool(Effects(np.log(yes / no), 1 / yes + 1 / no, rows, tuple(map(str, rows))), method, test)
     return PooledProportion(
         logit=pooled,
         proportion=float(special.expit(pooled.estimate)),
@@ -372,10 +373,10 @@ class TwoByTwo:
 
 def two_by_two(arm1: Counts, arm2: Counts) -> TwoByTwo:
     """Return risks, ratios and differences of two arms with 95% intervals. Nothing is added to empty cells."""
-    cells = Cells.of([arm1.events], arm1.n, [arm2.events], arm2.n)
-    difference, variance = (float(each[0]) for each in sizes.risk_differences(cells))
-    ratio, ratio_ci, ratio_se = _ratio(*sizes.risk_ratios(cells))
-    odds, odds_ci, _ = _ratio(*sizes.odds_ratios(cells))
+    cells = Cells.of(np.array([arm1.events]), arm1.n, arm2.events, arm2.n)
+    difference, variance = (float(each[0]) for each in risk_differences(cells))
+    ratio, ratio_ci, ratio_se = _ratio(*risk_ratios(cells))
+    odds, odds_ci, _ = _ratio(*odds_ratios(cells))
     return TwoByTwo(
         risk1=arm1.events / arm1.n,
         risk1_ci=wilson(arm1.events, arm1.n),

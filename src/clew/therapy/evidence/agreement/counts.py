@@ -30,7 +30,8 @@ def counts_of(table: Table) -> TrialCounts:
     for columns in COLUMNS:
         if all(column in table for column in columns):
             rows = table.having(*columns)
-            return TrialCounts(*(rows.numbers(column) for column in columns), rows.row, rows.study)
+            events1, n1, events2, n2 = (rows.numbers(column) for column in columns)
+            return TrialCounts(events1, n1, events2, n2, rows.row, rows.study)
     wanted = " or ".join(", ".join(columns) for columns in COLUMNS)
     raise EvidenceError(f"{table.name}: no counts of events; they are looked for in {wanted}.")
 
