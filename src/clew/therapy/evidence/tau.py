@@ -23,7 +23,7 @@ Hedges, empirical Bayes (the same value as Paule-Mandel) and Hunter-Schmidt."""
 
 _CHUNK = 1 << 18  # numbers worked on at once, so that they stay in the cache
 _GRID = 12
-_TINY = 1e-200
+_TINY = 1e-300
 _MOST_STEPS = 200
 _SMALL_STEP = 1e-9
 
@@ -49,7 +49,6 @@ def estimate_tau2(y: Floats, v: Floats, method: str = "REML") -> Tau2:
         raise EvidenceError(f"There is no tau2 estimator {method!r}; choose one of {', '.join(METHODS)}.")
     if method == "EE" or len(y) == 1:
         return Tau2(0.0, None)
-    y = y - y.mean()
     if method in ("REML", "ML"):
         restricted = method == "REML"
         value = float(likelihood_tau2(y, v, np.ones((1, len(y))), restricted=restricted)[0])
@@ -104,7 +103,7 @@ def _moment_variance(w: Floats, tau2: float) -> float:
 def _hedges(y: Floats, v: Floats) -> Tau2:
     k = len(y)
     total = float(v.sum())
-    value = max(0.0, (float(y @ y) - total * (k - 1) / k) / (k - 1))  # y is centred
+    value = max(0.0, float(y.var(ddof=1)) - total / k)
     spread = float(v @ v) * (1 - 2 / k) + (total / k) ** 2
     variance = 2 * spread + 4 * value * total * (k - 1) / k + 2 * value**2 * (k - 1)
     return Tau2(value, variance**0.5 / (k - 1))
@@ -112,7 +111,7 @@ def _hedges(y: Floats, v: Floats) -> Tau2:
 
 def _sidik_jonkman(y: Floats, v: Floats) -> Tau2:
     k = len(y)
-    start = float(y @ y) / k  # y is centred
+    start = float(y.var())
     w = 1 / (v + start)
     total, share = w.sum(), w / w.sum()
     value = start * cochran_q(y, v, start) / (k - 1)
@@ -131,7 +130,7 @@ def q_profile(y: Floats, v: Floats) -> tuple[float, float]:
     """
     df = len(y) - 1
     targets = np.array([special.chdtri(df, 0.025), special.chdtri(df, 0.975)])
-    low, high = q_tau2(y - y.mean(), v, np.ones((2, len(y))), targets)
+    low, high = q_tau2(y, v, np.ones((2, len(y))), targets)
     return float(low), float(high)
 
 
@@ -148,14 +147,15 @@ def likelihood_tau2(y: Floats, v: Floats, times: Floats, *, restricted: bool = T
     """Return the tau2 of the highest (restricted) likelihood for each row of `times`.
 
     The whole range is looked through on a grid first, since the likelihood of few trials can have two tops.
-    Digits are lost when all effects are far from 0 against their spread, so `y` is handed in roughly centred.
     """
+    y = _centred(y, v)
     parts = [_likelihood_tau2(y, v, times[part], restricted) for part in chunks(len(times), len(y))]
     return np.concatenate(parts) if parts else np.empty(0)
 
 
 def q_tau2(y: Floats, v: Floats, times: Floats, target: Floats) -> Floats:
     """Return, for each row of `times`, the tau2 at which the generalised Q falls to `target`; 0 where Q starts below."""
+    y = _centred(y, v)
     parts = [_q_tau2(y, v, times[part], target[part]) for part in chunks(len(times), len(y))]
     return np.concatenate(parts) if parts else np.empty(0)
 
@@ -164,6 +164,12 @@ def chunks(rows: int, columns: int) -> list[slice]:
     """Return slices of the rows of a table, each small enough for the processor's cache."""
     size = max(1, _CHUNK // max(1, columns))
     return [slice(start, min(start + size, rows)) for start in range(0, rows, size)]
+
+
+def _centred(y: Floats, v: Floats) -> Floats:
+    """The effects less their weighted mean, so that no digits are lost in sums of their squares."""
+    w = 1 / v
+    return y - (w @ y) / w.sum()
 
 
 def powers_of(y: Floats) -> Floats:
@@ -210,9 +216,7 @@ def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> F
         weights *= inverse
         third = weights @ powers
         total, mean = first[:, 0], first[:, 1] / first[:, 0]
-        seen = np.maximum(
-            _squares(second, mean), _TINY
-        )  # equal effects have none, or a rounding error's worth
+        seen = np.maximum(_squares(second, mean), _TINY)  # equal effects have none, or rounding errors' worth
         expected = total
         seen_slope = -2 * (_squares(third, mean) - (second[:, 1] - mean * second[:, 0]) ** 2 / total)
         expected_slope = -second[:, 0]
@@ -221,8 +225,9 @@ def _likelihood_tau2(y: Floats, v: Floats, times: Floats, restricted: bool) -> F
             expected = total - share
             expected_slope += 2 * third[:, 0] / total - share * share
         # the score is seen - expected; as 1 - expected/seen it is nearly straight in tau2, so Newton's steps are long
-        ratio = expected / seen
-        return 1 - ratio, (ratio * seen_slope - expected_slope) / seen
+        with np.errstate(over="ignore", invalid="ignore"):
+            ratio = expected / seen
+            return 1 - ratio, (ratio * seen_slope - expected_slope) / seen
 
     found = np.zeros(len(times))
     several = np.flatnonzero(times.sum(axis=1) > 1)  # one effect says nothing about the variance between
@@ -253,11 +258,14 @@ def _grid(y: Floats, v: Floats) -> Floats:
 
 def _likelihood_on(grid: Floats, v: Floats, times: Floats, powers: Floats, restricted: bool) -> Floats:
     """Twice the log-likelihood, less a constant, of each row of `times` at each value of the grid."""
-    variances = v + grid[:, None]
-    weights = 1 / variances
-    total, first, second = (times @ (weights * power).T for power in powers.T)
-    value = first * first / total - second - times @ np.log(variances).T
-    return np.asarray(value - np.log(total) if restricted else value)
+    parts = []
+    for part in chunks(len(grid), len(v)):
+        variances = v + grid[part, None]
+        weights = 1 / variances
+        total, first, second = (times @ (weights * power).T for power in powers.T)
+        value = first * first / total - second - times @ np.log(variances).T
+        parts.append(value - np.log(total) if restricted else value)
+    return np.concatenate(parts, axis=1)
 
 
 def _spread(times: Floats, powers: Floats) -> Floats:
