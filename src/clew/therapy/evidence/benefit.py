@@ -15,6 +15,8 @@ from scipy.special import ndtr, ndtri
 from clew.therapy.evidence.effects import EvidenceError
 from clew.therapy.evidence.pooling import Pooled
 
+_NO_DIFFERENCE = 1e-15  # what rounding leaves of two equal shares
+
 Triple = tuple[float, float, float]
 
 
@@ -59,7 +61,7 @@ def overlap(g: float) -> float:
 
 
 def _one_over(more: float) -> float:
-    return math.inf if more == 0 else 1 / more
+    return math.inf if abs(more) < _NO_DIFFERENCE else 1 / more
 
 
 @dataclass(frozen=True, slots=True)

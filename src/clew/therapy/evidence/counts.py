@@ -407,7 +407,7 @@ def wilson(events: float, n: float) -> Limits:
     share, z2 = events / n, Z * Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return middle - reach if events > 0 else 0.0, middle + reach if events < n else 1.0
 
 
 def fisher_p(arm1: Counts, arm2: Counts) -> float:

@@ -69,7 +69,7 @@ def permutation_test(
     found = refit(both, signs(), method, test)
     with np.errstate(divide="ignore"):
         statistic = np.abs(found.estimate / found.se)
-    as_far = statistic >= statistic[0] * (1 - 1e-9)  # the mirror image is the same but for rounding
+    as_far = statistic >= statistic[0] * (1 - 1e-9) - 1e-9  # the mirror image is the same but for rounding
     return PermutationTest(
         p=float(as_far.mean()),
         statistic=float(found.estimate[0] / found.se[0]),
