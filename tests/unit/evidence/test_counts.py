@@ -14,15 +14,13 @@ from scipy import special
 from clew.therapy.evidence.counts import (
     PooledCounts,
     TrialCounts,
-    fisher_p,
     pool_counts,
     pool_proportions,
-    two_by_two,
-    wilson,
 )
 from clew.therapy.evidence.effects import EvidenceError
 from clew.therapy.evidence.pooling import Pooled, pool
 from clew.therapy.evidence.sizes import Counts
+from clew.therapy.evidence.two_by_two import fisher_p, two_by_two, wilson
 
 ARM = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 TABLES = st.lists(st.tuples(ARM, ARM), min_size=1, max_size=8)

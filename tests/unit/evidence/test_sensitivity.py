@@ -118,6 +118,10 @@ def test_influence_is_what_leaving_out_does(effects: Effects) -> None:
         assert found.cov_r[i] == pytest.approx(without.se**2 / full.se**2, rel=1e-6)
         assert found.q_without[i] == pytest.approx(without.q, **CLOSE)
         assert found.dfbs[i] == pytest.approx(dfbs, rel=1e-5, abs=1e-6)
+        assert found.heterogeneity[i] == pytest.approx(
+            (y[i] - full.estimate) ** 2 / (v[i] + full.tau2), rel=1e-6
+        )
+        assert found.pull[i] == pytest.approx(moved**2 / without.se**2, rel=1e-5, abs=1e-6)
         far = abs(dffits) > 3 / (k - 1) ** 0.5 or hat > 3 / k or abs(dfbs) > 1
         assert found.influential[i] == (far or special.chdtr(1, cook) > 0.5)
     assert found.hat.sum() == pytest.approx(1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from clew.therapy.evidence import tau
+from clew.therapy.evidence import searches
 from clew.therapy.evidence.distributions import Z
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 
@@ -41,7 +41,7 @@ class Refits:
 def refit(effects: Effects, times: Iterable[Floats], method: str = "REML", test: str = "knha") -> Refits:
     """Return one pool for each row of each block of `times`, which says how often each effect counts in it.
 
-    Blocks (see `tau.chunks`) let more refits be made than fit into memory at once. A pool of one effect has the
+    Blocks (see `searches.chunks`) let more refits be made than fit into memory at once. A pool of one effect has the
     interval of that effect alone, as in `pooling.pool`.
 
     Raises:
@@ -66,7 +66,7 @@ def _refit(y: Floats, v: Floats, times: Floats, method: str, test: str) -> Refit
     if (k < 1).any():
         raise EvidenceError("A refit has no effect left; leave out fewer.")
     df = k - 1
-    powers = tau.powers_of(y)
+    powers = searches.powers_of(y)
     weights, first, second = ((times / v) @ powers).T
     q = np.maximum(second - first * first / weights, 0.0)
     trace = weights - (times @ v**-2) / weights
@@ -101,5 +101,5 @@ def _tau2(y: Floats, v: Floats, times: Floats, method: str, dersimonian_laird: F
     if method == "DL":
         return np.maximum(0.0, dersimonian_laird)
     if method in ("REML", "ML"):
-        return tau.likelihood_tau2(y, v, times, restricted=method == "REML")
-    return tau.q_tau2(y, v, times, times.sum(axis=1) - 1)
+        return searches.likelihood_tau2(y, v, times, restricted=method == "REML")
+    return searches.q_tau2(y, v, times, times.sum(axis=1) - 1)

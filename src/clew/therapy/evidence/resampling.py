@@ -13,7 +13,7 @@ import numpy as np
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.pooling import Limits
 from clew.therapy.evidence.refits import refit
-from clew.therapy.evidence.tau import chunks
+from clew.therapy.evidence.searches import chunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clew.therapy.evidence.distributions import two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.pooling import Pooled, own_intervals, pool
 from clew.therapy.evidence.refits import Refits, refit
-from clew.therapy.evidence.tau import chunks
+from clew.therapy.evidence.searches import chunks
 
 Mask = NDArray[np.bool_]
 
@@ -116,6 +116,11 @@ class Influence:
     """The effect's share of all weight, 0 to 1."""
     dfbs: Floats
     """The move of the estimate in standard errors of the pool that uses tau2 without the effect."""
+    heterogeneity: Floats
+    """The effect's share in what is left unexplained: its squared distance from the pool over v + tau2."""
+    pull: Floats
+    """The squared move of the estimate, in units of its variance without the effect; against `heterogeneity` this is
+    the picture of Baujat et al. (2002), Stat Med 21:2641."""
     influential: Mask
     """|dffits| > 3/sqrt(k - 1), Cook's distance beyond the median of chi-squared(1), hat > 3/k, or |dfbs| > 1."""
 
@@ -160,6 +165,8 @@ def influence(effects: Effects) -> Influence:
         q_without=without.q,
         hat=hat,
         dfbs=dfbs,
+        heterogeneity=w * (y - full.estimate) ** 2,
+        pull=moved**2 * without.total_weight,
         influential=influential,
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from clew.therapy.evidence.agreement.pooling import limits, pooled_results
-from clew.therapy.evidence.counts import PooledCounts, TrialCounts, pool_counts, pool_proportions, two_by_two
+from clew.therapy.evidence.counts import PooledCounts, TrialCounts, pool_counts, pool_proportions
 from clew.therapy.evidence.effects import EvidenceError
 from clew.therapy.evidence.sizes import Counts
 from clew.therapy.evidence.tables import Table
+from clew.therapy.evidence.two_by_two import two_by_two
 
 Results = dict[str, Any]
 
@@ -39,23 +40,25 @@ def counts_of(table: Table) -> TrialCounts:
 def _binary(table: Table, params: Results) -> Results:
     counts, measure = counts_of(table), params["measure"]
     pooled = pool_counts(counts, measure, params["method"], params.get("test", "z"))
-    shown = (lambda x: x) if measure == "RD" else math.exp
-    results: Results = {
+    results = _pooled_counts(pooled) if isinstance(pooled, PooledCounts) else pooled_results(pooled)
+    results |= {
         "events_arm1": counts.events1.sum(),
         "n_arm1": counts.n1.sum(),
         "events_arm2": counts.events2.sum(),
         "n_arm2": counts.n2.sum(),
-        "ratio": shown(pooled.estimate),
-        **limits("ratio_ci", (shown(pooled.ci[0]), shown(pooled.ci[1]))),
-        **(_pooled_counts(pooled) if isinstance(pooled, PooledCounts) else pooled_results(pooled)),
     }
-    if measure == "RD":
-        results |= {name: _one_over(x) for name, x in _nnt_of(pooled.estimate, pooled.ci).items()}
-    return results
-
-
-def _nnt_of(estimate: float, ci: tuple[float, float]) -> dict[str, float]:
-    return {"nnt": estimate, "nnt_ci_a": ci[1], "nnt_ci_b": ci[0]}
+    low, high = pooled.ci
+    if measure == "RD":  # what is called a ratio is then the difference itself
+        results |= {"ratio": pooled.estimate, **limits("ratio_ci", pooled.ci)}
+        return results | {
+            "nnt": _one_over(pooled.estimate),
+            "nnt_ci_a": _one_over(high),
+            "nnt_ci_b": _one_over(low),
+        }
+    return results | {
+        "ratio": math.exp(pooled.estimate),
+        **limits("ratio_ci", (math.exp(low), math.exp(high))),
+    }
 
 
 def _one_over(difference: float) -> float | None:

@@ -118,7 +118,6 @@ def _influence(table: Table, params: Results) -> Results:
 
 
 def _cumulative(table: Table, params: Results) -> Results:
-    table = table.having(".g", ".g_se")
     found = sensitivity.cumulative(effects_of(table), table.numbers("year"), every=params.get("every", 1))
     pools = found.pools
     return {
@@ -160,8 +159,7 @@ def _forest_rows(table: Table, params: Results) -> Results:
 
 
 def _nnt(table: Table, params: Results) -> Results:
-    rates = params["cer"] if isinstance(params["cer"], list) else [params["cer"]]
-    found = benefit.benefit(pool(effects_of(table)), rates)
+    found = benefit.benefit(pool(effects_of(table)), params["cer"])
     return {
         "g": found.g,
         **{f"furukawa_leucht_cer_{rate:g}": triple for rate, triple in found.nnt.items()},
