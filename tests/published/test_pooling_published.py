@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from clew.therapy.evidence.counts import PooledCounts, TrialCounts, pool_counts
+from clew.therapy.evidence.counts import TrialCounts, mantel_haenszel, peto
 from clew.therapy.evidence.pooling import pool
 from clew.therapy.evidence.sensitivity import influence, leave_one_out
 
@@ -63,12 +63,6 @@ def test_viechtbauer_2007_wald_limits() -> None:
         assert np.round([pooled.tau2 - reach, pooled.tau2 + reach], 3).tolist() == limits
 
 
-def mantel_haenszel(counts: TrialCounts, measure: str) -> PooledCounts:
-    found = pool_counts(counts, measure, "MH")
-    assert isinstance(found, PooledCounts)
-    return found
-
-
 def test_rothman_2008_mantel_haenszel() -> None:
     """Chapter 15: risk difference 0.035, risk ratio 1.33 (90% limits 0.87 to 2.03), odds ratio 1.40 (0.84 to 2.34)."""
     assert round(mantel_haenszel(TOLBUTAMIDE, "RD").estimate, 3) == 0.035
@@ -118,5 +112,5 @@ def test_metafor_vaccine_tests_of_odds_ratios() -> None:
         135.6889,
         171.7567,
     ]
-    peto = pool_counts(VACCINE, "OR", "PETO")
-    assert np.round([peto.estimate, *peto.ci], 4).tolist() == [-0.4744, -0.5541, -0.3948]
+    found = peto(VACCINE)
+    assert np.round([found.estimate, *found.ci], 4).tolist() == [-0.4744, -0.5541, -0.3948]

@@ -11,14 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from clew.therapy.evidence.counts import (
-    PooledCounts,
-    TrialCounts,
-    pool_counts,
-    pool_proportions,
-)
+from clew.therapy.evidence.counts import TrialCounts, mantel_haenszel, peto
 from clew.therapy.evidence.effects import EvidenceError
-from clew.therapy.evidence.pooling import Pooled, pool
+from clew.therapy.evidence.pooling import pool
+from clew.therapy.evidence.proportions import pool_proportions
 from clew.therapy.evidence.sizes import Counts
 from clew.therapy.evidence.two_by_two import fisher_p, two_by_two, wilson
 
@@ -28,12 +24,6 @@ TABLES = st.lists(st.tuples(ARM, ARM), min_size=1, max_size=8)
 
 def trials(tables: list[tuple[tuple[int, int], tuple[int, int]]]) -> TrialCounts:
     return TrialCounts.of(*np.array(tables).reshape(-1, 4).T)
-
-
-def pooled_counts(counts: TrialCounts, measure: str, method: str) -> PooledCounts:
-    found = pool_counts(counts, measure, method)
-    assert isinstance(found, PooledCounts)
-    return found
 
 
 # --- one trial
@@ -111,7 +101,7 @@ def by_hand(tables: list[tuple[tuple[int, int], tuple[int, int]]], measure: str)
 @given(TABLES, st.sampled_from(["RR", "OR", "RD"]))
 def test_mantel_haenszel(tables: list[tuple[tuple[int, int], tuple[int, int]]], measure: str) -> None:
     try:
-        found = pooled_counts(trials(tables), measure, "MH")
+        found = mantel_haenszel(trials(tables), measure)
     except EvidenceError:  # all or none of an arm in every trial
         assert measure == "RD" or any(
             not sum(cell(t) for t in tables)
@@ -142,7 +132,7 @@ def test_one_trial_alone_has_its_own_ratio(
         assert alone.risk_ratio is not None
         assert alone.odds_ratio is not None
         for measure, ratio in (("RR", alone.risk_ratio), ("OR", alone.odds_ratio)):
-            found = pooled_counts(one, measure, "MH")
+            found = mantel_haenszel(one, measure)
             assert math.exp(found.estimate) == pytest.approx(ratio)
             assert found.se**2 == pytest.approx(
                 one.effects(measure).v[0]
@@ -152,54 +142,62 @@ def test_one_trial_alone_has_its_own_ratio(
 
 def test_tests_of_odds_ratios_are_given_with_them_alone() -> None:
     counts = trials([((12, 30), (6, 30)), ((9, 20), (7, 25)), ((3, 40), (2, 35))])
-    found = pooled_counts(counts, "OR", "MH")
+    found = mantel_haenszel(counts, "OR")
     assert found.cmh is not None
     assert found.cmh_p == pytest.approx(special.chdtrc(1, found.cmh))
     assert found.breslow_day is not None
     assert found.tarone is not None
     assert 0 <= found.tarone <= found.breslow_day
     assert found.breslow_day_p == pytest.approx(special.chdtrc(2, found.breslow_day))
-    assert pooled_counts(counts, "RR", "MH").cmh is None
+    assert mantel_haenszel(counts, "RR").cmh is None
 
 
 def test_of_equal_odds_ratios_nothing_differs() -> None:
     same = trials([((12, 30), (6, 30))] * 3)
-    found = pooled_counts(same, "OR", "MH")
+    found = mantel_haenszel(same, "OR")
     assert found.breslow_day == pytest.approx(0, abs=1e-9)
-    none = pooled_counts(trials([((6, 30), (6, 30)), ((4, 20), (2, 10))]), "OR", "MH")
+    none = mantel_haenszel(trials([((6, 30), (6, 30)), ((4, 20), (2, 10))]), "OR")
     assert none.estimate == pytest.approx(0, abs=1e-12)
     assert none.breslow_day == pytest.approx(0, abs=1e-9)
 
 
 def test_peto() -> None:
     """Observed less expected events over their hypergeometric variance."""
-    found = pooled_counts(trials([((12, 30), (6, 30)), ((0, 20), (0, 25))]), "OR", "PETO")
+    found = peto(trials([((12, 30), (6, 30)), ((0, 20), (0, 25))]))
     variance = 30 * 30 * 18 * 42 / (60**2 * 59)
     assert found.estimate == pytest.approx((12 - 9) / variance)
     assert found.se == pytest.approx(variance**-0.5)
     assert (found.k, found.q, found.q_df) == (2, 0, 0)
-    with pytest.raises(EvidenceError, match="pools odds ratios"):
-        pool_counts(trials([((1, 2), (1, 2))]), "RR", "PETO")
     with pytest.raises(EvidenceError, match="there is none"):
-        pool_counts(trials([((0, 2), (0, 2))]), "OR", "PETO")
+        peto(trials([((0, 2), (0, 2))]))
 
 
 def test_other_methods_pool_the_effects_of_the_trials() -> None:
     counts = trials([((12, 30), (6, 30)), ((0, 20), (3, 25)), ((3, 40), (2, 35))])
-    found = pool_counts(counts, "RR", "REML", "knha")
-    assert isinstance(found, Pooled)
-    assert found == pool(counts.effects("RR"), "REML", "knha")
-    half = counts.effects("RR")
-    assert half.y[1] == pytest.approx(math.log((0.5 / 21) / (3.5 / 26)))
+    effects = counts.effects("RR")
+    assert effects.y[1] == pytest.approx(math.log((0.5 / 21) / (3.5 / 26)))
+    assert pool(effects, "EE", "z").estimate == pytest.approx(
+        (effects.y / effects.v).sum() / (1 / effects.v).sum()
+    )
 
 
 def test_pools_that_cannot_be_are_refused() -> None:
     with pytest.raises(EvidenceError, match="choose one of RR, OR, RD"):
-        pool_counts(trials([((1, 2), (1, 2))]), "HR")
+        mantel_haenszel(trials([((1, 2), (1, 2))]), "HR")
     with pytest.raises(EvidenceError, match="no table of counts was left"):
-        pool_counts(TrialCounts.of([], [], [], []))
+        mantel_haenszel(TrialCounts.of([], [], [], []))
+    with pytest.raises(EvidenceError, match="no table of counts was left"):
+        peto(TrialCounts.of([], [], [], []))
     with pytest.raises(EvidenceError, match="0 or infinite"):
-        pool_counts(trials([((0, 9), (3, 9)), ((0, 9), (1, 9))]), "RR")
+        mantel_haenszel(trials([((0, 9), (3, 9)), ((0, 9), (1, 9))]), "RR")
+
+
+@pytest.mark.parametrize("n1", range(3, 40, 3))
+def test_a_difference_without_any_spread_is_refused(n1: int) -> None:
+    with pytest.raises(EvidenceError, match="no room for chance"):
+        mantel_haenszel(trials([((n1, n1), (0, 17)), ((7, 7), (0, n1))]), "RD")
+    with pytest.raises(EvidenceError, match="no room for chance"):
+        mantel_haenszel(trials([((0, n1), (0, 17))]), "RD")
 
 
 @pytest.mark.parametrize(

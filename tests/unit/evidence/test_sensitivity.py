@@ -171,5 +171,5 @@ def test_refits_that_cannot_be_are_refused() -> None:
         refit(FIVE, [])
     with pytest.raises(EvidenceError, match="choose one of REML"):
         refit(FIVE, [np.ones((1, 5))], method="SJ")
-    with pytest.raises(EvidenceError, match="choose z, knha or adhoc"):
+    with pytest.raises(EvidenceError, match="choose one of z, knha, adhoc"):
         refit(FIVE, [np.ones((1, 5))], test="t")

@@ -1,7 +1,8 @@
-"""Pooling of counts: how many of whom had an event, in two arms or in one.
+"""Pooling of counts: how many of whom had an event, in two arms.
 
-Arm 1 is the therapy. Ratios are pooled as logs. Inverse-variance methods add 1/2 to all cells of a table with an empty
-cell; Mantel-Haenszel and Peto use the counts as they are, which is better where events are rare.
+Arm 1 is the therapy. Ratios are pooled as logs. `TrialCounts.effects` makes effects of them for `pooling.pool`, for
+which 1/2 is added to all cells of a table with an empty one; Mantel-Haenszel and Peto use the counts as they are, which
+is better where events are rare.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from clew.therapy.evidence.distributions import chi_squared_p, interval, two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.formulas import Cells, odds_ratios, risk_differences, risk_ratios
-from clew.therapy.evidence.pooling import Limits, Pooled, i2_of_h2, pool
+from clew.therapy.evidence.pooling import Limits, i2_of_h2
+
+_ROUNDING = 1e-12  # a smaller share is what rounding leaves of nothing
 
 _SIZES = {"RR": risk_ratios, "OR": odds_ratios, "RD": risk_differences}
 
@@ -132,31 +134,11 @@ class PooledCounts:
     tarone_p: float | None = None
 
 
-def pool_counts(
-    counts: TrialCounts, measure: str = "RR", method: str = "MH", test: str = "knha"
-) -> PooledCounts | Pooled:
-    """Return pooled counts: by "MH" or "PETO" (OR only), or by an estimator of `tau.METHODS` on effects and `test`.
-
-    Sources: Mantel and Haenszel 1959; Greenland and Robins 1985; Robins, Breslow and Greenland 1986; Sato,
-    Greenland and Robins 1989; Yusuf et al. 1985.
-
-    Raises:
-        EvidenceError: no counts; a measure or method that does not exist; an event that never, or always, happened.
-    """
-    _size_of(measure)
+def _some(counts: TrialCounts) -> None:
     if len(counts) == 0:
         raise EvidenceError(
             "There is nothing to pool: no table of counts was left; widen the choice of rows."
         )
-    if method == "MH":
-        return _mantel_haenszel(counts, measure)
-    if method == "PETO":
-        if measure != "OR":
-            raise EvidenceError(
-                f"Peto's method pools odds ratios, not {measure}; choose OR or another method."
-            )
-        return _peto(counts)
-    return pool(counts.effects(measure), method, test)
 
 
 def _size_of(measure: str) -> Callable[[Cells], tuple[Floats, Floats]]:
@@ -165,7 +147,18 @@ def _size_of(measure: str) -> Callable[[Cells], tuple[Floats, Floats]]:
     return _SIZES[measure]
 
 
-def _mantel_haenszel(counts: TrialCounts, measure: str) -> PooledCounts:
+def mantel_haenszel(counts: TrialCounts, measure: str = "RR") -> PooledCounts:
+    """Return the Mantel-Haenszel pool of risk ratios, odds ratios or risk differences.
+
+    Good where trials are many and small and events rare. It assumes that all trials have the same effect. Sources:
+    Mantel and Haenszel (1959), JNCI 22:719; standard errors by Greenland and Robins (1985), Biometrics 41:55, Robins,
+    Breslow and Greenland (1986), Biometrics 42:311, and Sato, Greenland and Robins (1989), Biometrics 45:1323.
+
+    Raises:
+        EvidenceError: no counts; no such measure; a ratio of 0 or without end, a difference without spread.
+    """
+    _some(counts)
+    _size_of(measure)
     t, n1, n2 = counts.cells, counts.n1, counts.n2
     total = n1 + n2
     if measure == "RD":
@@ -173,31 +166,33 @@ def _mantel_haenszel(counts: TrialCounts, measure: str) -> PooledCounts:
         estimate = float((t.a * n2 / total - t.c * n1 / total).sum()) / weights
         first = t.c * (n1 / total) ** 2 - t.a * (n2 / total) ** 2 + n1 * n2 * (n2 - n1) / (2 * total**2)
         second = (t.a * t.d + t.c * t.b) / (2 * total)
-        se = math.sqrt(estimate * float(first.sum()) + float(second.sum())) / weights
+        chance = float(second.sum())
+        variance = estimate * float(first.sum()) + chance
+        se = math.sqrt(variance) / weights if variance > _ROUNDING * chance else 0.0
         return _pooled(counts, measure, estimate, se)
     if measure == "RR":
-        for_, against = t.a * n2 / total, t.c * n1 / total
-        estimate = _log_ratio(for_, against)
+        above, below = t.a * n2 / total, t.c * n1 / total
+        estimate = _log_ratio(above, below)
         spread = (n1 * n2 * (t.a + t.c) / total**2 - t.a * t.c / total).sum()
-        return _pooled(counts, measure, estimate, math.sqrt(spread / (for_.sum() * against.sum())))
-    for_, against = t.a * t.d / total, t.b * t.c / total
-    estimate = _log_ratio(for_, against)
+        return _pooled(counts, measure, estimate, math.sqrt(spread / (above.sum() * below.sum())))
+    above, below = t.a * t.d / total, t.b * t.c / total
+    estimate = _log_ratio(above, below)
     alike, unlike = (t.a + t.d) / total, (t.b + t.c) / total
-    r, s = float(for_.sum()), float(against.sum())
+    r, s = float(above.sum()), float(below.sum())
     variance = (
-        float((alike * for_).sum()) / r**2
-        + float((alike * against + unlike * for_).sum()) / (r * s)
-        + float((unlike * against).sum()) / s**2
+        float((alike * above).sum()) / r**2
+        + float((alike * below + unlike * above).sum()) / (r * s)
+        + float((unlike * below).sum()) / s**2
     ) / 2
     return _pooled(counts, measure, estimate, math.sqrt(variance), _odds_tests(t, math.exp(estimate)))
 
 
-def _log_ratio(for_: Floats, against: Floats) -> float:
-    if for_.sum() == 0 or against.sum() == 0:
+def _log_ratio(above: Floats, below: Floats) -> float:
+    if above.sum() == 0 or below.sum() == 0:
         raise EvidenceError(
             "The pooled ratio would be 0 or infinite: one arm has no event, or only events, in any trial; use RD."
         )
-    return math.log(for_.sum() / against.sum())
+    return math.log(above.sum() / below.sum())
 
 
 def _says_something(t: Cells) -> NDArray[np.bool_]:
@@ -287,61 +282,27 @@ def _expected(odds: float, n1: Floats, n2: Floats, events: Floats) -> Floats:
     return 2 * odds * n1 * events / (b + np.sqrt(b * b - 4 * odds * (odds - 1) * n1 * events))
 
 
-def _peto(counts: TrialCounts) -> PooledCounts:
+def peto(counts: TrialCounts) -> PooledCounts:
+    """Return Peto's pool of odds ratios: events observed less expected, over their variance.
+
+    Good for rare events, arms of like size and small effects only; all trials are taken to have the same effect.
+    Source: Yusuf, Peto, Lewis, Collins and Sleight (1985), Prog Cardiovasc Dis 27:335.
+
+    Raises:
+        EvidenceError: no counts; an event in nobody, or in everybody, of every trial.
+    """
+    _some(counts)
     t, n1, n2 = counts.cells, counts.n1, counts.n2
     total, events = n1 + n2, t.a + t.c
     variance = n1 * n2 * events * (total - events) / (total**2 * (total - 1))
-    above = t.a - n1 * events / total
+    more = t.a - n1 * events / total
     whole = float(variance.sum())
     if whole == 0:
         raise EvidenceError(
             "Peto's method needs a trial with an event and a person without one; there is none."
         )
     told = variance > 0
-    q = max(0.0, float((above[told] ** 2 / variance[told]).sum()) - float(above.sum()) ** 2 / whole)
+    q = max(0.0, float((more[told] ** 2 / variance[told]).sum()) - float(more.sum()) ** 2 / whole)
     return _with_heterogeneity(
-        "OR", "PETO", counts, float(above.sum()) / whole, whole**-0.5, q, int(told.sum()), {}
+        "OR", "PETO", counts, float(more.sum()) / whole, whole**-0.5, q, int(told.sum()), {}
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PooledProportion:
-    """A proportion pooled over trials, on the logit scale and as a share from 0 to 1."""
-
-    logit: Pooled
-    proportion: float
-    ci: Limits
-    pi: Limits | None
-    """Where the true proportion of a new trial lies."""
-    events: float
-    n: float
-
-
-def pool_proportions(
-    events: ArrayLike, n: ArrayLike, method: str = "REML", test: str = "knha"
-) -> PooledProportion:
-    """Return the pooled share of people with an event, as the logistic of the mean logit: the median trial's share.
-
-    1/2 is added to both cells of a trial in which nobody, or everybody, had one.
-
-    Raises:
-        EvidenceError: no trials; counts that cannot be.
-    """
-    happened, people = np.asarray(events, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    rows = np.arange(1, len(people) + 1)
-    check_counts(happened, people, rows)
-    half = np.where((happened == 0) | (happened == people), 0.5, 0.0)
-    yes, no = happened + half, people - happened + half
-    pooled = pool(Effects(np.log(yes / no), 1 / yes + 1 / no, rows, tuple(map(str, rows))), method, test)
-    return PooledProportion(
-        logit=pooled,
-        proportion=float(special.expit(pooled.estimate)),
-        ci=_logistic(pooled.ci),
-        pi=None if pooled.pi is None else _logistic(pooled.pi),
-        events=float(happened.sum()),
-        n=float(people.sum()),
-    )
-
-
-def _logistic(limits: Limits) -> Limits:
-    return float(special.expit(limits[0])), float(special.expit(limits[1]))

@@ -22,6 +22,8 @@ Knapp-Hartung that never makes the standard error smaller."""
 
 Limits = tuple[float, float]
 
+_ROUNDING = float(np.finfo(np.float64).eps)  # the spread that rounding leaves of effects all alike
+
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
@@ -157,7 +159,8 @@ def knapp_hartung_factor(y: Floats, w: Floats, test: str) -> float:
     if test == "z":
         return 1.0
     residual = y - weighted_mean(y, w)
-    factor = float(w @ (residual * residual)) / (len(y) - 1)
+    spread = float(w @ (residual * residual))
+    factor = spread / (len(y) - 1) if spread > _ROUNDING else 0.0
     return max(1.0, factor) if test == "adhoc" else factor
 
 

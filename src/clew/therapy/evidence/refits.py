@@ -12,6 +12,7 @@ from scipy import special
 from clew.therapy.evidence import searches
 from clew.therapy.evidence.distributions import Z
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
+from clew.therapy.evidence.pooling import TESTS
 
 METHODS = ("REML", "ML", "DL", "PM", "EB", "EE")
 """The estimators of tau2 that many refits can use."""
@@ -49,8 +50,8 @@ def refit(effects: Effects, times: Iterable[Floats], method: str = "REML", test:
     """
     if method not in METHODS:
         raise EvidenceError(f"Many refits cannot use {method!r}; choose one of {', '.join(METHODS)}.")
-    if test not in ("z", "knha", "adhoc"):
-        raise EvidenceError(f"There is no test {test!r}; choose z, knha or adhoc.")
+    if test not in TESTS:
+        raise EvidenceError(f"There is no test {test!r}; choose one of {', '.join(TESTS)}.")
     centre = float(np.average(effects.y, weights=1 / effects.v))
     parts = [_refit(effects.y - centre, effects.v, block, method, test) for block in times]
     if not parts:

@@ -134,9 +134,8 @@ class _Likelihood:
         weights *= inverse
         third = weights @ self.powers
         total, mean = first[:, 0], first[:, 1] / first[:, 0]
-        seen = np.maximum(
-            _squares(second.T, mean), _TINY
-        )  # equal effects have none, or rounding errors' worth
+        # effects all alike show no spread, or rounding errors' worth, even below 0
+        seen = np.maximum(_squares(second.T, mean), _TINY)
         seen_slope = -2 * (_squares(third.T, mean) - (second[:, 1] - mean * second[:, 0]) ** 2 / total)
         expected, expected_slope = total, -second[:, 0]
         if self.restricted:

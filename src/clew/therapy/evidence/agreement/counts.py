@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from clew.therapy.evidence.agreement.pooling import limits, pooled_results
-from clew.therapy.evidence.counts import PooledCounts, TrialCounts, pool_counts, pool_proportions
+from clew.therapy.evidence.counts import PooledCounts, TrialCounts, mantel_haenszel, peto
 from clew.therapy.evidence.effects import EvidenceError
+from clew.therapy.evidence.pooling import Pooled, pool
+from clew.therapy.evidence.proportions import pool_proportions
 from clew.therapy.evidence.sizes import Counts
 from clew.therapy.evidence.tables import Table
 from clew.therapy.evidence.two_by_two import two_by_two
@@ -39,7 +41,7 @@ def counts_of(table: Table) -> TrialCounts:
 
 def _binary(table: Table, params: Results) -> Results:
     counts, measure = counts_of(table), params["measure"]
-    pooled = pool_counts(counts, measure, params["method"], params.get("test", "z"))
+    pooled = _pooled(counts, measure, params["method"], params.get("test", "z"))
     results = _pooled_counts(pooled) if isinstance(pooled, PooledCounts) else pooled_results(pooled)
     results |= {
         "events_arm1": counts.events1.sum(),
@@ -59,6 +61,12 @@ def _binary(table: Table, params: Results) -> Results:
         "ratio": math.exp(pooled.estimate),
         **limits("ratio_ci", (math.exp(low), math.exp(high))),
     }
+
+
+def _pooled(counts: TrialCounts, measure: str, method: str, test: str) -> PooledCounts | Pooled:
+    if method == "MH":
+        return mantel_haenszel(counts, measure)
+    return peto(counts) if method == "PETO" else pool(counts.effects(measure), method, test)
 
 
 def _one_over(difference: float) -> float | None:

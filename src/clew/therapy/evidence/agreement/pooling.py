@@ -159,7 +159,8 @@ def _forest_rows(table: Table, params: Results) -> Results:
 
 
 def _nnt(table: Table, params: Results) -> Results:
-    found = benefit.benefit(pool(effects_of(table)), params["cer"])
+    rates = params["cer"] if isinstance(params["cer"], list) else [params["cer"]]
+    found = benefit.benefit(pool(effects_of(table)), rates)
     return {
         "g": found.g,
         **{f"furukawa_leucht_cer_{rate:g}": triple for rate, triple in found.nnt.items()},
