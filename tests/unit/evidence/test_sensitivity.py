@@ -41,6 +41,7 @@ def test_refits_are_pools(effects: Effects, data: st.DataObject, method: str, te
         assert found.estimate[place] == pytest.approx(alone.estimate, **CLOSE)
         assert found.se[place] == pytest.approx(alone.se, rel=1e-6, abs=1e-7)
         assert (found.ci_low[place], found.ci_high[place]) == pytest.approx(alone.ci, rel=1e-5, abs=1e-5)
+        assert found.p[place] == pytest.approx(alone.p, abs=1e-5)
         assert found.tau2[place] == pytest.approx(alone.tau2, **CLOSE)
         assert found.q[place] == pytest.approx(alone.q, **CLOSE)
         if alone.i2 is None:
@@ -54,7 +55,7 @@ def test_leaving_out_each_effect_in_turn() -> None:
     assert found.omitted == (1, 2, 3, 4, 5)
     assert found.lowest == 4
     assert found.without.estimate[4] == pytest.approx(pool(FIVE.only(np.arange(4))).estimate)
-    assert found.p(4) == pytest.approx(pool(FIVE.only(np.arange(4))).p)
+    assert found.without.p[4] == pytest.approx(pool(FIVE.only(np.arange(4))).p)
 
 
 def test_leaving_out_each_study_takes_all_its_effects() -> None:
@@ -68,7 +69,12 @@ def test_of_two_effects_each_is_left_alone() -> None:
     found = leave_one_out(FIVE.only(np.array([0, 2])))
     assert found.without.estimate.tolist() == pytest.approx([0.9, 0.2])
     assert found.without.ci_low[1] == pytest.approx(0.2 - 1.959963984540054 * 0.2)
-    assert 0 < found.p(1) < 1
+    assert 0 < found.without.p[1] < 1
+
+
+def test_what_is_left_may_be_all_alike() -> None:
+    found = leave_one_out(Effects.of([0.3, 0.3, 0.9], [0.04, 0.05, 0.06])).without
+    assert (found.estimate[2], found.se[2], found.p[2]) == (pytest.approx(0.3), 0, 0)
 
 
 def test_leaving_one_out_needs_two() -> None:

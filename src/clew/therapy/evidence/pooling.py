@@ -22,7 +22,8 @@ Knapp-Hartung that never makes the standard error smaller."""
 
 Limits = tuple[float, float]
 
-_ROUNDING = float(np.finfo(np.float64).eps)  # the spread that rounding leaves of effects all alike
+ROUNDING = float(np.finfo(np.float64).eps)
+"""The weighted squares that rounding leaves of effects all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def knapp_hartung_factor(y: Floats, w: Floats, test: str) -> float:
         return 1.0
     residual = y - weighted_mean(y, w)
     spread = float(w @ (residual * residual))
-    factor = spread / (len(y) - 1) if spread > _ROUNDING else 0.0
+    factor = spread / (len(y) - 1) if spread > ROUNDING else 0.0
     return max(1.0, factor) if test == "adhoc" else factor
 
 

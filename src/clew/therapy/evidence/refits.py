@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from scipy import special
 from clew.therapy.evidence import searches
 from clew.therapy.evidence.distributions import Z
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
-from clew.therapy.evidence.pooling import TESTS
+from clew.therapy.evidence.pooling import ROUNDING, TESTS
 
 METHODS = ("REML", "ML", "DL", "PM", "EB", "EE")
 """The estimators of tau2 that many refits can use."""
@@ -28,6 +28,7 @@ class Refits:
     se: Floats
     ci_low: Floats
     ci_high: Floats
+    p: Floats
     tau2: Floats
     i2: Floats
     """NaN where a pool has one effect."""
@@ -53,20 +54,17 @@ def refit(effects: Effects, times: Iterable[Floats], method: str = "REML", test:
     if test not in TESTS:
         raise EvidenceError(f"There is no test {test!r}; choose one of {', '.join(TESTS)}.")
     centre = float(np.average(effects.y, weights=1 / effects.v))
-    parts = [_refit(effects.y - centre, effects.v, block, method, test) for block in times]
+    parts = [_refit(effects, centre, block, method, test) for block in times]
     if not parts:
         raise EvidenceError("There is nothing to refit.")
-    whole = Refits(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Refits)))
-    return replace(
-        whole, estimate=whole.estimate + centre, ci_low=whole.ci_low + centre, ci_high=whole.ci_high + centre
-    )
+    return Refits(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Refits)))
 
 
-def _refit(y: Floats, v: Floats, times: Floats, method: str, test: str) -> Refits:
+def _refit(effects: Effects, centre: float, times: Floats, method: str, test: str) -> Refits:
     k = times.sum(axis=1)
     if (k < 1).any():
         raise EvidenceError("A refit has no effect left; leave out fewer.")
-    df = k - 1
+    y, v, df = effects.y - centre, effects.v, k - 1
     powers = searches.powers_of(y)
     weights, first, second = ((times / v) @ powers).T
     q = np.maximum(second - first * first / weights, 0.0)
@@ -78,19 +76,22 @@ def _refit(y: Floats, v: Floats, times: Floats, method: str, test: str) -> Refit
             tau2 = _tau2(y, v, times, method, np.where(df > 0, (q - df) / trace, 0.0))
             i2 = 100 * tau2 / (tau2 + df / trace)
     total, first, second = ((times / (v + tau2[:, None])) @ powers).T
-    estimate = first / total
-    se, by_t = total**-0.5, (df > 0) & (test != "z")
+    by_t = (df > 0) & (test != "z")
     df = np.maximum(df, 1)
-    if test != "z":
-        factor = np.maximum(second - estimate * first, 0.0) / df
-        se = se * np.sqrt(np.where(by_t, np.maximum(factor, 1.0) if test == "adhoc" else factor, 1.0))
+    spread = second - first * first / total
+    factor = np.where(spread > ROUNDING, spread, 0.0) / df
+    se = np.sqrt(np.where(by_t, np.maximum(factor, 1.0) if test == "adhoc" else factor, 1.0) / total)
+    estimate = centre + first / total
     reach = se * np.where(by_t, special.stdtrit(df, 0.975), Z)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        far = -np.abs(estimate) / se  # without end where effects are all alike
     return Refits(
         k=k.astype(np.int64),
         estimate=estimate,
         se=se,
         ci_low=estimate - reach,
         ci_high=estimate + reach,
+        p=2 * np.where(by_t, special.stdtr(df, far), special.ndtr(far)),
         tau2=tau2,
         i2=np.where(k > 1, i2, np.nan),
         q=q,

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from clew.therapy.evidence.distributions import two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.pooling import Pooled, own_intervals, pool
 from clew.therapy.evidence.refits import Refits, refit
@@ -40,13 +39,6 @@ class LeaveOneOut:
     def highest(self) -> int:
         """The place of the refit with the highest estimate."""
         return int(self.without.estimate.argmax())
-
-    def p(self, place: int) -> float:
-        """Return the p-value of a refit's estimate."""
-        k = int(self.without.k[place])
-        return two_sided_p(
-            float(self.without.estimate[place] / self.without.se[place]), k - 1 if k > 1 else None
-        )
 
 
 def leave_one_out(effects: Effects, level: str = "effect") -> LeaveOneOut:

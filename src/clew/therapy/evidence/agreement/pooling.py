@@ -69,7 +69,7 @@ def _leave_one_out(table: Table, params: Results) -> Results:
             "se": refits.se[place],
             "ci_lb": refits.ci_low[place],
             "ci_ub": refits.ci_high[place],
-            "pval": found.p(place),
+            "pval": refits.p[place],
             "tau2": refits.tau2[place],
             "I2": refits.i2[place],
             "Q": refits.q[place],
