@@ -87,6 +87,11 @@ def test_effects_all_alike_are_certain_by_knapp_hartung() -> None:
     assert pooled.tau2_ci == (0, 0)
 
 
+def test_effects_that_are_all_zero_are_certainly_no_effect() -> None:
+    pooled = pool(Effects.of([0, 0, 0], [0.1, 0.2, 0.3]))
+    assert (pooled.estimate, pooled.statistic, pooled.p) == (0, 0, 1)
+
+
 def test_effects_of_one_study_are_counted_as_effects_and_the_study_once() -> None:
     pooled = pool(Effects.of([0.2, 0.5, 0.9], [0.04, 0.02, 0.05], ["a", "a", "b"]))
     assert (pooled.k, pooled.studies) == (3, 2)

@@ -41,7 +41,8 @@ def test_refits_are_pools(effects: Effects, data: st.DataObject, method: str, te
         assert found.estimate[place] == pytest.approx(alone.estimate, **CLOSE)
         assert found.se[place] == pytest.approx(alone.se, rel=1e-6, abs=1e-7)
         assert (found.ci_low[place], found.ci_high[place]) == pytest.approx(alone.ci, rel=1e-5, abs=1e-5)
-        assert found.p[place] == pytest.approx(alone.p, abs=1e-5)
+        if alone.se > 1e-9:  # else rounding decides whether certain effects are 0
+            assert found.p[place] == pytest.approx(alone.p, abs=1e-5)
         assert found.tau2[place] == pytest.approx(alone.tau2, **CLOSE)
         assert found.q[place] == pytest.approx(alone.q, **CLOSE)
         if alone.i2 is None:

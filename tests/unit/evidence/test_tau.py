@@ -69,6 +69,14 @@ def test_of_two_tops_the_higher_one_is_taken(vague: float, higher: bool) -> None
     assert height(found) >= max(height(t) for t in np.append(np.geomspace(1e-6, 10, 2000), 0))
 
 
+def test_of_two_tops_close_to_each_other_too() -> None:
+    y = np.array([1.6641, 1.6641, 1.6641, -0.3867, 0, -1, 0, -0.375, -0.375])
+    v = np.array([0.7932, 0.7932, 0.7932, 0.0156, 4, 0.4104, 0.0022, 1.4854, 1.4854])
+    found, _ = tau.estimate_tau2(y, v, "ML")
+    best = max(tau.log_likelihood(y, v, t, restricted=False) for t in np.geomspace(1e-6, 10, 5000))
+    assert tau.log_likelihood(y, v, found, restricted=False) >= best
+
+
 @given(some_effects())
 def test_moment_estimators_solve_their_equations(effects: Effects) -> None:
     y, v, k = effects.y, effects.v, len(effects)

@@ -6,6 +6,7 @@ mean `estimate` and variance `tau2`; the equal-effects model (method "EE") says 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -106,6 +107,8 @@ def pool(effects: Effects, method: str = "REML", test: str = "knha") -> Pooled:
     estimate = weighted_mean(y, w)
     classic_se = float(w.sum()) ** -0.5
     se = classic_se * knapp_hartung_factor(y, w, test) ** 0.5
+    # effects all alike are certain by Knapp-Hartung
+    statistic = estimate / se if se > 0 else math.copysign(math.inf, estimate) if estimate else 0.0
     df = None if test == "z" else k - 1
     q = tau.cochran_q(y, v)
     equal = method == "EE"
@@ -121,9 +124,9 @@ def pool(effects: Effects, method: str = "REML", test: str = "knha") -> Pooled:
         estimate=estimate,
         se=se,
         ci=interval(estimate, se, df),
-        statistic=estimate / se if se > 0 else float(np.copysign(np.inf, estimate)),
+        statistic=statistic,
         df=df,
-        p=two_sided_p(estimate / se, df) if se > 0 else 0.0,
+        p=two_sided_p(statistic, df),
         tau2=tau2,
         tau2_se=tau2_se,
         tau2_ci=tau2_ci,

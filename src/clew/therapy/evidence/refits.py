@@ -84,7 +84,7 @@ def _refit(effects: Effects, centre: float, times: Floats, method: str, test: st
     estimate = centre + first / total
     reach = se * np.where(by_t, special.stdtrit(df, 0.975), Z)
     with np.errstate(divide="ignore", invalid="ignore"):
-        far = -np.abs(estimate) / se  # without end where effects are all alike
+        far = np.where(estimate == 0, 0.0, -np.abs(estimate) / se)  # without end where effects are all alike
     return Refits(
         k=k.astype(np.int64),
         estimate=estimate,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clew.therapy.evidence.effects import EvidenceError, Floats
 
 _CHUNK = 1 << 18  # numbers worked on at once, so that they stay in the cache
-_GRID = 12
+_LEAST_GRID, _MOST_GRID, _GRID_NUMBERS = 12, 100, 12_000
 _TINY = 1e-300
 _MOST_STEPS = 200
 _SMALL_STEP = 1e-9
@@ -155,10 +155,14 @@ class _Likelihood:
         return np.asarray(value - np.log(total) if self.restricted else value)
 
     def _grid(self) -> Floats:
-        """Zero and values that rise by equal factors up to the square of the range of the effects."""
+        """Zero and values that rise by equal factors up to the square of the range of the effects.
+
+        The fewer the effects, the more values: two tops, and close ones, are found where trials are few.
+        """
+        values = min(max(_LEAST_GRID, _GRID_NUMBERS // len(self.v)), _MOST_GRID)
         typical = _typical(self.v)
         bottom, top = typical / 100, max(float(np.ptp(self.powers[:, 1])) ** 2, typical)
-        return np.concatenate([[0.0], bottom * (top / bottom) ** np.linspace(0, 1, _GRID)])
+        return np.concatenate([[0.0], bottom * (top / bottom) ** np.linspace(0, 1, values)])
 
     def _score_on(self, grid: Floats) -> Floats:
         """Seen less expected spread, of each row at each value of the grid."""
