@@ -1,0 +1,114 @@
+"""Standard errors that hold although effects of one study resemble each other in unknown ways.
+
+Both compare what the residuals of each study add up to, and so need many studies rather than many effects. CR2 removes
+most of the bias that few studies bring and counts the degrees of freedom that are left (Pustejovsky & Tipton 2018,
+J Bus Econ Stat 36:672); CR1 only enlarges by n / (n - p) and is what metafor's `robust` gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clew.therapy.evidence.components import Fit
+from clew.therapy.evidence.distributions import interval, two_sided_p
+from clew.therapy.evidence.effects import EvidenceError, Floats
+from clew.therapy.evidence.pooling import Limits
+
+MOST = 3000  # effects of one study, whose covariance CR2 must take apart as a square matrix
+NEGLIGIBLE = 1e-12  # of the largest eigenvalue: a direction in which the study alone decides the fit
+
+
+@dataclass(frozen=True, slots=True)
+class RobustTest:
+    """The test of one coefficient with a cluster-robust standard error; clusters are studies. The interval is at 95%."""
+
+    se: float
+    df: float
+    """Degrees of freedom of t. CR2: Satterthwaite's, far below the number of studies when few of them carry the
+    coefficient; a test with fewer than 4 should not be trusted. CR1: studies less coefficients."""
+    statistic: float
+    p: float
+    ci: Limits
+
+
+def cr1(fit: Fit) -> tuple[RobustTest | None, ...]:
+    """Return the CR1 test of each coefficient; None where there are not more studies than coefficients."""
+    studies, p = len(fit.nested.size), len(fit.coefficients)
+    if studies <= p:
+        return (None,) * p
+    scores = fit.nested.sums(fit.weighted * fit.residual[:, None])
+    variance = fit.bread @ (scores.T @ scores) @ fit.bread * (studies / (studies - p))
+    return tuple(_test(fit.coefficients[c], variance[c, c], studies - p) for c in range(p))
+
+
+def cr2(fit: Fit) -> tuple[RobustTest | None, ...]:
+    """Return the CR2 test of each coefficient; None where there are not more studies than coefficients.
+
+    The residuals of each study are multiplied by the symmetric matrix that would make the estimate unbiased if the
+    model's covariance were right; Satterthwaite's degrees of freedom are reckoned under that same model.
+
+    Raises:
+        EvidenceError: a study has more effects than a study can have.
+    """
+    studies, p = len(fit.nested.size), len(fit.coefficients)
+    if studies <= p:
+        return (None,) * p
+    if fit.nested.size.max() > MOST:
+        raise EvidenceError(
+            f"One study has {fit.nested.size.max()} effects; check the column that names the studies."
+        )
+    meat = np.zeros((p, p))
+    traces: Floats = np.zeros(p)
+    squares: Floats = np.zeros(p)
+    shared: Floats = np.zeros((p, p, p))
+    for size in np.unique(fit.nested.size):
+        places = fit.nested.places(int(size))
+        block = fit.covariance.blocks(places)
+        x, weighted = fit.nested.x[places], fit.weighted[places]
+        adjusted = _adjustment(block, x, fit.bread) @ weighted  # studies by size by coefficients
+        score = np.einsum("jnp,jn->jp", adjusted, fit.residual[places])
+        meat += score.T @ score
+        # For coefficient c let g = adjusted @ bread[c]. The quadratic form behind its variance has the matrix
+        # diag(g'Mg) - (x'g) bread (x'g)', of which the traces of itself and of its square are needed.
+        g = adjusted @ fit.bread
+        own = np.einsum("jnc,jnm,jmc->jc", g, block, g)
+        b = np.einsum("jnp,jnc->jpc", x, g)
+        lost = np.einsum("jpc,pq,jqc->jc", b, fit.bread, b)
+        traces += (own - lost).sum(axis=0)
+        squares += (own * (own - 2 * lost)).sum(axis=0)
+        shared += np.einsum("jpc,jqc->cpq", b, b)
+    variance = fit.bread @ meat @ fit.bread
+    crossed = fit.bread @ shared
+    squares += np.einsum("cpq,cqp->c", crossed, crossed)
+    return tuple(
+        _test(fit.coefficients[c], variance[c, c], traces[c] ** 2 / squares[c]) if squares[c] > 0 else None
+        for c in range(p)
+    )
+
+
+def _adjustment(block: Floats, x: Floats, bread: Floats) -> Floats:
+    """Return for each study the symmetric A with A G A = M, where G = M - x bread x' is the covariance of its residuals.
+
+    With M = R'R it is R' (R G R')^(-1/2) R; directions in which G vanishes are left out.
+    """
+    lower = np.linalg.cholesky(block)
+    upper = lower.transpose(0, 2, 1)
+    residual = block - x @ bread @ x.transpose(0, 2, 1)
+    values, vectors = np.linalg.eigh(upper @ residual @ lower)
+    largest = np.linalg.norm(block, axis=(1, 2))[:, None] ** 2
+    kept = values > NEGLIGIBLE * largest
+    roots = np.where(kept, 1 / np.sqrt(np.where(kept, values, 1)), 0)
+    half = lower @ vectors
+    adjustment: Floats = (half * roots[:, None, :]) @ half.transpose(0, 2, 1)
+    return adjustment
+
+
+def _test(estimate: float, variance: float, df: float) -> RobustTest | None:
+    """Return the t test; None without a standard error."""
+    if variance <= 0:
+        return None
+    se = float(variance) ** 0.5
+    statistic = float(estimate) / se
+    return RobustTest(se, float(df), statistic, two_sided_p(statistic, df), interval(float(estimate), se, df))
