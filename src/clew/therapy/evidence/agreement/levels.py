@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from clew.therapy.evidence.agreement.pooling import pooled_results
-from clew.therapy.evidence.tables import Table, effects_of
-
 from clew.therapy.evidence.aggregate import aggregate
+from clew.therapy.evidence.agreement.pooling import pooled_results
 from clew.therapy.evidence.levels import ThreeLevel, three_level
 from clew.therapy.evidence.moderators import Coefficient, Factor, Moderator, Numeric
 from clew.therapy.evidence.pooling import pool
 from clew.therapy.evidence.regression import Between, Group, Regression, meta_regression, subgroup
 from clew.therapy.evidence.robust import RobustTest
+from clew.therapy.evidence.tables import Table, effects_of
 
 Results = dict[str, Any]
 
