@@ -22,7 +22,7 @@ from clew.therapy.evidence.roots import falling_root
 HALF_95 = Z**2 / 2
 """How far the likelihood falls within a 95% profile interval: half the quantile of chi-square(1)."""
 STEPS = 200
-NOTHING = 1e-11  # of the information, beyond rounding
+RANK = 1e-9  # of a column of moderators: less is rounding
 SMALL_STEP = 1e-9  # in units of the typical variance; the error after a Newton step is about its square
 
 
@@ -169,22 +169,30 @@ def _climb(fit: Fit, step: Floats) -> Fit:
 
 def reml(nested: Nested) -> Fit:
     """Return the fit at the maximum of the restricted likelihood over both variances, neither below 0."""
+    _check_apart(nested)
     total = _moment_estimate(nested)
     grid = [
         fit_at(nested, share * size * total, (1 - share) * size * total)
         for size, share in product((0.25, 1.0, 4.0), (0.0, 0.25, 0.5, 0.75, 1.0))
     ]
-    _check_apart(grid[0])
     return maximise(nested, max(grid, key=lambda fit: fit.log_likelihood).sigma2)
 
 
-def _check_apart(fit: Fit) -> None:
-    """Make sure that the effects tell the variance between studies from the one within them."""
-    _, _, information = derivatives(fit)
-    if np.linalg.det(information) <= NOTHING * information[0, 0] * information[1, 1]:
+def _check_apart(nested: Nested) -> None:
+    """Make sure that the effects tell the variance between studies from the one within them.
+
+    Within studies there must be differences that the moderators leave, and between studies too.
+    """
+    k, p = nested.x.shape
+    means = nested.sums(nested.x) / nested.size[:, None]
+    inside = (nested.x - nested.spread(means)) / np.linalg.norm(nested.x, axis=0)
+    spent = len(nested.size) + int((np.linalg.svd(inside, compute_uv=False) > RANK).sum())
+    if spent in (k, p):
+        what = "no study has several effects" if spent == k else "there are too few studies"
+        beside = " besides what the moderators explain" if p > 1 else ""
         raise EvidenceError(
-            "These effects do not tell the variance between studies from the variance within them: that needs several "
-            "studies, of which some have several effects. Pool with one variance instead."
+            f"A three-level model must tell the variance between studies from the one within them, and {what}{beside}. "
+            "Pool with one variance instead."
         )
 
 

@@ -17,7 +17,7 @@ from clew.therapy.evidence.effects import EvidenceError, Floats
 from clew.therapy.evidence.pooling import Limits
 
 MOST = 3000  # effects of one study, whose covariance CR2 must take apart as a square matrix
-NEGLIGIBLE = 1e-12  # of the largest eigenvalue: a direction in which the study alone decides the fit
+NEGLIGIBLE = 1e-12  # of what would be there if no study alone decided any part of the fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ def cr1(fit: Fit) -> tuple[RobustTest | None, ...]:
 
 def cr2(fit: Fit) -> tuple[RobustTest | None, ...]:
     """Return the CR2 test of each coefficient; None where there are not more studies than coefficients.
+
+    None too where the studies that carry the coefficient leave no residuals to tell its error from.
 
     The residuals of each study are multiplied by the symmetric matrix that would make the estimate unbiased if the
     model's covariance were right; Satterthwaite's degrees of freedom are reckoned under that same model.
@@ -83,7 +85,9 @@ def cr2(fit: Fit) -> tuple[RobustTest | None, ...]:
     crossed = fit.bread @ shared
     squares += np.einsum("cpq,cqp->c", crossed, crossed)
     return tuple(
-        _test(fit.coefficients[c], variance[c, c], traces[c] ** 2 / squares[c]) if squares[c] > 0 else None
+        _test(fit.coefficients[c], variance[c, c], traces[c] ** 2 / squares[c])
+        if traces[c] > NEGLIGIBLE * fit.bread[c, c]
+        else None
         for c in range(p)
     )
 
