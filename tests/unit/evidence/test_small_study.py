@@ -38,7 +38,7 @@ def test_pet_and_peese_are_the_intercepts_of_weighted_least_squares(pairs: list[
         assert intercept.estimate == pytest.approx(coefficients[0], rel=1e-6, abs=1e-7)
         assert intercept.se == pytest.approx(sqrt(covariance[0, 0]), rel=1e-6, abs=1e-7)
         assert intercept.df == len(effects) - 2
-    assert found.egger_classic.lower < found.egger_classic.estimate < found.egger_classic.upper
+    assert found.egger_classic.lower <= found.egger_classic.estimate <= found.egger_classic.upper
 
 
 @settings(max_examples=60, deadline=None)
@@ -144,3 +144,11 @@ def test_one_effect_is_its_own_mean_and_none_is_an_error() -> None:
     assert (one.estimate, one.se, one.p) == (0.4, None, None)
     with pytest.raises(EvidenceError, match="no effects"):
         uwls_waap(Effects.of([], []))
+
+
+def test_effects_exactly_on_a_line_have_no_error_and_equal_ones_no_rank() -> None:
+    found = small_study(Effects.of([0.0, 0.0, 0.0, 0.0], [0.5, 0.5, 0.5, 0.25]))
+    assert (found.pet.estimate, found.pet.t, found.pet.p) == (0, 0, 1)
+    assert (found.begg.tau, found.begg.p) == (0, 1)
+    assert found.fail_safe_n == 0
+    assert uwls_waap(Effects.of([0.5, 0.5], [0.1, 0.2])).uwls.t == float("inf")

@@ -8,7 +8,7 @@ are tied to each other by their formulas. A test shows the slope, never its caus
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, copysign, inf, sqrt
 
 import numpy as np
 from scipy.special import ndtri
@@ -167,8 +167,15 @@ def _weighted_line(effects: Effects, x: Floats) -> tuple[LineCoefficient, LineCo
 
 
 def _coefficient(estimate: float, se: float, df: int) -> LineCoefficient:
-    lower, upper = interval(estimate, se, df)
-    return LineCoefficient(estimate, se, estimate / se, df, two_sided_p(estimate / se, df), lower, upper)
+    t = _in_errors(estimate, se)
+    return LineCoefficient(estimate, se, t, df, two_sided_p(t, df), *interval(estimate, se, df))
+
+
+def _in_errors(estimate: float, se: float) -> float:
+    """The estimate in standard errors; infinite where effects lie exactly on a line."""
+    if se == 0:
+        return 0.0 if estimate == 0 else copysign(inf, estimate)
+    return estimate / se
 
 
 def _egger_mixed(effects: Effects) -> EggerMixed:
@@ -196,27 +203,31 @@ def _begg(effects: Effects) -> Begg:
 
 
 def kendall(x: Floats, y: Floats) -> tuple[float, float]:
-    """Kendall's tau-b and its normal deviate with the variance for ties (Kendall 1970), in O(k log2 k)."""
+    """Kendall's tau-b and its normal deviate with the variance for ties (Kendall 1970); 0 where all are tied."""
     k = len(x)
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
+        return 0.0, 0.0
     order = np.lexsort((y, x))
     pairs = k * (k - 1) / 2
     tied_x, tied_y = _runs(x), _runs(y)
-    tied_both = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)[1]
-    in_x, in_y, in_both = (float(np.sum(t * (t - 1))) for t in (tied_x, tied_y, tied_both))
+    tied_both = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)[1].astype(np.float64)
+    in_x, in_y, in_both = (_in_runs(tied) for tied in (tied_x, tied_y, tied_both))
     agreement = pairs - (in_x + in_y - in_both) / 2 - 2 * _inversions(y[order])
     tau = agreement / sqrt((pairs - in_x / 2) * (pairs - in_y / 2))
-    variance = (
-        k * (k - 1) * (2 * k + 5) - sum(float(np.sum(t * (t - 1) * (2 * t + 5))) for t in (tied_x, tied_y))
-    ) / 18
+    variance = (k * (k - 1) * (2 * k + 5) - _in_runs(tied_x, 2, 5) - _in_runs(tied_y, 2, 5)) / 18
     variance += in_x * in_y / (2 * k * (k - 1))
-    thrice_x, thrice_y = (float(np.sum(t * (t - 1) * (t - 2))) for t in (tied_x, tied_y))
-    variance += thrice_x * thrice_y / (9 * k * (k - 1) * (k - 2))
+    variance += _in_runs(tied_x, 1, -2) * _in_runs(tied_y, 1, -2) / (9 * k * (k - 1) * (k - 2))
     return tau, agreement / sqrt(variance)
 
 
 def _runs(values: Floats) -> Floats:
     """How often each value comes."""
     return np.unique(values, return_counts=True)[1].astype(np.float64)
+
+
+def _in_runs(t: Floats, times: int = 0, plus: int = 1) -> float:
+    """The sum of t (t - 1) (times t + plus) over runs of t tied values."""
+    return float(np.sum(t * (t - 1) * (times * t + plus)))
 
 
 def _inversions(values: Floats) -> int:
@@ -297,4 +308,5 @@ def _unrestricted(effects: Effects) -> WeightedMean:
         return WeightedMean(1, mean, None, None, None, None, None)
     se = sqrt(float(w @ (effects.y - mean) ** 2) / (k - 1) / float(w.sum()))
     lower, upper = interval(mean, se)
-    return WeightedMean(k, mean, se, lower, upper, mean / se, two_sided_p(mean / se, k - 1))
+    t = _in_errors(mean, se)
+    return WeightedMean(k, mean, se, lower, upper, t, two_sided_p(t, k - 1))

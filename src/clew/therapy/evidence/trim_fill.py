@@ -20,11 +20,12 @@ from clew.therapy.evidence.small_study import slope_on_error
 from clew.therapy.evidence.tau import estimate_tau2
 
 MOST_ROUNDS = 100
+ROUNDING = 1e-14
 Estimator = Literal["L0", "R0"]
 Side = Literal["left", "right"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TrimFill:
     """The pool with the effects that seem to be missing.
 
@@ -35,6 +36,7 @@ class TrimFill:
         missing: how many effects seem to be missing, k0.
         missing_se: standard error of their number.
         filled: the effects filled in, mirror images of the most extreme seen, in rising order.
+        effects: those seen, and then those filled in.
         pooled: the pool of seen and filled effects (normal test).
     """
 
@@ -43,6 +45,7 @@ class TrimFill:
     missing: int
     missing_se: float
     filled: Effects
+    effects: Effects
     pooled: Pooled
 
 
@@ -77,7 +80,7 @@ def trim_fill(
         np.concatenate([effects.row, filled.row]),
         effects.study + filled.study,
     )
-    return TrimFill(estimator, side, missing, error, filled, pool(both, method, "z"))
+    return TrimFill(estimator, side, missing, error, filled, both, pool(both, method, "z"))
 
 
 def _side(effects: Effects, method: str) -> Side:
@@ -95,6 +98,7 @@ def _trim(y: Floats, v: Floats, estimator: Estimator, method: str) -> tuple[int,
         tau2, _ = estimate_tau2(y[seen], v[seen], method)
         centre = weighted_mean(y[seen], 1 / (v[seen] + tau2))
         from_centre = y - centre
+        from_centre[np.abs(from_centre) <= ROUNDING * np.abs(y).max()] = 0.0  # neither above nor below
         rank = np.empty(k)
         rank[np.argsort(np.abs(from_centre), kind="stable")] = np.arange(1, k + 1)
         before = missing
@@ -108,8 +112,9 @@ def _trim(y: Floats, v: Floats, estimator: Estimator, method: str) -> tuple[int,
 
 def _r0(from_centre: Floats, rank: Floats) -> tuple[int, float]:
     k = len(rank)
-    estimate = k - np.max(rank[from_centre < 0], initial=0.0) - 1
-    return max(0, round(float(estimate))), sqrt(2 * max(0.0, float(estimate)) + 2)
+    below = rank[from_centre < 0]
+    at = k - (float(below.max()) if len(below) else k) - 1
+    return max(0, round(at)), sqrt(2 * max(0.0, at) + 2)
 
 
 def _l0(from_centre: Floats, rank: Floats) -> tuple[int, float]:

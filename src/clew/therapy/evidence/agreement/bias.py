@@ -78,7 +78,7 @@ def _weighted_mean(found: WeightedMean) -> Results:
 
 
 def _trim_fill(table: Table, params: Params) -> Results:
-    found = trim_fill(effects_of(table), params["estimator"], params["method"])
+    found = trim_fill(effects_of(table), params.get("estimator", "L0"), params.get("method", "REML"))
     pooled = found.pooled
     return {
         "k0": found.missing,
@@ -98,7 +98,7 @@ def _trim_fill(table: Table, params: Params) -> Results:
 
 
 def _selection(table: Table, params: Params) -> Results:
-    steps = params["steps"]
+    steps = params.get("steps", 0.025)
     found = selection_model(effects_of(table), steps if isinstance(steps, list) else [steps])
     return {
         "k": found.k,
