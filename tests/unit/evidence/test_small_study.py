@@ -116,7 +116,7 @@ def test_it_says_when_there_is_no_line_to_draw() -> None:
     with pytest.raises(EvidenceError, match="at least 3 effects, not 2"):
         small_study(Effects.of([0.1, 0.2], [0.1, 0.2]))
     with pytest.raises(EvidenceError, match="standard errors are the same"):
-        small_study(Effects.of([0.1, 0.2, 0.3, 0.4], [0.1] * 4))
+        small_study(Effects.of([0.1, 0.2, 0.3, 0.4], [0.1, 0.1, 0.1, 0.1 + 1e-12]))
 
 
 def test_the_weighted_mean_is_a_regression_through_the_origin() -> None:

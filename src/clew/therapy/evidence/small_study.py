@@ -18,6 +18,7 @@ from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.mixed import line, mixed_tau2
 
 FEWEST = 3
+SAME = 1e-6
 POWER_REACH = 2.8016
 """An effect this many standard errors from 0 is found with 80% power at two-sided 5% (1.96 + 0.84)."""
 
@@ -135,7 +136,7 @@ def small_study(effects: Effects) -> SmallStudy:
     k = len(effects)
     if k < FEWEST:
         raise EvidenceError(f"Small-study tests need at least {FEWEST} effects, not {k}.")
-    if np.ptp(effects.v) == 0:
+    if alike_in_size(effects):
         raise EvidenceError("All standard errors are the same: whether small studies differ cannot be seen.")
     limit, slope = _weighted_line(effects, effects.se)
     return SmallStudy(
@@ -147,6 +148,11 @@ def small_study(effects: Effects) -> SmallStudy:
         begg=_begg(effects),
         fail_safe_n=_fail_safe_n(effects),
     )
+
+
+def alike_in_size(effects: Effects) -> bool:
+    """Return whether all standard errors are the same, so that no line over them can be drawn."""
+    return bool(np.ptp(effects.se) <= SAME * effects.se.max())
 
 
 def _straight(x: Floats) -> Floats:

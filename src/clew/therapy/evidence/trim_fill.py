@@ -16,7 +16,7 @@ import numpy as np
 
 from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 from clew.therapy.evidence.pooling import Pooled, pool, weighted_mean
-from clew.therapy.evidence.small_study import slope_on_error
+from clew.therapy.evidence.small_study import alike_in_size, slope_on_error
 from clew.therapy.evidence.tau import estimate_tau2
 
 MOST_ROUNDS = 100
@@ -85,7 +85,7 @@ def trim_fill(
 
 def _side(effects: Effects, method: str) -> Side:
     """Left when effects rise with the standard error, as when small studies that found little are not seen."""
-    if np.ptp(effects.v) == 0:
+    if alike_in_size(effects):
         return "left"
     return "right" if slope_on_error(effects, method) < 0 else "left"
 
