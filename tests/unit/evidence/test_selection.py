@@ -146,3 +146,10 @@ def test_it_says_when_effects_are_too_few_or_none_is_significant() -> None:
         selection_model(Effects.of([0.5, 0.6], [0.01, 0.02]))
     with pytest.raises(EvidenceError, match="larger first step"):
         selection_model(Effects.of([0.1, -0.1, 0.2], [0.1, 0.1, 0.1]))
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4])  # with 4 there is a best mean, at -8.7
+def test_it_says_when_a_mean_far_below_all_effects_or_without_end_would_fit_best(seed: int) -> None:
+    seen = np.random.default_rng(seed).gamma(0.5, 0.6, 40)  # nothing below 0, and most of it near it
+    with pytest.raises(EvidenceError, match="no clear optimum"):
+        selection_model(Effects.of(seen.tolist(), [0.01] * 40), STEPS)

@@ -106,7 +106,8 @@ def selection_model(effects: Effects, steps: Sequence[float] = (0.025,)) -> Sele
     counts = np.bincount(np.searchsorted(ends, one_sided), minlength=len(ends)).astype(np.float64)
     if counts[0] == 0:
         raise EvidenceError(
-            f"No effect has a one-sided p-value up to {ends[0]:g}; choose a larger first step."
+            f"No effect has a one-sided p-value up to {ends[0]:g}; choose a larger first step, or turn the signs "
+            "round where effects below 0 favour what is studied."
         )
     free = fit(StepLikelihood(effects, np.array(ends[:-1]), counts))
     plain = fit(StepLikelihood(effects, np.array([]), np.array([float(k)])))

@@ -13,7 +13,10 @@ from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
 
 AT_LIMIT = 1e-4
 """A variance or a weight below this counts as 0 when standard errors are computed, as in metafor."""
-MOST_STEPS = 500
+FLAT = 1e-6
+"""The gradient of an optimum, an effect, is below this."""
+FARTHEST = 4
+MOST_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,13 @@ def fit(likelihood: StepLikelihood) -> Fit:
         for tau2 in (spread, 0.05)
         for level in ((0.0, -1.5) if weights else (0.0,))
     ]
-    at = max((_climb(likelihood, start) for start in starts), key=lambda theta: likelihood.at(theta)[0])
-    value, _, hessian = likelihood.at(at)
-    fitted = np.exp(at[2:])
-    free = np.array([True, at[1] >= AT_LIMIT, *(fitted >= AT_LIMIT)])
-    information = -hessian[np.ix_(free, free)]
-    if (np.linalg.eigvalsh(information) <= 0).any():
+    tops = [top for start in starts if (top := _top(likelihood, _climb(likelihood, start))) is not None]
+    if not tops:
         raise EvidenceError(
             "The selection model has no clear optimum on these effects; fewer steps may have one."
         )
+    value, at, free, information = max(tops, key=lambda top: top[0])
+    fitted = np.exp(at[2:])
     variances = np.full(len(at), np.nan)
     variances[free] = np.diag(np.linalg.inv(information))
     errors = [sqrt(variance) if known else None for variance, known in zip(variances, free, strict=True)]
@@ -145,6 +146,23 @@ def fit(likelihood: StepLikelihood) -> Fit:
             for error, weight in zip(errors[2:], fitted, strict=True)
         ),
     )
+
+
+def _top(likelihood: StepLikelihood, theta: Floats) -> tuple[float, Floats, NDArray[np.bool_], Floats] | None:
+    """The value, place, free parameters and information of an optimum; None where the climb led into the infinite.
+
+    That happens when an interval is empty: a mean far below with a large tau2 then fits ever better, or the best is
+    farther from all effects than they are from each other (and some standard errors), which nobody would believe.
+    """
+    value, gradient, hessian = likelihood.at(theta)
+    free = np.array([True, theta[1] >= AT_LIMIT, *(np.exp(theta[2:]) >= AT_LIMIT)])
+    information = -hessian[np.ix_(free, free)]
+    steep = np.max(np.abs(gradient[free])) > FLAT * len(likelihood.effects)
+    y, se = likelihood.effects.y, likelihood.effects.se
+    far = abs(theta[0] - (y.max() + y.min()) / 2) > 1.5 * np.ptp(y) + FARTHEST * se.max()
+    if steep or far or (np.linalg.eigvalsh(information) <= 0).any():
+        return None
+    return value, theta, free, information
 
 
 def _climb(likelihood: StepLikelihood, theta: Floats) -> Floats:
@@ -166,7 +184,7 @@ def _climb(likelihood: StepLikelihood, theta: Floats) -> Floats:
         change = np.abs(theta[moving] - before[moving]) / (1 + np.abs(theta[moving]))
         if np.max(change) < 1e-13:
             return theta
-    raise EvidenceError("The selection model did not converge on these effects; fewer steps may.")
+    return theta
 
 
 def _steps(gradient: Floats, hessian: Floats) -> tuple[Floats, Floats]:
