@@ -204,6 +204,23 @@ def test_robust_tests_are_not_given_where_studies_are_too_few() -> None:
         assert coefficient.cr2 is None
 
 
+def test_a_coefficient_that_one_study_decides_has_no_cr1_error() -> None:
+    """CR1 would say 0; CR2 tells the error of the comparison group only, on one degree of freedom or few."""
+    control = Factor("control", ["cau" if s == "f" else "wl" for s in TRIALS.study], ("wl", "cau"))
+    alone = Factor("control", ["cau" if s == "f" else "wl" for s in TRIALS.study], ("cau", "wl"))
+    found = three_level(TRIALS, [alone]).pooled
+    assert found.cr1 is None
+    assert three_level(TRIALS, [control]).coefficients[1].cr1 is not None
+
+
+def test_a_year_as_it_is_written_costs_no_digits() -> None:
+    years = [1990.0 + n for n in range(12)]
+    raw = three_level(TRIALS, [Numeric("year", years)], rho=0.5).coefficients[1]
+    near = three_level(TRIALS, [Numeric("year", years, center=1995)], rho=0.5).coefficients[1]
+    assert (raw.estimate, raw.se) == pytest.approx((near.estimate, near.se), rel=1e-10)
+    assert (raw.cr2.se, raw.cr2.df) == pytest.approx((near.cr2.se, near.cr2.df), rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("studies", "why"),
     [(list("abcdef"), "no study has several effects"), (list("aaaaaa"), "too few studies")],

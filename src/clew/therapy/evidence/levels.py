@@ -96,8 +96,8 @@ def three_level(
     plan = design(len(effects), moderators)
     kept = effects.only(plan.complete)
     v = _study_means(kept.v, kept.cluster) if smooth else kept.v
-    fit = reml(Nested.of(kept.y, v, plan.x, kept.cluster, rho))
-    return _report(fit, plan, line(kept.y, plan.x, kept.v).typical_variance, profile)
+    fit = reml(Nested.of(kept.y, v, plan.basis, kept.cluster, rho))
+    return _report(fit, plan, line(kept.y, plan.basis, kept.v).typical_variance, profile)
 
 
 def _study_means(v: Floats, cluster: Places) -> Floats:
@@ -107,7 +107,7 @@ def _study_means(v: Floats, cluster: Places) -> Floats:
 
 def _report(fit: Fit, plan: Design, typical: float, profile: bool) -> ThreeLevel:
     """Return everything that is said about a fit."""
-    k, p = plan.x.shape
+    k, p = plan.basis.shape
     df = k - p
     between, within = (float(s) for s in fit.sigma2)
     total = between + within
@@ -141,11 +141,13 @@ def _report(fit: Fit, plan: Design, typical: float, profile: bool) -> ThreeLevel
 
 
 def _coefficients(fit: Fit, plan: Design, df: int) -> tuple[Coefficient, ...]:
-    se = np.sqrt(np.diag(fit.bread))
+    estimates = plan.back @ fit.coefficients
+    se = np.sqrt(np.diag(plan.back @ fit.bread @ plan.back.T))
+    robust = zip(plan.names, cr2(fit, plan.back), cr1(fit, plan.back), strict=True)
     return tuple(
         Coefficient(
             name=name,
-            estimate=(estimate := float(fit.coefficients[c])),
+            estimate=(estimate := float(estimates[c])),
             se=float(se[c]),
             df=df,
             statistic=(statistic := estimate / float(se[c])),
@@ -154,11 +156,11 @@ def _coefficients(fit: Fit, plan: Design, df: int) -> tuple[Coefficient, ...]:
             cr2=by_cr2,
             cr1=by_cr1,
         )
-        for c, (name, by_cr2, by_cr1) in enumerate(zip(plan.names, cr2(fit), cr1(fit), strict=True))
+        for c, (name, by_cr2, by_cr1) in enumerate(robust)
     )
 
 
 def _omnibus(fit: Fit) -> float:
-    """Return F of all coefficients but the first."""
+    """Return F of all coefficients but the intercept: of all columns of the basis but the first."""
     slopes = fit.coefficients[1:]
     return float(slopes @ np.linalg.solve(fit.bread[1:, 1:], slopes)) / len(slopes)

@@ -13,6 +13,7 @@ from clew.therapy.evidence.pooling import Limits
 from clew.therapy.evidence.robust import RobustTest
 
 INTERCEPT = "intercept"
+INDEPENDENT = 1e-10  # of a column must be left beside those before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,16 @@ Moderator = Numeric | Factor
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
-    """The columns `x` of a regression with their names, the first the intercept, for the effects in `complete`."""
+    """A regression's columns, for the effects in `complete`; the first is the intercept.
+
+    Models are fitted on the columns of `basis`, which span the same but are orthonormal, so that a year as it is written
+    costs no digits. `back` times the coefficients of the basis gives those of the columns called `names`. The first
+    column of the basis is the intercept's, so that the others are 0 when all moderators are.
+    """
 
     names: tuple[str, ...]
-    x: Floats
+    basis: Floats
+    back: Floats
     complete: NDArray[np.bool_]
 
 
@@ -116,22 +123,17 @@ def design(k: int, moderators: Sequence[Moderator]) -> Design:
             f"{rows} effects with known values cannot carry {len(names)} coefficients; "
             "use fewer moderators or a wider choice of rows."
         )
-    if moderators:
-        _check_rank(names, x)
-    return Design(tuple(names), x, complete)
-
-
-def _check_rank(names: Sequence[str], x: Floats) -> None:
-    """Find the first column that is a combination of those before it."""
-    if len(names) == 1:
+    if moderators and len(names) == 1:
         raise EvidenceError("Every effect has the same value of the moderator, so nothing can be compared.")
     length = np.linalg.norm(x, axis=0)
-    triangle = np.abs(np.diag(np.linalg.qr(x / np.where(length > 0, length, 1), mode="r")))
-    for name, remainder in zip(names, triangle, strict=True):
-        if remainder < 1e-10:
+    length[length == 0] = 1
+    basis, triangle = np.linalg.qr(x / length)
+    for name, remainder in zip(names, np.abs(np.diag(triangle)), strict=True):
+        if remainder < INDEPENDENT:
             raise EvidenceError(
                 f"{name} is constant among these effects or follows from the other moderators; leave it out."
             )
+    return Design(tuple(names), basis, np.linalg.inv(triangle) / length[:, None], complete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.therapy.evidence.distributions import chi_squared_p, f_p, interval, two_sided_p
-from clew.therapy.evidence.effects import Effects, EvidenceError, Floats
+from clew.therapy.evidence.effects import Effects, EvidenceError
 from clew.therapy.evidence.mixed import Line, line, mixed_tau2
-from clew.therapy.evidence.moderators import Coefficient, Factor, Moderator, design
+from clew.therapy.evidence.moderators import Coefficient, Design, Factor, Moderator, design
 from clew.therapy.evidence.pooling import TESTS, Pooled, pool
 from clew.therapy.evidence.tau import Tau2, estimate_tau2
 
@@ -78,21 +78,19 @@ def meta_regression(
         raise EvidenceError(f"There is no test {test!r}; choose one of {', '.join(TESTS)}.")
     plan = design(len(effects), moderators)
     kept = effects.only(plan.complete)
-    return _regression(kept, plan.names, plan.x, mixed_tau2(kept.y, kept.v, plan.x, method), method, test)
+    return _regression(kept, plan, mixed_tau2(kept.y, kept.v, plan.basis, method), method, test)
 
 
-def _regression(
-    kept: Effects, names: tuple[str, ...], x: Floats, tau2: Tau2, method: str, test: str
-) -> Regression:
+def _regression(kept: Effects, plan: Design, tau2: Tau2, method: str, test: str) -> Regression:
     """Return everything that is said about the regression with this tau2."""
-    k, p = x.shape
+    k, p = plan.basis.shape
     df = None if test == "z" else k - p
-    best = line(kept.y, x, kept.v + tau2.value)
+    best = line(kept.y, plan.basis, kept.v + tau2.value)
     dispersion = _dispersion(best, test)
     slopes = best.coefficients[1:]
     chi_squared = float(slopes @ np.linalg.solve(best.bread[1:, 1:], slopes))
     omnibus = chi_squared if df is None else _ratio(chi_squared, dispersion * (p - 1))
-    common = line(kept.y, x, kept.v)
+    common = line(kept.y, plan.basis, kept.v)
     qe, typical = common.squares, common.typical_variance
     i2, h2 = 100 * tau2.value / (tau2.value + typical), tau2.value / typical + 1
     if method == "EE":
@@ -103,7 +101,7 @@ def _regression(
         test=test,
         k=k,
         studies=kept.studies,
-        coefficients=_coefficients(names, best, dispersion, df),
+        coefficients=_coefficients(plan, best, dispersion, df),
         df=df,
         omnibus=omnibus,
         omnibus_df=p - 1,
@@ -134,12 +132,11 @@ def _ratio(a: float, b: float) -> float:
     return a / b if b > 0 else float(np.copysign(np.inf, a))
 
 
-def _coefficients(
-    names: tuple[str, ...], best: Line, dispersion: float, df: int | None
-) -> tuple[Coefficient, ...]:
+def _coefficients(plan: Design, best: Line, dispersion: float, df: int | None) -> tuple[Coefficient, ...]:
     found = []
-    errors = np.sqrt(np.diag(best.bread) * dispersion)
-    for name, estimate, se in zip(names, best.coefficients.tolist(), errors.tolist(), strict=True):
+    estimates = plan.back @ best.coefficients
+    errors = np.sqrt(np.diag(plan.back @ best.bread @ plan.back.T) * dispersion)
+    for name, estimate, se in zip(plan.names, estimates.tolist(), errors.tolist(), strict=True):
         statistic = _ratio(estimate, se)
         p = two_sided_p(statistic, df)
         found.append(Coefficient(name, estimate, se, df, statistic, p, interval(estimate, se, df)))
@@ -244,8 +241,8 @@ def _between(groups: Sequence[Group], errors: Sequence[float]) -> Between:
 def _between_common(effects: Effects, groups: Factor) -> CommonBetween:
     plan = design(len(effects), [groups])
     kept = effects.only(plan.complete)
-    tau2 = mixed_tau2(kept.y, kept.v, plan.x)
-    z, f = (_regression(kept, plan.names, plan.x, tau2, "REML", test) for test in ("z", "knha"))
+    tau2 = mixed_tau2(kept.y, kept.v, plan.basis)
+    z, f = (_regression(kept, plan, tau2, "REML", test) for test in ("z", "knha"))
     return CommonBetween(
         tau2=tau2.value,
         q=z.omnibus,

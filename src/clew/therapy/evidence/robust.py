@@ -33,63 +33,59 @@ class RobustTest:
     ci: Limits
 
 
-def cr1(fit: Fit) -> tuple[RobustTest | None, ...]:
-    """Return the CR1 test of each coefficient; None where there are not more studies than coefficients."""
-    studies, p = len(fit.nested.size), len(fit.coefficients)
+def cr1(fit: Fit, back: Floats) -> tuple[RobustTest | None, ...]:
+    """Return the CR1 test of each coefficient; None where there are not more studies than coefficients.
+
+    None too for a coefficient that one study decides, which leaves no residuals: its error would come out as 0. The
+    coefficients are `back` times those of the fit.
+    """
+    studies, p = len(fit.nested.size), len(back)
     if studies <= p:
         return (None,) * p
-    scores = fit.nested.sums(fit.weighted * fit.residual[:, None])
-    variance = fit.bread @ (scores.T @ scores) @ fit.bread * (studies / (studies - p))
-    return tuple(_test(fit.coefficients[c], variance[c, c], studies - p) for c in range(p))
+    scores = fit.nested.sums(fit.weighted * fit.residual[:, None]) @ (back @ fit.bread).T
+    variances = (scores**2).sum(axis=0) * studies / (studies - p)
+    return _tests(fit, back, variances, np.full(p, studies - p))
 
 
-def cr2(fit: Fit) -> tuple[RobustTest | None, ...]:
+def cr2(fit: Fit, back: Floats) -> tuple[RobustTest | None, ...]:
     """Return the CR2 test of each coefficient; None where there are not more studies than coefficients.
 
-    None too where the studies that carry the coefficient leave no residuals to tell its error from.
-
-    The residuals of each study are multiplied by the symmetric matrix that would make the estimate unbiased if the
-    model's covariance were right; Satterthwaite's degrees of freedom are reckoned under that same model.
+    None too where the studies that carry the coefficient leave no residuals to tell its error from. The coefficients
+    are `back` times those of the fit. The residuals of each study are multiplied by the symmetric matrix that would make
+    the estimate unbiased if the model's covariance were right; Satterthwaite's degrees of freedom are reckoned under that
+    same model.
 
     Raises:
         EvidenceError: a study has more effects than a study can have.
     """
-    studies, p = len(fit.nested.size), len(fit.coefficients)
+    studies, p = len(fit.nested.size), len(back)
     if studies <= p:
         return (None,) * p
     if fit.nested.size.max() > MOST:
         raise EvidenceError(
             f"One study has {fit.nested.size.max()} effects; check the column that names the studies."
         )
-    meat = np.zeros((p, p))
-    traces: Floats = np.zeros(p)
-    squares: Floats = np.zeros(p)
+    variances, traces, squares = np.zeros((3, p))
     shared: Floats = np.zeros((p, p, p))
     for size in np.unique(fit.nested.size):
         places = fit.nested.places(int(size))
-        block = fit.covariance.blocks(places)
-        x, weighted = fit.nested.x[places], fit.weighted[places]
-        adjusted = _adjustment(block, x, fit.bread) @ weighted  # studies by size by coefficients
-        score = np.einsum("jnp,jn->jp", adjusted, fit.residual[places])
-        meat += score.T @ score
-        # For coefficient c let g = adjusted @ bread[c]. The quadratic form behind its variance has the matrix
-        # diag(g'Mg) - (x'g) bread (x'g)', of which the traces of itself and of its square are needed.
-        g = adjusted @ fit.bread
+        block, x = fit.covariance.blocks(places), fit.nested.x[places]
+        # By g, studies by size by coefficients, the residuals of a study move each coefficient.
+        g = _adjustment(block, x, fit.bread) @ fit.weighted[places] @ (back @ fit.bread).T
+        variances += (np.einsum("jnc,jn->jc", g, fit.residual[places]) ** 2).sum(axis=0)
+        # For each coefficient the variance is a quadratic form with the matrix diag(g'Mg) - (x'g) bread (x'g)' over
+        # studies, of which the traces of itself and of its square are needed.
         own = np.einsum("jnc,jnm,jmc->jc", g, block, g)
         b = np.einsum("jnp,jnc->jpc", x, g)
         lost = np.einsum("jpc,pq,jqc->jc", b, fit.bread, b)
         traces += (own - lost).sum(axis=0)
         squares += (own * (own - 2 * lost)).sum(axis=0)
         shared += np.einsum("jpc,jqc->cpq", b, b)
-    variance = fit.bread @ meat @ fit.bread
     crossed = fit.bread @ shared
     squares += np.einsum("cpq,cqp->c", crossed, crossed)
-    return tuple(
-        _test(fit.coefficients[c], variance[c, c], traces[c] ** 2 / squares[c])
-        if traces[c] > NEGLIGIBLE * fit.bread[c, c]
-        else None
-        for c in range(p)
-    )
+    told = traces > NEGLIGIBLE * np.diag(back @ fit.bread @ back.T)
+    df = np.divide(traces**2, squares, out=np.zeros(p), where=told)
+    return _tests(fit, back, np.where(told, variances, 0), df)
 
 
 def _adjustment(block: Floats, x: Floats, bread: Floats) -> Floats:
@@ -109,10 +105,23 @@ def _adjustment(block: Floats, x: Floats, bread: Floats) -> Floats:
     return adjustment
 
 
-def _test(estimate: float, variance: float, df: float) -> RobustTest | None:
-    """Return the t test; None without a standard error."""
-    if variance <= 0:
-        return None
-    se = float(variance) ** 0.5
-    statistic = float(estimate) / se
-    return RobustTest(se, float(df), statistic, two_sided_p(statistic, df), interval(float(estimate), se, df))
+def _tests(fit: Fit, back: Floats, variances: Floats, df: Floats) -> tuple[RobustTest | None, ...]:
+    """Return the t test of each coefficient; None where its variance is nothing beside the model's own."""
+    least = NEGLIGIBLE * np.diag(back @ fit.bread @ back.T)
+    tests: list[RobustTest | None] = []
+    for estimate, variance, freedom, low in zip(
+        (back @ fit.coefficients).tolist(), variances.tolist(), df.tolist(), least.tolist(), strict=True
+    ):
+        se = variance**0.5
+        tests.append(
+            RobustTest(
+                se,
+                freedom,
+                estimate / se,
+                two_sided_p(estimate / se, freedom),
+                interval(estimate, se, freedom),
+            )
+            if variance > low
+            else None
+        )
+    return tuple(tests)
