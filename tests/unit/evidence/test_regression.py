@@ -275,6 +275,15 @@ def test_one_group_is_compared_with_nothing() -> None:
     assert (found.between, found.between_classic, found.between_common) == (None, None, None)
 
 
+def test_a_group_of_equal_effects_has_no_error_to_weigh_it_by() -> None:
+    alike = Effects.of([0.5, 0.5, 0.5, 0.2, 0.9, 0.4], [0.1] * 6)
+    found = subgroup(alike, list("aaabbb"))
+    assert found.groups[0].pooled.se == 0
+    assert found.between is None
+    assert found.between_classic is not None
+    assert found.between_common is not None
+
+
 def test_a_grouping_into_single_trials_is_refused() -> None:
     with pytest.raises(EvidenceError, match="No group has 3 effects"):
         subgroup(TRIALS, [str(n) for n in range(10)])

@@ -7,8 +7,8 @@ The likelihood is climbed by Newton's method with its exact derivatives, from th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -168,14 +168,23 @@ def _climb(fit: Fit, step: Floats) -> Fit:
 
 
 def reml(nested: Nested) -> Fit:
-    """Return the fit at the maximum of the restricted likelihood over both variances, neither below 0."""
+    """Return the fit at the maximum of the restricted likelihood over both variances, neither below 0.
+
+    Of few studies with unequal variances the likelihood can have several tops; the climb starts from each peak of a grid.
+    """
     _check_apart(nested)
-    total = _moment_estimate(nested)
-    grid = [
-        fit_at(nested, share * size * total, (1 - share) * size * total)
-        for size, share in product((0.25, 1.0, 4.0), (0.0, 0.25, 0.5, 0.75, 1.0))
-    ]
-    return maximise(nested, max(grid, key=lambda fit: fit.log_likelihood).sigma2)
+    values = _grid(nested)
+    heights = np.array([[fit_at(nested, b, w).log_likelihood for w in values] for b in values])
+    tops = [maximise(nested, values[list(place)]) for place in _peaks(heights)]
+    return max(tops, key=lambda fit: fit.log_likelihood)
+
+
+def _peaks(heights: Floats) -> list[tuple[int, ...]]:
+    """Return the places of a table that are not below any of their eight neighbours."""
+    rows, columns = heights.shape
+    wide = np.pad(heights, 1, constant_values=-np.inf)
+    around = [wide[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    return [tuple(place) for place in np.argwhere(heights >= np.max(around, axis=0)).tolist()]
 
 
 def _check_apart(nested: Nested) -> None:
@@ -196,11 +205,11 @@ def _check_apart(nested: Nested) -> None:
         )
 
 
-def _moment_estimate(nested: Nested) -> float:
-    """Return a rough total of both variances to start from: DerSimonian and Laird's, and never near 0."""
+def _grid(nested: Nested) -> Floats:
+    """Return 0 and values about the moment estimate of DerSimonian and Laird, from which to climb."""
     common = line(nested.y, nested.x, nested.v)
     excess = (common.squares / common.df - 1) * common.typical_variance
-    return max(excess, 0.1 * float(np.median(nested.v)))
+    return max(excess, 0.1 * float(np.median(nested.v))) * np.array([0, 0.06, 0.25, 1, 4])
 
 
 def profile_interval(best: Fit, which: int) -> Limits:
@@ -211,12 +220,11 @@ def profile_interval(best: Fit, which: int) -> Limits:
     """
     centre = float(best.sigma2[which])
     scale = float(best.sigma2.sum()) + float(np.median(best.nested.v))
-    held = best
+    others = [*_grid(best.nested).tolist(), float(best.sigma2[1 - which])]
 
     def excess(value: float) -> tuple[float, float]:
         """How far the profile lies above the limit at this value, and its slope."""
-        nonlocal held
-        held = _profile(held, which, value)
+        held = _profile(best.nested, which, value, others)
         above = held.log_likelihood - best.log_likelihood + HALF_95
         return above, float(derivatives(held)[0][which])
 
@@ -231,8 +239,8 @@ def profile_interval(best: Fit, which: int) -> Limits:
     return lower, falling_root(excess, outer, centre, outer, scale)
 
 
-def _profile(near: Fit, which: int, value: float) -> Fit:
-    """Return the fit with one variance held at `value` and the other at its best."""
-    start = near.sigma2
-    start[which] = value
-    return maximise(near.nested, start, (which != 0, which != 1))
+def _profile(nested: Nested, which: int, value: float, others: Sequence[float]) -> Fit:
+    """Return the fit with one variance held at `value` and the other at its best, climbing from the best of `others`."""
+    pairs = [np.array((value, other) if which == 0 else (other, value)) for other in others]
+    start = max(pairs, key=lambda pair: fit_at(nested, pair[0], pair[1]).log_likelihood)
+    return maximise(nested, start, (which != 0, which != 1))

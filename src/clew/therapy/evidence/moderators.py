@@ -46,6 +46,12 @@ class Numeric:
         return np.array([np.nan if v is None else v for v in self.values], dtype=np.float64)
 
 
+def codes(values: Sequence[str | None], levels: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each value among the levels, -1 where it is none of them."""
+    numbers: dict[str | None, int] = {level: n for n, level in enumerate(levels)}
+    return np.array([numbers.get(value, -1) for value in values], dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """A group for each effect (None where unknown), compared with the first of `levels` (all, by name, if not given).
@@ -67,18 +73,14 @@ class Factor:
 
     def known(self) -> NDArray[np.bool_]:
         """For which effects the group is known."""
-        levels = set(self.levels)
-        return np.array([v in levels for v in self.values], dtype=np.bool_)
+        return codes(self.values, self.levels) >= 0
 
     def columns(self, which: NDArray[np.bool_]) -> tuple[tuple[str, ...], Floats]:
         """Return the names and the columns (1 in the group, 0 outside it) for some of the effects."""
-        groups = [self.values[place] for place in np.flatnonzero(which).tolist()]
-        present = set(groups)
-        compared = [level for level in self.levels if level in present][1:]
-        columns = np.array([[group == level for level in compared] for group in groups], dtype=np.float64)
-        return tuple(f"{self.name}={level}" for level in compared), columns.reshape(
-            len(groups), len(compared)
-        )
+        own = codes(self.values, self.levels)[which]
+        compared = np.unique(own)[1:]
+        names = tuple(f"{self.name}={self.levels[n]}" for n in compared.tolist())
+        return names, (own[:, None] == compared).astype(np.float64)
 
 
 Moderator = Numeric | Factor

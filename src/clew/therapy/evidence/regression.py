@@ -14,7 +14,7 @@ import numpy as np
 from clew.therapy.evidence.distributions import chi_squared_p, f_p, interval, two_sided_p
 from clew.therapy.evidence.effects import Effects, EvidenceError
 from clew.therapy.evidence.mixed import Line, line, mixed_tau2
-from clew.therapy.evidence.moderators import Coefficient, Design, Factor, Moderator, design
+from clew.therapy.evidence.moderators import Coefficient, Design, Factor, Moderator, codes, design
 from clew.therapy.evidence.pooling import TESTS, Pooled, pool
 from clew.therapy.evidence.tau import Tau2, estimate_tau2
 
@@ -177,7 +177,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Subgroups:
-    """Pools of named groups and tests of whether they differ (None where one group is left).
+    """Pools of named groups and tests of whether they differ (None where one group is left, or one has no error).
 
     Groups with fewer than 3 effects are left out. A difference between groups is a comparison of trials, not of
     treatments within a trial.
@@ -206,21 +206,24 @@ def subgroup(effects: Effects, levels: Sequence[str | None]) -> Subgroups:
     if len(levels) != len(effects):
         raise EvidenceError(f"There are {len(levels)} levels for {len(effects)} effects.")
     names = sorted({level for level in levels if level is not None})
-    places = {name: np.array([level == name for level in levels], dtype=np.bool_) for name in names}
-    large = [name for name in names if places[name].sum() >= FEWEST]
+    group = codes(levels, names)
+    many = np.bincount(group[group >= 0], minlength=len(names))
+    large = np.flatnonzero(many >= FEWEST).tolist()
     if not large:
         raise EvidenceError(
             f"No group has {FEWEST} effects; choose another grouping or a wider choice of rows."
         )
-    groups = tuple(_group(name, effects.only(places[name])) for name in large)
+    groups = tuple(_group(names[n], effects.only(group == n)) for n in large)
     several = len(groups) > 1
     return Subgroups(
-        k=sum(group.pooled.k for group in groups),
+        k=sum(each.pooled.k for each in groups),
         groups=groups,
-        omitted=tuple(name for name in names if name not in large),
-        between=_between(groups, [group.pooled.se for group in groups]) if several else None,
-        between_classic=_between(groups, [group.se_classic for group in groups]) if several else None,
-        between_common=_between_common(effects, Factor("group", levels, tuple(large))) if several else None,
+        omitted=tuple(name for n, name in enumerate(names) if n not in large),
+        between=_between(groups, [each.pooled.se for each in groups]),
+        between_classic=_between(groups, [each.se_classic for each in groups]),
+        between_common=_between_common(effects, Factor("group", levels, tuple(names[n] for n in large)))
+        if several
+        else None,
     )
 
 
@@ -229,8 +232,10 @@ def _group(name: str, effects: Effects) -> Group:
     return Group(name, pooled, float((1 / (effects.v + pooled.tau2)).sum()) ** -0.5)
 
 
-def _between(groups: Sequence[Group], errors: Sequence[float]) -> Between:
-    """Return the weighted squares of the groups' means about their weighted mean."""
+def _between(groups: Sequence[Group], errors: Sequence[float]) -> Between | None:
+    """Return the weighted squares of the groups' means about their weighted mean; None where there are no weights."""
+    if len(groups) == 1 or min(errors) == 0:
+        return None
     means = np.array([group.pooled.estimate for group in groups])
     weights = 1 / np.array(errors) ** 2
     mean = float(weights @ means / weights.sum())
