@@ -1,13 +1,12 @@
 """The two variances of effects nested in studies, by restricted maximum likelihood (REML).
 
-The likelihood is climbed by Newton's method with its exact derivatives, from the best point of a coarse grid, and held at
-0 where it would rise for a negative variance. Every step costs as many operations as there are effects.
+The likelihood is climbed by Newton's method with its exact derivatives, from every peak of a coarse grid, and held at 0
+where it would rise for a negative variance. Every step costs as many operations as there are effects.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,44 +84,39 @@ def derivatives(fit: Fit) -> tuple[Floats, Floats, Floats]:
     With P the projection onto the residuals and K, L derivatives of M in one of the variances, the gradient is
     (y'PKPy - tr PK) / 2, the negative Hessian y'PKPLPy - tr(PKPL) / 2, and the information tr(PKPL) / 2.
     """
-    nested, bread, weighted = fit.nested, fit.bread, fit.weighted
-    ones = (fit.covariance.ones / nested.spread(fit.covariance.lifted))[
-        :, None
-    ]  # M's inverse times each study's 1
-    trace, trace_squared = fit.covariance.traces()
-    sums = nested.sums(np.column_stack((weighted, ones, ones**2, ones * weighted, fit.residual_weighted)))
-    p = weighted.shape[1]
-    along, inner, inner_squared, mixed, scores = (
-        sums[:, :p],
-        sums[:, p],
-        sums[:, p + 1],
-        sums[:, p + 2 : 2 * p + 2],
-        sums[:, -1],
-    )
-
-    # P times the residuals shared by the effects of a study, and those of single effects.
-    moved = np.column_stack((nested.spread(scores), fit.residual_weighted))
-    solved = fit.covariance.solve(np.column_stack((moved, weighted)))
+    nested, covariance, bread, weighted = fit.nested, fit.covariance, fit.bread, fit.weighted
+    alone = fit.residual_weighted  # Py
+    scores = nested.sums(alone)
+    shared = nested.spread(scores)  # K Py, where K has a block of ones for each study
+    moved = np.column_stack((shared, alone))
+    solved = covariance.solve(np.column_stack((moved, weighted)))
     projected = solved[:, :2] - weighted @ (bread @ (weighted.T @ moved))
-    quadratic = moved.T @ projected
+    pulls = moved.T @ projected
+    first, traces = _traces(fit, weighted.T @ solved[:, 2:])
+    gradient = np.array([scores @ scores, alone @ alone]) - first
+    return gradient / 2, pulls - traces / 2, traces / 2
 
-    squared, cubed = weighted.T @ weighted, weighted.T @ solved[:, 2:]
-    between = along.T @ along
+
+def _traces(fit: Fit, cubed: Floats) -> tuple[Floats, Floats]:
+    """Return the traces of PK and of PKPL for the two variances; `cubed` is x' M^-3 x.
+
+    P is M^-1 less M^-1 x bread x' M^-1. Sums over studies of the rows and corners of M^-1 stand for the blocks of ones.
+    """
+    nested, covariance, bread, weighted = fit.nested, fit.covariance, fit.bread, fit.weighted
+    p = weighted.shape[1]
+    ones = (covariance.ones / nested.spread(covariance.lifted))[:, None]  # M^-1 times the 1 of each study
+    sums = nested.sums(np.column_stack((weighted, ones * weighted, ones, ones**2)))
+    along, mixed, corner, corner_squared = sums[:, :p], sums[:, p : 2 * p], sums[:, -2], sums[:, -1]
+    trace, trace_squared = covariance.traces()
+    squared = weighted.T @ weighted
     lean = along @ bread
-    hat = np.einsum("jp,jp->j", lean, along)
-    gradient = 0.5 * np.array(
-        [
-            (scores**2).sum() - inner.sum() + hat.sum(),
-            (fit.residual_weighted**2).sum() - trace + (bread * squared).sum(),
-        ]
-    )
-    both = bread @ between
-    alone = bread @ squared
-    tr_between = (inner**2).sum() - 2 * (inner * hat).sum() + (both * both.T).sum()
-    tr_within = trace_squared - 2 * (bread * cubed).sum() + (alone * alone.T).sum()
-    tr_mixed = inner_squared.sum() - 2 * (lean * mixed).sum() + np.einsum("jp,pq,jq->", lean, squared, lean)
-    traces = np.array([[tr_between, tr_mixed], [tr_mixed, tr_within]])
-    return gradient, quadratic - traces / 2, traces / 2
+    hat = (lean * along).sum(axis=1)
+    both, single = bread @ (along.T @ along), bread @ squared
+    between = (corner**2).sum() - 2 * (corner * hat).sum() + (both * both.T).sum()
+    within = trace_squared - 2 * (bread * cubed).sum() + (single * single.T).sum()
+    across = corner_squared.sum() - 2 * (lean * mixed).sum() + (lean @ squared * lean).sum()
+    first = np.array([(corner - hat).sum(), trace - (bread * squared).sum()])
+    return first, np.array([[between, across], [across, within]])
 
 
 def maximise(nested: Nested, start: Floats, free: tuple[bool, bool] = (True, True)) -> Fit:
@@ -134,9 +128,8 @@ def maximise(nested: Nested, start: Floats, free: tuple[bool, bool] = (True, Tru
         here = fit.sigma2
         places = np.flatnonzero(np.array(free) & ((here > 0) | (gradient > 0)))
         step = _newton_step(gradient, hessian, information, places)
-        last = fit
-        fit = _climb(fit, step)
-        if np.abs(fit.sigma2 - here).max() <= SMALL_STEP * scale or fit is last:
+        last, fit = fit, _climb(fit, step)
+        if np.abs(np.maximum(here + step, 0) - here).max() <= SMALL_STEP * scale or fit is last:
             return fit
     raise EvidenceError(
         f"The two variances of {len(nested.y)} effects did not settle in {STEPS} steps. "
@@ -168,23 +161,23 @@ def _climb(fit: Fit, step: Floats) -> Fit:
 
 
 def reml(nested: Nested) -> Fit:
-    """Return the fit at the maximum of the restricted likelihood over both variances, neither below 0.
-
-    Of few studies with unequal variances the likelihood can have several tops; the climb starts from each peak of a grid.
-    """
+    """Return the fit at the maximum of the restricted likelihood over both variances, neither below 0."""
     _check_apart(nested)
     values = _grid(nested)
-    heights = np.array([[fit_at(nested, b, w).log_likelihood for w in values] for b in values])
-    tops = [maximise(nested, values[list(place)]) for place in _peaks(heights)]
-    return max(tops, key=lambda fit: fit.log_likelihood)
+    return _highest(nested, np.stack(np.meshgrid(values, values, indexing="ij"), axis=-1), (True, True))
 
 
-def _peaks(heights: Floats) -> list[tuple[int, ...]]:
-    """Return the places of a table that are not below any of their eight neighbours."""
+def _highest(nested: Nested, pairs: Floats, free: tuple[bool, bool]) -> Fit:
+    """Return the highest fit that is reached from the peaks of a table of pairs of variances.
+
+    Effects whose variances differ much can give the likelihood several tops, often one of them at 0.
+    """
+    heights = np.array([[fit_at(nested, *pair).log_likelihood for pair in row] for row in pairs.tolist()])
     rows, columns = heights.shape
     wide = np.pad(heights, 1, constant_values=-np.inf)
     around = [wide[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
-    return [tuple(place) for place in np.argwhere(heights >= np.max(around, axis=0)).tolist()]
+    peaks = pairs[heights >= np.max(around, axis=0)]
+    return max((maximise(nested, pair, free) for pair in peaks), key=lambda fit: fit.log_likelihood)
 
 
 def _check_apart(nested: Nested) -> None:
@@ -209,7 +202,7 @@ def _grid(nested: Nested) -> Floats:
     """Return 0 and values about the moment estimate of DerSimonian and Laird, from which to climb."""
     common = line(nested.y, nested.x, nested.v)
     excess = (common.squares / common.df - 1) * common.typical_variance
-    return max(excess, 0.1 * float(np.median(nested.v))) * np.array([0, 0.06, 0.25, 1, 4])
+    return max(excess, 0.1 * float(np.median(nested.v))) * np.array([0, 1 / 256, 1 / 64, 1 / 16, 1 / 4, 1, 4])
 
 
 def profile_interval(best: Fit, which: int) -> Limits:
@@ -220,7 +213,7 @@ def profile_interval(best: Fit, which: int) -> Limits:
     """
     centre = float(best.sigma2[which])
     scale = float(best.sigma2.sum()) + float(np.median(best.nested.v))
-    others = [*_grid(best.nested).tolist(), float(best.sigma2[1 - which])]
+    others = np.sort(np.append(_grid(best.nested), best.sigma2[1 - which]))
 
     def excess(value: float) -> tuple[float, float]:
         """How far the profile lies above the limit at this value, and its slope."""
@@ -239,8 +232,8 @@ def profile_interval(best: Fit, which: int) -> Limits:
     return lower, falling_root(excess, outer, centre, outer, scale)
 
 
-def _profile(nested: Nested, which: int, value: float, others: Sequence[float]) -> Fit:
-    """Return the fit with one variance held at `value` and the other at its best, climbing from the best of `others`."""
-    pairs = [np.array((value, other) if which == 0 else (other, value)) for other in others]
-    start = max(pairs, key=lambda pair: fit_at(nested, pair[0], pair[1]).log_likelihood)
-    return maximise(nested, start, (which != 0, which != 1))
+def _profile(nested: Nested, which: int, value: float, others: Floats) -> Fit:
+    """Return the fit with one variance held at `value` and the other at its best."""
+    held = np.full_like(others, value)
+    pairs = np.stack((held, others) if which == 0 else (others, held), axis=-1)
+    return _highest(nested, pairs[None], (which != 0, which != 1))
