@@ -21,6 +21,7 @@ from clew.therapy.evidence.roots import falling_root
 HALF_95 = Z**2 / 2
 """How far the likelihood falls within a 95% profile interval: half the quantile of chi-square(1)."""
 STEPS = 200
+FEW = 100  # effects: of fewer the likelihood is looked through more closely
 RANK = 1e-9  # of a column of moderators: less is rounding
 SMALL_STEP = 1e-9  # in units of the typical variance; the error after a Newton step is about its square
 
@@ -199,10 +200,11 @@ def _check_apart(nested: Nested) -> None:
 
 
 def _grid(nested: Nested) -> Floats:
-    """Return 0 and values about the moment estimate of DerSimonian and Laird, from which to climb."""
+    """Return 0 and values about the moment estimate of DerSimonian and Laird; the fewer the effects, the closer."""
     common = line(nested.y, nested.x, nested.v)
     excess = (common.squares / common.df - 1) * common.typical_variance
-    return max(excess, 0.1 * float(np.median(nested.v))) * np.array([0, 1 / 256, 1 / 64, 1 / 16, 1 / 4, 1, 4])
+    middle = max(excess, 0.1 * float(np.median(nested.v)))
+    return np.append(0, middle * np.geomspace(1 / 256, 4, 11 if len(nested.y) < FEW else 6))
 
 
 def profile_interval(best: Fit, which: int) -> Limits:

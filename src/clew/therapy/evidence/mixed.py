@@ -14,7 +14,7 @@ from clew.therapy.evidence.effects import EvidenceError, Floats
 from clew.therapy.evidence.roots import falling_root
 from clew.therapy.evidence.tau import METHODS, Tau2, estimate_tau2
 
-_GRID = 12
+_LEAST_GRID, _MOST_GRID, _GRID_NUMBERS = 12, 40, 6000  # the fewer the effects, the closer is looked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +115,7 @@ def mixed_tau2(y: Floats, v: Floats, x: Floats, method: str = "REML") -> Tau2:
 
 
 def _likelihood(y: Floats, v: Floats, x: Floats, restricted: bool) -> float:
-    """Return tau2 at the highest (restricted) likelihood, found on a grid and then by Newton's steps on the slope."""
+    """Return tau2 at the highest (restricted) likelihood: at 0, or at one of the places where it turns to falling."""
 
     def score(tau2: float) -> tuple[float, float]:
         at = line(y, x, v + tau2)
@@ -127,20 +127,23 @@ def _likelihood(y: Floats, v: Floats, x: Floats, restricted: bool) -> float:
         return float(u @ u - trace), float(of_two - 2 * pull)
 
     grid = _grid(y, v, x)
-    best = int(np.argmax([_height(y, v, x, tau2, restricted) for tau2 in grid]))
-    if best == 0 and score(0.0)[0] <= 0:
-        return 0.0
-    high = grid[best + 1] if best + 1 < len(grid) else 2 * grid[best]
-    while score(high)[0] > 0:
-        high *= 2
-    return falling_root(score, grid[best], grid[max(best - 1, 0)], high, float(np.median(v)))
+    while score(grid[-1])[0] > 0:
+        grid.append(2 * grid[-1])
+    rising = [score(tau2)[0] > 0 for tau2 in grid]
+    typical = float(np.median(v))
+    tops = [] if rising[0] else [0.0]
+    for n in range(len(grid) - 1):
+        if rising[n] and not rising[n + 1]:
+            tops.append(falling_root(score, (grid[n] + grid[n + 1]) / 2, grid[n], grid[n + 1], typical))
+    return max(tops, key=lambda tau2: _height(y, v, x, tau2, restricted))
 
 
 def _grid(y: Floats, v: Floats, x: Floats) -> list[float]:
     """Return 0 and values that rise by equal factors up to the sum of squares about the unweighted line."""
     typical = float(np.median(v))
     top = max(line(y, x, np.ones_like(y)).squares, typical)
-    return [0.0, *np.geomspace(min(typical, top) / 100, top, _GRID).tolist()]
+    many = max(_LEAST_GRID, min(_MOST_GRID, _GRID_NUMBERS // len(y)))
+    return [0.0, *np.geomspace(min(typical, top) / 100, top, many).tolist()]
 
 
 def _height(y: Floats, v: Floats, x: Floats, tau2: float, restricted: bool) -> float:
