@@ -13,7 +13,7 @@ from clew.practice.actions import coding
 from clew.practice.actions.plan import plan_session
 from clew.practice.models import AuditEvent, Code, Decision, Session
 from clew.therapy.coding.codes import Scheme
-from clew.therapy.knowledge.process import PROCESS_PARAMETERS, VALUES
+from clew.therapy.knowledge.process import FIGURES, PROCESS_PARAMETERS
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_every_figure_leads_to_how_it_is_counted(anna, at, session, told):
     wanted = set(
         re.findall(r'href="[^"]+#(process[\w-]*)"', main(anna.get(at("session_process", session.pk))))
     )
-    assert wanted == {"process", *(f"process-{slug}" for slug in VALUES)}
+    assert wanted == {"process", *(f"process-{slug}" for slug in FIGURES)}
     reference = anna.get("/reference/").content.decode()
     for anchor in (*wanted, *(f"process_number-{slug}" for slug in PROCESS_PARAMETERS)):
         assert f'id="{anchor}"' in reference

@@ -10,9 +10,9 @@ import pytest
 from clew.therapy.charts.icon_array import BODY, HEAD, icon_array
 from clew.therapy.charts.scene import Path, svg
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.guide_figures import VALUES
+from clew.therapy.knowledge.guide_figures import FIGURES
 
-ARMS = [(figure, arm) for figure in VALUES.values() for arm in figure.arms]
+ARMS = [(figure, arm) for figure in FIGURES.values() for arm in figure.arms]
 
 
 def heads(of_hundred: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ from clew.therapy.coding.margin import parse
 from clew.therapy.coding.process import Limits, Noted, Talk, process_of
 from clew.therapy.coding.process.topics import stem
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.process import PROCESS_PARAMETERS, VALUES
+from clew.therapy.knowledge.process import FIGURES, PROCESS_PARAMETERS
 from clew.therapy.knowledge.ruptures import RuptureFamily
 from clew.therapy.moments import Moment, MomentKind, Span
 from clew.therapy.transcripts.turns import Role, Turn
@@ -415,5 +415,5 @@ def test_limits_that_mean_nothing_cannot_be_set(wrong):
 
 def test_every_limit_is_a_parameter_and_nothing_claims_to_be_validated():
     assert list(Limits.__slots__) == list(PROCESS_PARAMETERS)
-    assert {entry.tag.value for entry in (*VALUES.values(), *PROCESS_PARAMETERS.values())} == {"D"}
-    assert not any("score" in figure.name for figure in VALUES.values())
+    assert {entry.tag.value for entry in (*FIGURES.values(), *PROCESS_PARAMETERS.values())} == {"D"}
+    assert not any("score" in figure.name for figure in FIGURES.values())

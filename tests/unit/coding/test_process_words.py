@@ -7,7 +7,7 @@ import re
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.coding.process import Noted, process_of
 from clew.therapy.coding.process.words import lasting, told
-from clew.therapy.knowledge.process import VALUES
+from clew.therapy.knowledge.process import FIGURES
 from clew.therapy.transcripts.turns import Role, Turn
 
 C, P = Role.CLINICIAN, Role.PATIENT
@@ -25,7 +25,7 @@ def texts(lines):
 
 
 def test_every_figure_is_told_but_those_of_the_table():
-    assert ["talk_share", "turn_length", *words([])] == list(VALUES)
+    assert ["talk_share", "turn_length", *words([])] == list(FIGURES)
 
 
 def test_an_empty_session_says_that_there_is_nothing():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.guide_figures import VALUES, Arm, GuideFigure
+from clew.therapy.knowledge.guide_figures import FIGURES, Arm, GuideFigure
 
 BY_HAND = {  # indication-and-suitability.md 1.2, typed anew
     "cbt": ("Driessen2013", 341, (23, 23)),
@@ -22,12 +22,12 @@ BY_HAND = {  # indication-and-suitability.md 1.2, typed anew
 def test_each_figure_is_as_published():
     told = {
         slug: (one.source.key, one.n, tuple(arm.of_hundred for arm in one.arms))
-        for slug, one in VALUES.items()
+        for slug, one in FIGURES.items()
     }
     assert told == BY_HAND
 
 
-@pytest.mark.parametrize("figure", VALUES.values(), ids=lambda figure: figure.slug)
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda figure: figure.slug)
 def test_each_figure_says_what_the_vocabulary_says(figure):
     numbers = {int(number) for number in re.findall(r"\d+", figure.told.definition)}
     assert {arm.of_hundred for arm in figure.arms} <= numbers

@@ -58,7 +58,7 @@ _PAST_MARKS = tuple(
         "in my twenties", "in my teens", "long ago", "in the past", "not anymore", "not any more", "no longer",
     )
 )  # fmt: skip
-_VALUES = word_set("laughing laughter embarrassment embarrassed boredom curiosity cringe")
+_FIGURES = word_set("laughing laughter embarrassment embarrassed boredom curiosity cringe")
 _ACCIDENTS = word_set("football playing gym skiing training cooking falling running")
 _INJURED = word_set("hurt hurting cut cutting burn burning injure injuring")
 
@@ -130,7 +130,7 @@ def judge(reading: Reading, found: Found) -> float:
     after = reading.after(found.stop, 3)
     inside = reading.normal[found.start : found.stop].split()
     by_accident = not _ACCIDENTS.isdisjoint(after) and not _INJURED.isdisjoint(inside)
-    if by_accident or not _VALUES.isdisjoint(after) or _with_somebody([*inside, *after]):
+    if by_accident or not _FIGURES.isdisjoint(after) or _with_somebody([*inside, *after]):
         score += _FIGURE
     if "than" in after:
         score += _RATHER

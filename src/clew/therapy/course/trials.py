@@ -46,7 +46,7 @@ def _trial(question: Question, share: float, slug: str) -> TrialFigure:
     return TrialFigure(question, share, share, f"{told.name}: {told.definition}", told.source, told.tag)
 
 
-VALUES: tuple[TrialFigure, ...] = (
+FIGURES: tuple[TrialFigure, ...] = (
     _trial(Question.RESPONSE, 0.16, "evidence_cognitive"),
     _trial(Question.REMISSION, 0.23, "evidence_cbt"),
     _trial(Question.REMISSION, 0.22, "evidence_placebo"),
@@ -80,7 +80,7 @@ CAVEAT = (
 
 def figures(question: Question) -> tuple[TrialFigure, ...]:
     """Return what was published on one question; nothing where Clew's sources have no figure."""
-    return tuple(figure for figure in VALUES if figure.question is question)
+    return tuple(figure for figure in FIGURES if figure.question is question)
 
 
 HONESTLY = (

@@ -64,7 +64,7 @@ class GuideFigure:
 
 THERAPY = "Psychodynamic therapy"
 
-VALUES: Mapping[str, GuideFigure] = MappingProxyType(
+FIGURES: Mapping[str, GuideFigure] = MappingProxyType(
     {
         figure.slug: figure
         for figure in (

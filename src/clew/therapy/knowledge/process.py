@@ -129,7 +129,7 @@ def _figure(slug: str, name: str, definition: str, formula: str, caution: str) -
     )
 
 
-VALUES = by_slug(
+FIGURES = by_slug(
     (
         _figure(
             "talk_share",

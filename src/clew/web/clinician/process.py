@@ -28,7 +28,7 @@ from clew.therapy.coding.process import (
 )
 from clew.therapy.coding.process.session import Process
 from clew.therapy.coding.process.words import told
-from clew.therapy.knowledge.process import VALUES
+from clew.therapy.knowledge.process import FIGURES
 from clew.therapy.transcripts import Role
 from clew.web.pages import no_course, on_record, record_page
 
@@ -58,8 +58,8 @@ def session_process(request: HttpRequest, chart: Chart, session_id: UUID) -> Htt
             "waiting": codes.waiting,
             "accepted": sum(one.accepted for one in codes.counted),
             "picture": svg(process_timeline(counted), links=links, name="process"),
-            "talk": VALUES["talk_share"],
-            "length": VALUES["turn_length"],
+            "talk": FIGURES["talk_share"],
+            "length": FIGURES["turn_length"],
             "speakers": _speakers(counted),
             "told": told(counted),
             "shown": SHOWN,

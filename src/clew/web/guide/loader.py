@@ -13,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.guide_figures import VALUES, Arm, GuideFigure
+from clew.therapy.knowledge.guide_figures import FIGURES, Arm, GuideFigure
 from clew.therapy.knowledge.sources import SOURCES, Source
 from clew.web.guide.choices import Choices
 
@@ -121,7 +121,7 @@ def read_page(
     name: str,
     language: str,
     query: str = "",
-    figures: Mapping[str, GuideFigure] = VALUES,
+    figures: Mapping[str, GuideFigure] = FIGURES,
 ) -> GuidePage:
     """Return a page from its Markdown with front matter; `figures` are the pictures in the words of its language.
 
@@ -236,7 +236,7 @@ def read_guide(language: str, folder: Path = TEXT) -> Guide:
                 name=f"{one}/{path.name}",
                 language=one,
                 query=query,
-                figures=figures if one == language else VALUES,
+                figures=figures if one == language else FIGURES,
             )
             for path in sorted((folder / one).glob("*.md"))
         ]
@@ -264,17 +264,17 @@ def read_guide(language: str, folder: Path = TEXT) -> Guide:
 
 def _told(words: Mapping[str, Any], language: str) -> Mapping[str, GuideFigure]:
     """Return the pictures in other words; their numbers stay where they are."""
-    told = dict(VALUES)
+    told = dict(FIGURES)
     for slug, changed in words.items():
-        if slug not in VALUES or set(changed) != {"title", "counted", "lasted", "caution", "arms"}:
+        if slug not in FIGURES or set(changed) != {"title", "counted", "lasted", "caution", "arms"}:
             raise GuideProblem(
                 f"The words of the picture {slug!r} in {language} are title, counted, lasted, caution, arms."
             )
-        arms = VALUES[slug].arms
+        arms = FIGURES[slug].arms
         if len(changed["arms"]) != len(arms):
             raise GuideProblem(f"The picture '{slug}' in {language} needs the names of {len(arms)} groups.")
         named = tuple(Arm(name, arm.of_hundred) for name, arm in zip(changed["arms"], arms, strict=True))
-        told[slug] = replace(VALUES[slug], **{**changed, "arms": named})
+        told[slug] = replace(FIGURES[slug], **{**changed, "arms": named})
     return told
 
 

@@ -15,7 +15,7 @@ from django.urls import path
 from clew.practice.readings.counts import counts
 from clew.therapy.knowledge import DEFENSES, FAMILIES, SOURCES, THERAPIST_CODES, Entry, Tag
 from clew.therapy.knowledge.interventions import Pole
-from clew.therapy.knowledge.process import INSIGHT_WORDS, LATENESS_WORDS, PROCESS_PARAMETERS, VALUES
+from clew.therapy.knowledge.process import FIGURES, INSIGHT_WORDS, LATENESS_WORDS, PROCESS_PARAMETERS
 from clew.therapy.knowledge.registry import PARAMETERS
 from clew.therapy.knowledge.ruptures import RuptureFamily
 from clew.therapy.measures import INSTRUMENTS
@@ -247,7 +247,7 @@ def _sections() -> tuple[Section, ...]:
             "What is counted about one session from its turns and codes. Our own counting, not validated; no figure is a "
             "score of a person, and none has a target.",
             (
-                _group("What is counted", "process", VALUES.values()),
+                _group("What is counted", "process", FIGURES.values()),
                 _group(
                     "Numbers that the counting uses",
                     "process_number",

@@ -124,7 +124,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
                 "practice": practice,
                 "at": at,
                 "parts": [_part(scope, f"outcome-{place}") for place, scope in enumerate(scopes)],
-                "figures": trials.VALUES,
+                "figures": trials.FIGURES,
                 "caveat": trials.CAVEAT,
                 "honestly": trials.HONESTLY,
                 "confidence": f"{100 * CONFIDENCE:.0f} %",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clew.therapy.knowledge.markdown import page, table
-from clew.therapy.knowledge.process import INSIGHT_WORDS, LATENESS_WORDS, PROCESS_PARAMETERS, VALUES
+from clew.therapy.knowledge.process import FIGURES, INSIGHT_WORDS, LATENESS_WORDS, PROCESS_PARAMETERS
 
 
 def process_page() -> str:
@@ -20,7 +20,7 @@ def process_page() -> str:
             "a silence noted in round ones. Only codes that a clinician accepted are counted, unless proposals are asked for."
         ),
     ]
-    for figure in VALUES.values():
+    for figure in FIGURES.values():
         parts += [
             f"## {figure.name[0].upper()}{figure.name[1:]}",
             figure.definition,

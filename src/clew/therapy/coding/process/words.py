@@ -10,7 +10,7 @@ from clew.therapy.coding.process.session import Process
 from clew.therapy.coding.process.times import ResponseTimes, Silence
 from clew.therapy.coding.process.topics import Taken
 from clew.therapy.knowledge import AFFECTS, REPAIR_STRATEGIES, RUPTURE_MARKERS
-from clew.therapy.knowledge.process import VALUES, Figure
+from clew.therapy.knowledge.process import FIGURES, Figure
 from clew.therapy.transcripts.turns import Role
 
 
@@ -39,8 +39,8 @@ class Told:
 
 
 def told(found: Process) -> tuple[Told, ...]:
-    """Return every figure but talk share and turn length, which are a table of their own, in the order of `VALUES`."""
-    return tuple(Told(VALUES[slug], tuple(say(found))) for slug, say in _SAY.items())
+    """Return every figure but talk share and turn length, which are a table of their own, in the order of `FIGURES`."""
+    return tuple(Told(FIGURES[slug], tuple(say(found))) for slug, say in _SAY.items())
 
 
 def name_of(one: Noted) -> str:
