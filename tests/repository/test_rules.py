@@ -378,6 +378,7 @@ DATA_TABLES = {
     "src/clew/therapy/coding/cues/risks.py",
     "src/clew/therapy/knowledge/defenses.py",
     "src/clew/therapy/knowledge/interventions.py",
+    "src/clew/therapy/knowledge/sources.py",
 }
 
 

@@ -16,6 +16,7 @@ from clew.cli.reference import cli_page
 from clew.therapy.coding.process.reference import process_page
 from clew.therapy.coding.tuning_reference import tuning_page
 from clew.therapy.course.reference import rules_page
+from clew.therapy.evidence.facts_reference import trial_facts_page
 from clew.therapy.forms.reference import forms_page
 from clew.therapy.formulation.reference import counting_page
 from clew.therapy.knowledge import reference
@@ -37,6 +38,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rules": rules_page,
     "forms": forms_page,
     "indication": indication_page,
+    "trial-facts": trial_facts_page,
     "suitability": reference.suitability_page,
     "hypotheses": reference.hypotheses_page,
     "measures": measures_page,

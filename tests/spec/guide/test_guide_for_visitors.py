@@ -9,7 +9,7 @@ from statistics import NormalDist
 import pytest
 
 from clew.cli.readability import HARDEST, Reading, read, sentences, syllables
-from clew.therapy.knowledge.indication import EVIDENCE
+from clew.therapy.knowledge.evidence import EVIDENCE
 from clew.web.guide.loader import guide
 
 ROOT = Path(__file__).resolve().parents[3]

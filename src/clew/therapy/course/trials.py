@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clew.therapy.course.outcome import Question
 from clew.therapy.errors import TherapyError
 from clew.therapy.knowledge.base import Tag
-from clew.therapy.knowledge.indication import EVIDENCE
+from clew.therapy.knowledge.evidence import EVIDENCE
 from clew.therapy.knowledge.sources import SOURCES, Source
 
 
@@ -40,17 +40,18 @@ class TrialFigure:
         return SOURCES[self.source]
 
 
-def _trial(question: Question, share: float, slug: str) -> TrialFigure:
+def _trial(question: Question, slug: str) -> TrialFigure:
     """One of the trials that are told of as evidence: the share is that of psychodynamic therapy."""
     told = EVIDENCE[slug]
+    share = told.outcome.shares[0] / 100
     return TrialFigure(question, share, share, f"{told.name}: {told.definition}", told.source, told.tag)
 
 
 FIGURES: tuple[TrialFigure, ...] = (
-    _trial(Question.RESPONSE, 0.16, "evidence_cognitive"),
-    _trial(Question.REMISSION, 0.23, "evidence_cbt"),
-    _trial(Question.REMISSION, 0.22, "evidence_placebo"),
-    _trial(Question.REMISSION, 0.57, "evidence_fluoxetine"),
+    _trial(Question.RESPONSE, "evidence_cognitive"),
+    _trial(Question.REMISSION, "evidence_cbt"),
+    _trial(Question.REMISSION, "evidence_placebo"),
+    _trial(Question.REMISSION, "evidence_fluoxetine"),
     TrialFigure(
         Question.DETERIORATED,
         0.05,

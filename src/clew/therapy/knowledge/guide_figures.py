@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.base import Entry
-from clew.therapy.knowledge.indication import EVIDENCE
+from clew.therapy.knowledge.evidence import EVIDENCE
 from clew.therapy.knowledge.sources import Source
+from clew.therapy.knowledge.trial_facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,15 @@ class Arm:
 class GuideFigure:
     """One comparison, told to somebody who has never read a trial.
 
-    ``counted`` says who is counted, ``n`` how many people the figure is told of, and ``evidence`` is the entry of
-    `EVIDENCE` that it repeats, from which its source and tag come. Raises `TherapyError` where there is no such entry.
+    ``counted`` says who is counted, ``groups`` are the arms of the trial in plain words, ``n`` how many people the figure
+    is told of, and ``evidence`` is the fact that it repeats, from which its shares, source and tag come. Raises
+    `TherapyError` where there is no such fact, or where it has another number of arms.
     """
 
     slug: str
     title: str
     counted: str
-    arms: tuple[Arm, ...]
+    groups: tuple[str, ...]
     n: int
     lasted: str
     caution: str
@@ -46,15 +47,22 @@ class GuideFigure:
             raise TherapyError(
                 f"The picture '{self.slug}' names {self.evidence!r}, which is no entry of EVIDENCE."
             )
-        if len(self.arms) < 2 or self.n < 1:
+        if len(self.groups) != len(self.told.outcome.arms) or self.n not in (
+            people.number for people in self.told.people
+        ):
             raise TherapyError(
-                f"The picture '{self.slug}' compares two groups or more, of at least one person."
+                f"The picture '{self.slug}' shows each arm of its fact, of a number of people that the fact names."
             )
 
     @property
-    def told(self) -> Entry:
-        """The entry of the vocabulary that it repeats."""
+    def told(self) -> Fact:
+        """The fact that it repeats."""
         return EVIDENCE[self.evidence]
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """The groups with their shares."""
+        return tuple(map(Arm, self.groups, self.told.outcome.shares))
 
     @property
     def source(self) -> Source:
@@ -72,18 +80,18 @@ FIGURES: Mapping[str, GuideFigure] = MappingProxyType(
                 slug="cbt",
                 title="Psychodynamic therapy and CBT",
                 counted="had hardly any symptoms left at the end",
-                arms=(Arm(THERAPY, 23), Arm("CBT", 23)),
+                groups=(THERAPY, "CBT"),
                 n=341,
                 lasted="16 sessions in 22 weeks",
-                caution="The summary we used counts only the 233 people who were seen again at the end, so we do not "
-                "know how the others fared.",
+                caution="341 people took part. Those who were most ill were given medicine as well. That the two did alike "
+                "does not prove that they are equal.",
                 evidence="evidence_cbt",
             ),
             GuideFigure(
                 slug="cognitive",
                 title="Psychodynamic therapy and cognitive therapy",
                 counted="were clearly better at the end",
-                arms=(Arm(THERAPY, 16), Arm("Cognitive therapy", 22)),
+                groups=(THERAPY, "Cognitive therapy"),
                 n=237,
                 lasted="16 sessions in five months",
                 caution="Those who ran the trial judged the two to be much alike. A gap of this size can come from "
@@ -94,7 +102,7 @@ FIGURES: Mapping[str, GuideFigure] = MappingProxyType(
                 slug="placebo",
                 title="Psychodynamic therapy, medicine and dummy pills",
                 counted="had hardly any symptoms left at the end",
-                arms=(Arm(THERAPY, 22), Arm("Medicine", 25), Arm("Dummy pill", 20)),
+                groups=(THERAPY, "Medicine", "Dummy pill"),
                 n=156,
                 lasted="20 sessions, or pills, in 16 weeks",
                 caution="In this trial neither the therapy nor the medicine did clearly better than the dummy pill. "
@@ -105,28 +113,30 @@ FIGURES: Mapping[str, GuideFigure] = MappingProxyType(
                 slug="fluoxetine",
                 title="Psychodynamic therapy and fluoxetine",
                 counted="had hardly any symptoms left at the end",
-                arms=(Arm(THERAPY, 57), Arm("Fluoxetine", 68)),
-                n=51,
+                groups=(THERAPY, "Fluoxetine"),
+                n=40,
                 lasted="16 weeks",
-                caution="Only 51 people took part, and nobody was given a dummy pill. So few people cannot tell us "
-                "which did better. That far more got well here than in larger trials is a reason for care.",
+                caution="51 people began, and only the 40 who stayed are counted. Nobody was given a dummy pill. So few "
+                "people cannot tell us which did better. That far more got well here than in larger trials is a reason "
+                "for care.",
                 evidence="evidence_fluoxetine",
             ),
             GuideFigure(
                 slug="added",
                 title="Medicine alone, and with therapy added",
                 counted="still had major depression after ten weeks",
-                arms=(Arm("Medicine and therapy", 9), Arm("Medicine alone", 28)),
+                groups=("Medicine and therapy", "Medicine alone"),
                 n=74,
                 lasted="ten weeks; the medicine was clomipramine",
-                caution="Here fewer is better. It is one small trial, and such trials are few.",
+                caution="Here fewer is better. 95 people began and 74 of them are counted. It is one small trial, and such "
+                "trials are few.",
                 evidence="evidence_clomipramine",
             ),
             GuideFigure(
                 slug="return",
                 title="Did it come back?",
                 counted="became depressed again in the years after",
-                arms=(Arm("Medicine and therapy first", 27), Arm("Medicine alone first", 47)),
+                groups=("Medicine and therapy first", "Medicine alone first"),
                 n=92,
                 lasted="six months of treatment, six more of medicine, then up to four years",
                 caution="Here fewer is better. It is one trial of 92 people. Even with both, depression came back in "

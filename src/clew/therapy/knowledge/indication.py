@@ -1,4 +1,4 @@
-"""What is weighed before a treatment is recommended: modifiers, cautions, red flags, and what the trials found.
+"""What is weighed before a treatment is recommended: modifiers, cautions, red flags. What trials found is in `evidence`.
 
 All of it supports a clinician's decision. A tick is what a clinician saw; nothing here diagnoses or refuses.
 """
@@ -288,104 +288,6 @@ NEUROVEGETATIVE_ITEMS = Parameter(
     source="Clew",
     tag=Tag.DEFAULT,
 )
-
-EVIDENCE = by_slug(
-    (
-        _entry(
-            "evidence_controls",
-            "Short-term therapy against control, depression",
-            "Effect d = 0.69, in 23 studies with 1,365 patients.",
-            "Driessen2010",
-            Tag.VERIFIED,
-        ),
-        _entry(
-            "evidence_controls_update",
-            "The same, updated",
-            "Effect d = 0.49 to 0.69, depending on the outcome, in 54 studies (33 of them randomised) with 3,946 patients.",
-            "Driessen2015",
-            Tag.VERIFIED,
-        ),
-        _entry(
-            "evidence_other_therapies",
-            "Short-term therapy against other therapies",
-            "Slightly behind at the end (d = 0.30); no reliable difference after three months (0.05) or twelve (0.29).",
-            "Driessen2010",
-            Tag.VERIFIED,
-        ),
-        _entry(
-            "evidence_any_two",
-            "Any two therapies",
-            "Outcome and drop-out comparable, in 53 comparative trials with 2,757 patients.",
-            "UTD",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_cbt",
-            "Against CBT, 16 sessions in 22 weeks",
-            "Remission in about 23 % in both arms (341 in the trial; the founding text tells of the 233 assessed).",
-            "Driessen2013",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_cognitive",
-            "Against cognitive therapy, 16 sessions in 5 months",
-            "Response in 16 % against 22 %, judged comparable, n = 237.",
-            "ConnollyGibbons2016",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_fluoxetine",
-            "Against fluoxetine, 16 weeks",
-            "Remission in 57 % against 68 %, n = 51.",
-            "Salminen2008",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_placebo",
-            "20 sessions against sertraline or venlafaxine, against placebo, 16 weeks",
-            "Remission in 22, 25 and 20 %, n = 156.",
-            "Barber2012",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_clomipramine",
-            "With clomipramine against clomipramine alone, 10 weeks",
-            "Criteria of major depression still met by 9 % against 28 %, n = 74.",
-            "Burnand2002",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_recurrence",
-            "Six months combined against medication alone, followed for up to four years",
-            "Recurrence in 27 % against 47 %, n = 92.",
-            "Maina2009",
-            Tag.STATED,
-        ),
-        _entry(
-            "evidence_umbrella",
-            "Umbrella review of the trials",
-            "In depressive disorders it meets the updated criteria of an empirically supported treatment (abstract).",
-            "Leichsenring2023",
-            Tag.VERIFIED,
-        ),
-        _entry(
-            "evidence_nice",
-            "Where NICE places it",
-            "Recommended for less and for more severe depression, and low in the order: last of the options for less "
-            "severe, seventh for more severe.",
-            "Malhi2023",
-            Tag.VERIFIED,
-        ),
-        _entry(
-            "evidence_caveat",
-            "A caution about all of it",
-            "Unpublished and weak studies make every psychotherapy look better in such summaries than it is.",
-            "UTD",
-            Tag.STATED,
-        ),
-    )
-)
-"""The evidence in short, for the clinician and for telling the patient (1.2)."""
 
 REMISSION_HONESTLY = "In the large outpatient trials about one patient in four or five was in remission after 16 to 20 sessions."
 """To be said beside the figures."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clew.therapy.knowledge.base import Entry
+from clew.therapy.knowledge.evidence import EVIDENCE_IN_SHORT
 from clew.therapy.knowledge.indication import (
     CAUTIONS,
-    EVIDENCE,
     EXCLUSIONS,
     MODIFIERS,
     NEUROVEGETATIVE_ANSWER,
@@ -48,7 +48,8 @@ def indication_page() -> str:
             ],
         ),
         "## The evidence in short",
-        _entries(EVIDENCE.values()),
+        "Who was counted, with intervals, and what follows and what does not: [facts about efficacy](trial-facts.md).",
+        _entries(EVIDENCE_IN_SHORT.values()),
         REMISSION_HONESTLY,
         "## Selecting patients for it",
         _entries(SELECTION.values()),

@@ -23,10 +23,10 @@ from clew.therapy.knowledge.ccrt import (
     Component,
 )
 from clew.therapy.knowledge.defenses import CONFUSIONS, DEFENSE_LEVELS, DEFENSES, SEED_DEFENSES
+from clew.therapy.knowledge.evidence import EVIDENCE
 from clew.therapy.knowledge.hypotheses import CONFIGURATIONS, HYPOTHESES
 from clew.therapy.knowledge.indication import (
     CAUTIONS,
-    EVIDENCE,
     EXCLUSIONS,
     MODIFIERS,
     NEUROVEGETATIVE_ANSWER,

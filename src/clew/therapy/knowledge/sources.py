@@ -117,52 +117,121 @@ _WORKS = (
     ),
     Source(
         "Cuijpers2008",
-        "Cuijpers P et al. Psychotherapy for depression in adults: comparative outcome studies. "
-        "J Consult Clin Psychol 2008;76:909-922.",
+        "Cuijpers P, van Straten A, Andersson G, van Oppen P. Psychotherapy for depression in adults: a "
+        "meta-analysis of comparative outcome studies. J Consult Clin Psychol 2008;76(6):909-922.",
         "10.1037/a0013075",
     ),
     Source(
         "Driessen2010",
-        "Driessen E et al. Clin Psychol Rev 2010;30:25-36.",
+        "Driessen E, Cuijpers P, de Maat SCM, Abbass AA, de Jonghe F, Dekker JJM. The efficacy of short-"
+        "term psychodynamic psychotherapy for depression: a meta-analysis. Clin Psychol Rev "
+        "2010;30(1):25-36.",
         "10.1016/j.cpr.2009.08.010",
         seen=True,
     ),
     Source(
         "Driessen2015",
-        "Driessen E et al. Clin Psychol Rev 2015;42:1-15.",
+        "Driessen E, Hegelmaier LM, Abbass AA, et al. The efficacy of short-term psychodynamic "
+        "psychotherapy for depression: a meta-analysis update. Clin Psychol Rev 2015;42:1-15.",
         "10.1016/j.cpr.2015.07.004",
         seen=True,
     ),
     Source(
         "Driessen2013",
-        "Driessen E et al. CBT versus psychodynamic therapy in outpatient major depressive disorder. "
-        "Am J Psychiatry 2013;170:1041-1050.",
+        "Driessen E, Van HL, Don FJ, et al. The efficacy of cognitive-behavioral therapy and psychodynamic "
+        "therapy in the outpatient treatment of major depression: a randomized clinical trial. Am J "
+        "Psychiatry 2013;170(9):1041-1050.",
         "10.1176/appi.ajp.2013.12070899",
+        seen=True,
+    ),
+    Source(
+        "Wienicke2023",
+        "Wienicke FJ, Beutel M, Zwerenz R, et al. Efficacy and moderators of short-term psychodynamic "
+        "psychotherapy for depression: a systematic review and meta-analysis of individual participant "
+        "data. Clin Psychol Rev 2023;101:102269.",
+        "10.1016/j.cpr.2023.102269",
+        seen=True,
     ),
     Source(
         "ConnollyGibbons2016",
-        "Connolly Gibbons MB et al. JAMA Psychiatry 2016;73:904-911.",
+        "Connolly Gibbons MB, Gallop R, Thompson D, et al. Comparative effectiveness of cognitive therapy "
+        "and dynamic psychotherapy for major depressive disorder in a community mental health setting: a "
+        "randomized clinical noninferiority trial. JAMA Psychiatry 2016;73(9):904-912.",
         "10.1001/jamapsychiatry.2016.1720",
+        seen=True,
     ),
-    Source("ConnollyGibbons2012", "Connolly Gibbons MB et al. Am J Psychother 2012;66:301-329.", check=True),
-    Source("Barber2012", "Barber JP et al. J Clin Psychiatry 2012;73:66-73.", "10.4088/JCP.11m06831"),
-    Source("Salminen2008", "Salminen JK et al. Psychother Psychosom 2008;77:351-357.", check=True),
-    Source("Burnand2002", "Burnand Y et al. Psychiatr Serv 2002;53:585-590.", "10.1176/appi.ps.53.5.585"),
-    Source("Maina2009", "Maina G et al. J Affect Disord 2009;114:200-207.", "10.1016/j.jad.2008.07.010"),
-    Source("deRoten2017", "de Roten Y et al. Inpatient adjunct trial. J Affect Disord 2017;209.", check=True),
+    Source(
+        "ConnollyGibbons2012",
+        "Connolly Gibbons MB, Thompson SM, Scott K, et al. Supportive-expressive dynamic psychotherapy in "
+        "the community mental health system: a pilot effectiveness trial for the treatment of depression. "
+        "Psychotherapy 2012;49(3):303-316.",
+        "10.1037/a0027694",
+        seen=True,
+    ),
+    Source(
+        "Barber2012",
+        "Barber JP, Barrett MS, Gallop R, Rynn MA, Rickels K. Short-term dynamic psychotherapy versus "
+        "pharmacotherapy for major depressive disorder: a randomized, placebo-controlled trial. J Clin "
+        "Psychiatry 2012;73(1):66-73.",
+        "10.4088/JCP.11m06831",
+        seen=True,
+    ),
+    Source(
+        "Salminen2008",
+        "Salminen JK, Karlsson H, Hietala J, et al. Short-term psychodynamic psychotherapy and fluoxetine "
+        "in major depressive disorder: a randomized comparative study. Psychother Psychosom "
+        "2008;77(6):351-357.",
+        "10.1159/000151388",
+        seen=True,
+    ),
+    Source(
+        "Burnand2002",
+        "Burnand Y, Andreoli A, Kolatte E, Venturini A, Rosset N. Psychodynamic psychotherapy and "
+        "clomipramine in the treatment of major depression. Psychiatr Serv 2002;53(5):585-590.",
+        "10.1176/appi.ps.53.5.585",
+        seen=True,
+    ),
+    Source(
+        "Maina2009",
+        "Maina G, Rosso G, Bogetto F. Brief dynamic therapy combined with pharmacotherapy in the treatment "
+        "of major depressive disorder: long-term results. J Affect Disord 2009;114(1-3):200-207.",
+        "10.1016/j.jad.2008.07.010",
+        check=True,
+    ),
+    Source(
+        "deRoten2017",
+        "de Roten Y, Ambresin G, Herrera F, et al. Efficacy of an adjunctive brief psychodynamic "
+        "psychotherapy to usual inpatient treatment of depression: results of a randomized controlled "
+        "trial. J Affect Disord 2017;209:105-113.",
+        "10.1016/j.jad.2016.11.013",
+        seen=True,
+    ),
     Source(
         "Leichsenring2023",
-        "Leichsenring F et al. World Psychiatry 2023;22:286-304.",
+        "Leichsenring F, Abbass A, Heim N, et al. The status of psychodynamic psychotherapy as an "
+        "empirically supported treatment for common mental disorders: an umbrella review based on updated "
+        "criteria. World Psychiatry 2023;22(2):286-304.",
         "10.1002/wps.21104",
         seen=True,
     ),
     Source(
         "Steinert2017",
-        "Steinert C et al. Am J Psychiatry 2017;174:943-953.",
+        "Steinert C, Munder T, Rabung S, Hoyer J, Leichsenring F. Psychodynamic therapy: as efficacious as "
+        "other empirically supported treatments? A meta-analysis testing equivalence of outcomes. Am J "
+        "Psychiatry 2017;174(10):943-953.",
         "10.1176/appi.ajp.2017.17010057",
     ),
-    Source("Shedler2010", "Shedler J. Am Psychol 2010;65:98-109.", "10.1037/a0018378"),
-    Source("Fonagy2015", "Fonagy P. World Psychiatry 2015;14:137-150.", "10.1002/wps.20235"),
+    Source(
+        "Shedler2010",
+        "Shedler J. The efficacy of psychodynamic psychotherapy. Am Psychol 2010;65(2):98-109.",
+        "10.1037/a0018378",
+    ),
+    Source(
+        "Fonagy2015",
+        "Fonagy P. The effectiveness of psychodynamic psychotherapies: an update. World Psychiatry "
+        "2015;14(2):137-150.",
+        "10.1002/wps.20235",
+    ),
     Source(
         "LeichsenringRabung2008",
         "Leichsenring F, Rabung S. JAMA 2008;300:1551-1565.",
@@ -344,7 +413,12 @@ _WORKS = (
         "10.1093/clipsy.7.2.167",
     ),
     # Alliance
-    Source("Fluckiger2018", "Fluckiger C et al. Psychotherapy 2018;55:316-340.", "10.1037/pst0000172"),
+    Source(
+        "Fluckiger2018",
+        "Fluckiger C, Del Re AC, Wampold BE, Horvath AO. The alliance in adult psychotherapy: a "
+        "meta-analytic synthesis. Psychotherapy 2018;55(4):316-340.",
+        "10.1037/pst0000172",
+    ),
     Source(
         "EubanksMeta2018",
         "Eubanks CF et al. Psychotherapy 2018;55:508-519.",

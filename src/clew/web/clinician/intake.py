@@ -25,8 +25,8 @@ from clew.therapy.course.suitability import RULE as EMPHASIS_RULE
 from clew.therapy.errors import TherapyError
 from clew.therapy.forms import FORMS
 from clew.therapy.knowledge.base import Entry
+from clew.therapy.knowledge.evidence import EVIDENCE_IN_SHORT
 from clew.therapy.knowledge.indication import (
-    EVIDENCE,
     MODIFIERS,
     NICE_MORE_SEVERE,
     RED_FLAGS,
@@ -158,7 +158,7 @@ def indication(request: HttpRequest, chart: Chart) -> HttpResponse:
         modifiers=_modifiers(found),
         nice=NICE_MORE_SEVERE,
         bands=PHQ_9.bands,
-        evidence=EVIDENCE.values(),
+        evidence=EVIDENCE_IN_SHORT.values(),
         remission=REMISSION_HONESTLY,
         selection=SELECTION.values(),
         writes=chart.can(May.WRITE_FORMULATION),

@@ -47,6 +47,9 @@ _FACTS = {
     "configuration": "Named for",
     "formula": "Formula",
     "caution": "What it cannot tell",
+    "shows": "What follows",
+    "leaves_open": "What does not",
+    "differs": "Text and paper",
     "value": "Value",
 }
 _HEARD = ("examples", "example")
@@ -212,7 +215,7 @@ def _sections() -> tuple[Section, ...]:
                 _group("What speaks against exploring alone", "caution"),
                 _group("What else it may be", "exclusion"),
                 _group("What trials found about choosing", "selection"),
-                _group("What trials found about the treatment", "evidence"),
+                _group("What is known about its efficacy", "evidence"),
                 _parameters("nice_more_severe", "neurovegetative_items", "neurovegetative_answer"),
             ),
         ),
