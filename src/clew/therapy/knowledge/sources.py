@@ -99,8 +99,9 @@ _WORKS = (
     ),
     Source(
         "Watzke2010",
-        "Watzke B et al. Effectiveness of systematic treatment selection for psychodynamic and "
-        "cognitive-behavioural therapy. Br J Psychiatry 2010;197:96-105.",
+        "Watzke B, Rueddel H, Juergensen R, et al. Effectiveness of systematic treatment selection for psychodynamic and "
+        "cognitive-behavioural therapy: randomised controlled trial in routine mental healthcare. "
+        "Br J Psychiatry 2010;197(2):96-105.",
         "10.1192/bjp.bp.109.072835",
         seen=True,
     ),
