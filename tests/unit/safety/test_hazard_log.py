@@ -16,7 +16,7 @@ ROWS = [
 
 
 def test_every_hazard_is_there_once_and_in_order():
-    assert [row[0] for row in ROWS] == [f"H{n:02d}" for n in range(1, 109)]
+    assert [row[0] for row in ROWS] == [f"H{n:02d}" for n in range(1, 115)]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
