@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 from scipy.linalg import block_diag
 
+from clew.therapy.charts.paper import for_paper
 from clew.therapy.coding import clusters, coder, model
 from clew.therapy.coding.codes import Scheme
 from clew.therapy.knowledge.markdown import table
-from models.pictures import CURVE, DOCS, MEASURES, curve, for_paper
+from models.pictures import CURVE, DOCS, MEASURES, curve
 
 HERE = Path(__file__).parent
 FILE = HERE / "curve.json"

@@ -14,7 +14,8 @@ from math import log2, sqrt
 from pathlib import Path
 from typing import Any
 
-from clew.therapy.charts.scene import Circle, Scene, Sheet, Text, line, svg
+from clew.therapy.charts.paper import for_paper
+from clew.therapy.charts.scene import Circle, Scene, Sheet, Text, line
 from clew.therapy.charts.scene import Path as Line
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -22,30 +23,8 @@ CARD = DOCS / "reference" / "coder-model.md"
 RELIABILITY = DOCS / "images" / "coder-reliability.svg"
 CURVE = DOCS / "images" / "coder-curve.svg"
 
-# A picture in a document has no style sheet of Clew's, so it brings its colours along, for light and dark.
-_COLOURS = """<style>
-.ground { fill: #faf8f4; }
-@media (prefers-color-scheme: dark) {
-  .ground { fill: #17191d; }
-  .c-text { fill: #b9b6b0; }
-  .c-ink, .c-thin { stroke: #ebe7df; }
-  .c-soft, .c-expected, .c-planned { stroke: #b9b6b0; }
-  .c-rule { stroke: #34383f; }
-  .c-dot { fill: #ebe7df; }
-  .c-bead { fill: #17191d; stroke: #ebe7df; }
-}
-</style>"""
-
 Bin = tuple[float, float, int]
 """Confidence said, share that was right, and how many."""
-
-
-def for_paper(scene: Scene, name: str) -> str:
-    """Return a picture that stands alone, readable on light and on dark."""
-    drawn = svg(scene, name=name)
-    end = drawn.index(">") + 1
-    ground = f'<rect class="ground" fill="#faf8f4" width="{scene.width:g}" height="{scene.height:g}"/>'
-    return f"{drawn[:end]}{_COLOURS}{ground}{drawn[end:]}\n"
 
 
 def reliability_of(card: str) -> dict[str, list[Bin]]:

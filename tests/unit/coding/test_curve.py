@@ -13,6 +13,7 @@ from models.curve import PAGE, macro_f1, page, picture, read, split
 from models.pictures import CARD, CURVE, RELIABILITY, draw_reliability, reliability_of
 from models.scenes import corpus
 
+from clew.therapy.charts.paper import for_paper
 from clew.therapy.coding import coder, model
 from clew.therapy.coding.codes import Scheme
 
@@ -45,7 +46,7 @@ def test_every_point_of_the_table_is_drawn():
 
 
 def draw(bins):
-    return pictures.for_paper(pictures.reliability(bins), "x")
+    return for_paper(pictures.reliability(bins), "x")
 
 
 @pytest.mark.parametrize("path", [RELIABILITY, CURVE], ids=lambda path: path.name)

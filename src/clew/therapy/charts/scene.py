@@ -38,10 +38,29 @@ LOOKS: dict[str, tuple[str, str, float, str]] = {
     "faint": ("none", "#8b857a", 0.8, ""),  # a proposal too small for dashes
     "counted": ("#1f2126", "#1f2126", 0.8, ""),  # people of whom something is true, and the others
     "uncounted": ("none", "#8b857a", 0.8, ""),
+    "pooled": ("#1f2126", "#1f2126", 1.0, ""),  # what many trials say together
+    "prediction": ("#8b857a", "none", 0, ""),  # where the effect of a new trial lies
+    "shrunk": ("#ffffff", "#1f2126", 1.0, ""),  # a trial's effect drawn towards that of all
+    "shrunk-reach": ("none", "#5a5b60", 0.9, "2.5 2"),
+    "point": ("#1f2126", "#ffffff", 0.7, ""),  # one trial among many
+    "filled-in": ("#ffffff", "#1f2126", 1.2, ""),  # one that was not seen
+    "bubble": ("#efebe2", "#5a5b60", 0.7, ""),  # one trial, larger the surer it is
+    "trunk": ("#1f2126", "none", 0, ""),  # the interval of a mean, over many bubbles
+    "contour-10": (
+        "#efebe2",
+        "none",
+        0,
+        "",
+    ),  # where a result would have p between .05 and .10, and .01 and .05
+    "contour-05": ("#ddd6ca", "none", 0, ""),
     "act-insight": ("none", "#3d4a8f", 2.4, ""),
     "act-middle": ("none", "#7d6231", 2.0, ""),
     "act-support": ("none", "#1d6b66", 1.6, ""),
 }
+
+
+# The letters where no style sheet tells otherwise. A name with a figure in it must be quoted.
+FAMILY = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,7 @@ def _mark(mark: Mark, links: dict[str, str]) -> str:
         weight = ' font-weight="600"' if mark.bold else ""
         return (
             f'<text class="c-text" x="{number(mark.x)}" y="{number(mark.y)}" text-anchor="{mark.anchor}" '
-            f'font-size="{size}"{weight} fill="#5a5b60" font-family="Source Sans 3, sans-serif">{escape(mark.words)}</text>'
+            f'font-size="{size}"{weight} fill="#5a5b60" font-family="{FAMILY}">{escape(mark.words)}</text>'
         )
     inner = f"<title>{escape(mark.title)}</title>" + "".join(_mark(m, links) for m in mark.marks)
     said = quoteattr(" | ".join((mark.title, *mark.lines)))
