@@ -26,18 +26,23 @@ def icon_array(of_hundred: int, *, title: str, counted: str) -> Scene:
         raise TherapyError(
             f"Of a hundred people {of_hundred} cannot be counted; give a number from 0 to 100."
         )
-    people = [_person(order) for order in range(PEOPLE)]
-    marks = (Path("counted", "".join(people[:of_hundred])), Path("uncounted", "".join(people[of_hundred:])))
     return Scene(
         A_ROW * WIDE,
         PEOPLE // A_ROW * TALL,
         title,
         f"{of_hundred} of 100 people {counted}. The other {PEOPLE - of_hundred} are drawn empty.",
-        tuple(mark for mark in marks if mark.d),
+        people(of_hundred),
     )
 
 
-def _person(order: int) -> str:
-    x, y = WIDE * (order % A_ROW) + WIDE / 2, TALL * (order // A_ROW) + 4.5
+def people(of_hundred: int, x: float = 0.0, y: float = 0.0) -> tuple[Path, ...]:
+    """Return a hundred small people, ``of_hundred`` of them filled in, with their top left corner at a place."""
+    drawn = [_person(order, x, y) for order in range(PEOPLE)]
+    marks = (Path("counted", "".join(drawn[:of_hundred])), Path("uncounted", "".join(drawn[of_hundred:])))
+    return tuple(mark for mark in marks if mark.d)
+
+
+def _person(order: int, left: float, top: float) -> str:
+    x, y = left + WIDE * (order % A_ROW) + WIDE / 2, top + TALL * (order // A_ROW) + 4.5
     start = f"M{number(x)} {number(y)}"
     return f"{start}{HEAD}{start}{BODY}"
