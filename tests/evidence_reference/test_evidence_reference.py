@@ -131,5 +131,6 @@ def test_a_file_as_metapsy_publishes_it_is_read_alike(dataset, encoding):
     assert again.schema == frame.schema
     assert again.equals(frame)
 
+
 def test_every_kind_of_the_reference_is_done():
     assert {one.kind for one in reference()} <= set(agreement.kinds())
