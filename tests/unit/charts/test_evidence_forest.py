@@ -161,6 +161,12 @@ def test_the_table_says_the_numbers_of_the_picture():
         }
 
 
+def test_weights_that_hundreds_share_have_more_decimals():
+    weights = [float(row[4][:-2]) for row in forest(made_up(300)).rows[:300]]
+    assert sum(weights) == pytest.approx(100, abs=1.5)
+    assert len(set(weights)) > 10
+
+
 def test_ratios_are_shown_as_ratios():
     effects = Effects.of([math.log(1.2), math.log(2), math.log(0.9)], [0.02, 0.1, 0.04])
     figure = forest(effects, RISK_RATIO)

@@ -51,6 +51,7 @@ BAYES, UNDER = (
     9.5,
 )  # how much taller a row with a second estimate is, and how far it lies below the first
 LARGEST, SMALLEST = 6.0, 1.3  # half the side of a square
+MANY = 200
 LABELS, WEIGHTS = 210.0, 46.0  # room for names and for weights
 
 
@@ -231,7 +232,7 @@ def _row(
     right = NARROW if narrow else WIDE - WEIGHTS - 4
     write_interval(inner, axis.scale, right, words_at, effect, low, high)
     if not narrow:
-        inner.add(Text(WIDE, words_at, f"{figures(float(rows.weight[at]), 1)} %", anchor="end"))
+        inner.add(Text(WIDE, words_at, _percent(rows, at), anchor="end"))
     inner.add(
         Rect(
             "target",
@@ -245,12 +246,17 @@ def _row(
         f"{axis.scale.unit} {axis.scale.write(effect)}, 95% interval {axis.scale.interval(low, high)}",
         axis.scale.favoured(effect),
     ]
-    said.append(f"weight {figures(float(rows.weight[at]), 1)} %, row {effects.row[at]}")
+    said.append(f"weight {_percent(rows, at)}, row {effects.row[at]}")
     if bayes:
         said.append(f"with all others in view {axis.scale.write(float(rows.blup[at]))}")
     name = f"{effects.study[at]}, {row.label}" if row.inner else row.label
     marks = tuple(mark for mark in inner.marks if not isinstance(mark, Spot))
     return Spot(f"row:{effects.row[at]}", name, tuple(said), marks, axis.x(effect), middle)
+
+
+def _percent(rows: ForestRows, at: int) -> str:
+    """A weight, with more decimals where hundreds of effects share them."""
+    return f"{figures(float(rows.weight[at]), 1 if len(rows.row) < MANY else 2)} %"
 
 
 def _half(weight: float, largest: float) -> float:
@@ -345,7 +351,7 @@ def _table(
             row.label if row.inner else f"row {effects.row[at]}",
             scale.write(float(effects.y[at])),
             scale.interval(float(rows.ci_low[at]), float(rows.ci_high[at])),
-            f"{figures(float(rows.weight[at]), 1)} %",
+            _percent(rows, at),
         )
         own = (
             scale.write(float(rows.blup[at])),
