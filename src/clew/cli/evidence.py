@@ -12,40 +12,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clew.cli.evidence_pool import forest, models, pool
 from clew.cli.files import bytes_of, shown
+from clew.cli.trials import counted, table_in, the_file, the_rows
 
 if TYPE_CHECKING:
     from clew.therapy.evidence.agreement import Verdict
     from clew.therapy.evidence.tables import Table
 
-# Tables of a million trials, and not a pipe without an end.
-LARGEST_TABLE = 1024 * 1024 * 1024
-
 
 @click.group()
 def evidence() -> None:
-    """Trials of psychotherapy: what their tables hold, and whether Clew reckons as other software does."""
-
-
-def table_in(file: Path) -> Table:
-    """Read a table of trials.
-
-    Raises:
-        TherapyError: it cannot be read, or is no table.
-    """
-    from clew.therapy.evidence.tables import read_table
-
-    return read_table(bytes_of(file, most=LARGEST_TABLE), shown(file))
+    """Trials of psychotherapy: what their tables hold, what they say together, and whether Clew reckons as others do."""
 
 
 @evidence.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--where",
-    "conditions",
-    default="",
-    help="Only rows that meet this: \"condition_arm1 == 'dyn' and rob >= 2\".",
-)
+@the_file
+@the_rows
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with every row of each finding.")
 def audit(file: Path, conditions: str, as_json: bool) -> None:
     """Say what is wrong, or looks wrong, in a table of trials, with study, row and column.
@@ -145,6 +128,5 @@ def _summary(verdicts: dict[str, list[Verdict]], seconds: dict[str, float]) -> l
     return [*lines, f"{counted(len(every), 'analysis', 'analyses')}, {values}: {found}."]
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with the word for what it counts."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
+for _command in (pool, models, forest):
+    evidence.add_command(_command)

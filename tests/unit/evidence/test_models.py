@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from clew.therapy.evidence.aggregate import aggregate
+from clew.therapy.evidence.assumptions import MODELS, models
 from clew.therapy.evidence.benefit import furukawa_leucht
 from clew.therapy.evidence.conditions import Condition
 from clew.therapy.evidence.effects import Effects, EvidenceError
-from clew.therapy.evidence.models import MODELS, models
 from clew.therapy.evidence.pooling import pool
 from clew.therapy.evidence.tables import table_of
 from clew.therapy.evidence.trim_fill import trim_fill

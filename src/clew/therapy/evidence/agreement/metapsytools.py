@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from clew.therapy.evidence.assumptions import ARM, CONTROL_RATE, LOW_RISK, RHO, models
 from clew.therapy.evidence.benefit import furukawa_leucht
 from clew.therapy.evidence.levels import three_level
 from clew.therapy.evidence.model_rows import Model, said
-from clew.therapy.evidence.models import ARM, CONTROL_RATE, LOW_RISK, RHO, models
 from clew.therapy.evidence.tables import Table, effects_of
 
 Params = Mapping[str, Any]
