@@ -206,6 +206,10 @@ def models(
 )
 @click.option("--bayes", is_flag=True, help="Show each effect also as estimated from it and all others.")
 @click.option("--ratio", is_flag=True, help="Effects are logarithms of a ratio: show the ratio.")
+@click.option(
+    "--label",
+    help="The column that tells effects of one trial apart, such as instrument; else their row does.",
+)
 @click.option("--unit", help="What effects are called, if not Hedges g.")
 @the_favoured
 def forest(
@@ -220,6 +224,7 @@ def forest(
     order: str,
     bayes: bool,
     ratio: bool,
+    label: str | None,
     unit: str | None,
     favours: str,
 ) -> None:
@@ -240,6 +245,7 @@ def forest(
     drawn = evidence_forest.forest(
         _effects(chosen, (effect, error, study)),
         scale,
+        labels=None if label is None else _labels(chosen.table.having(effect, error), label),
         method=method,
         test=test,
         order=order,  # type: ignore[arg-type]
@@ -247,3 +253,8 @@ def forest(
     )
     out.write_text(for_paper(drawn.scene, "forest"), encoding="utf-8", newline="\n")
     click.echo(f"{chosen}: drawn in {shown(out)}.")
+
+
+def _labels(table: Table, column: str) -> list[str]:
+    """Return what a column calls each row, the row's number where the cell is empty."""
+    return [text or f"row {row}" for text, row in zip(table.texts(column), table.row.tolist(), strict=True)]

@@ -37,6 +37,7 @@ print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
         ["formulate", str(SESSION)],
         ["score", "phq-2", "answers.csv"],
         ["evidence", "check", "--help"],
+        ["evidence", "pool", "--help"],
         ["programme", "list"],
         ["programme", "check", str(PROGRAMME)],
     ],
