@@ -1,4 +1,4 @@
-"""Run all benchmarks, or those named: `python -m benchmarks [coding] [rivals] [import] [pages] [start]`."""
+"""Run all benchmarks, or those named: `python -m benchmarks [coding] [rivals] [evidence] [import] [pages] [start]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-KINDS = ("start", "coding", "rivals", "import", "pages")
+KINDS = ("start", "coding", "rivals", "evidence", "import", "pages")
 
 
 def main() -> None:
@@ -27,9 +27,10 @@ def main() -> None:
             from benchmarks import coding
 
             coding.main()
-        if "rivals" in wanted:
-            # In a process of its own, since it keeps to one core.
-            subprocess.run([sys.executable, "-m", "benchmarks.rivals"], check=True)
+        for alone in ("rivals", "evidence"):
+            if alone in wanted:
+                # In a process of its own, since it keeps to one core.
+                subprocess.run([sys.executable, "-m", f"benchmarks.{alone}"], check=True)
         if {"import", "pages"} & set(wanted):
             from clew.cli import database
 
