@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-EFFECTS, TRIALS, DRAWS, ROUNDS = 900, 500, 10_000, 7
+EFFECTS, TRIALS, DRAWS, ROUNDS = 900, 500, 10_000, 21
 SHARED = Path(os.environ.get("CLEW_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
 Work = Callable[[], object]
@@ -93,19 +93,20 @@ def _statsmodels(y: np.ndarray, se: np.ndarray) -> Work:
 
 
 PEERS = {
-    "PyMetaAnalysis": _pymetaanalysis,
-    "PyMARE": _pymare,
-    "statsmodels (PM, which it has for REML)": _statsmodels,
+    "PyMetaAnalysis": ("REML", _pymetaanalysis),
+    "PyMARE": ("REML", _pymare),
+    "statsmodels": ("PM", _statsmodels),
 }
+"""Each package with the estimator of tau2 in which it is compared: REML where it has it, else Paule-Mandel."""
 
 
 def _of_peers(y: np.ndarray, se: np.ndarray) -> dict[str, Work]:
     found: dict[str, Work] = {}
-    for name, prepare in PEERS.items():
+    for name, (_, prepare) in PEERS.items():
         try:
             found[name] = prepare(y, se)
         except ImportError:
-            print(f"  {name.partition(' ')[0]}: not measured (not installed)")
+            print(f"  {name}: not measured (not installed)")
     return found
 
 
@@ -128,23 +129,37 @@ def _of_r(table: Path) -> tuple[float, float] | None:
 
 
 def in_process(table: Path) -> None:
+    from clew.therapy.evidence.distributions import interval, two_sided_p
     from clew.therapy.evidence.effects import Effects
     from clew.therapy.evidence.levels import three_level
-    from clew.therapy.evidence.pooling import pool
+    from clew.therapy.evidence.pooling import knapp_hartung_factor, pool, weighted_mean
     from clew.therapy.evidence.resampling import bootstrap
     from clew.therapy.evidence.sensitivity import leave_one_out
+    from clew.therapy.evidence.tau import estimate_tau2
 
     y, se, study = made_up()
     effects = Effects.of(list(y), list(se**2), study)
     print(f"Evidence: {EFFECTS} effects of {TRIALS} trials, one core, median of {ROUNDS} rounds")
     of_r = _of_r(table)
-    took = beside({"ours": lambda: pool(effects), **_of_peers(y, se)})
-    ours = took.pop("ours")
-    print(f"  REML with Knapp-Hartung, all of `pool`  {written(ours)}")
-    for name, theirs in took.items():
-        print(f"    {name}: {theirs / ours:.1f} times as long")
+
+    def estimate(method: str) -> object:
+        """As much as the peers reckon: tau2, the mean, its standard error, interval and p."""
+        tau2 = estimate_tau2(effects.y, effects.v, method).value
+        w = 1 / (effects.v + tau2)
+        mean = weighted_mean(effects.y, w)
+        error = (knapp_hartung_factor(effects.y, w, "knha") / float(w.sum())) ** 0.5
+        return mean, interval(mean, error, EFFECTS - 1), two_sided_p(mean / error, EFFECTS - 1)
+
+    works: dict[str, Work] = {method: partial(estimate, method) for method in ("REML", "PM")}
+    took = beside({**works, "all": lambda: pool(effects), **_of_peers(y, se)})
+    for method in works:
+        print(f"  {method} with Knapp-Hartung".ljust(42) + written(took[method]))
+        for name, (compared, _) in PEERS.items():
+            if compared == method and name in took:
+                print(f"    {name}: {took[name] / took[method]:.1f} times as long")
     if of_r:
-        print(f"    metafor: {of_r[0] / ours:.0f} times as long (wanted: 1,000)")
+        print(f"    metafor, by REML: {of_r[0] / took['REML']:.0f} times as long (wanted: 1,000)")
+    print(f"  REML, Q-profile and all of `pool`       {written(took['all'])}")
     levels = beside({"ours": lambda: three_level(effects)})["ours"]
     print(f"  three-level model with CR2              {written(levels)}")
     if of_r:
