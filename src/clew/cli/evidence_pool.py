@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+# Pictures are measured with these letters, and bring them along.
+LETTERS = Path(__file__).parents[1] / "web/static/clew/fonts/source-sans-3-latin-wght-normal.woff2"
+
 
 def _with(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
@@ -208,9 +211,13 @@ def models(
 @click.option("--ratio", is_flag=True, help="Effects are logarithms of a ratio: show the ratio.")
 @click.option(
     "--label",
-    help="The column that tells effects of one trial apart, such as instrument; else their row does.",
+    "labels",
+    multiple=True,
+    help="A column that tells effects of one trial apart, such as instrument; may be given several times. Without, "
+    "their row does.",
 )
 @click.option("--unit", help="What effects are called, if not Hedges g.")
+@click.option("--title", default="", help="What stands above the picture; without, nothing does.")
 @the_favoured
 def forest(
     file: Path,
@@ -224,8 +231,9 @@ def forest(
     order: str,
     bayes: bool,
     ratio: bool,
-    label: str | None,
+    labels: tuple[str, ...],
     unit: str | None,
+    title: str,
     favours: str,
 ) -> None:
     """Draw the forest plot of a table of trials, as an SVG that stands alone.
@@ -245,16 +253,22 @@ def forest(
     drawn = evidence_forest.forest(
         _effects(chosen, (effect, error, study)),
         scale,
-        labels=None if label is None else _labels(chosen.table.having(effect, error), label),
+        labels=_labels(chosen.table.having(effect, error), labels) if labels else None,
         method=method,
         test=test,
         order=order,  # type: ignore[arg-type]
         bayes=bayes,
+        title=title,
     )
-    out.write_text(for_paper(drawn.scene, "forest"), encoding="utf-8", newline="\n")
+    picture = for_paper(drawn.scene, "forest", dark=False, heading=bool(title), font=LETTERS.read_bytes())
+    out.write_text(picture, encoding="utf-8", newline="\n")
     click.echo(f"{chosen}: drawn in {shown(out)}.")
 
 
-def _labels(table: Table, column: str) -> list[str]:
-    """Return what a column calls each row, the row's number where the cell is empty."""
-    return [text or f"row {row}" for text, row in zip(table.texts(column), table.row.tolist(), strict=True)]
+def _labels(table: Table, columns: Sequence[str]) -> list[str]:
+    """Return what columns call each row, the row's number where all of them are empty."""
+    cells = zip(*(table.texts(column) for column in columns), strict=True)
+    return [
+        ", ".join(filter(None, texts)) or f"row {row}"
+        for texts, row in zip(cells, table.row.tolist(), strict=True)
+    ]

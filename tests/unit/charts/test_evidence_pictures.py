@@ -17,9 +17,9 @@ from clew.therapy.charts.evidence_models import models_picture
 from clew.therapy.charts.evidence_orchard import Group, orchard
 from clew.therapy.charts.evidence_people import people_picture, with_therapy
 from clew.therapy.charts.icon_array import HEAD
+from clew.therapy.evidence.assumptions import models
 from clew.therapy.evidence.benefit import furukawa_leucht
 from clew.therapy.evidence.effects import Effects, EvidenceError
-from clew.therapy.evidence.models import models
 from clew.therapy.evidence.pooling import pool
 from clew.therapy.evidence.sensitivity import cumulative
 

@@ -159,6 +159,12 @@ def test_a_forest_is_drawn(run, file, tmp_path):
     assert drawn.startswith("<svg")
     assert ">bdi<" in drawn  # the first effect of trial a
     assert ">row 2<" in drawn  # the second, whose cell is empty
+    run("evidence", "forest", file, "--where", DYN, "--label", "instrument", "--label", "rob", "-o", out)
+    assert ">bdi, 3<" in out.read_text(encoding="utf-8")
+    assert "@font-face" in drawn
+    assert ">What they found<" not in drawn
+    run("evidence", "forest", file, "--title", "What they found", "-o", out)
+    assert ">What they found<" in out.read_text(encoding="utf-8")
     assert run("evidence", "forest", file, "-o", tmp_path / "forest.pdf").code == 2
 
 
