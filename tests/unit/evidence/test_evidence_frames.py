@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -9,7 +10,7 @@ from clew.therapy import evidence
 from clew.therapy.evidence import assumptions, pooling
 from clew.therapy.evidence.conditions import Condition
 from clew.therapy.evidence.effects import Effects, EvidenceError
-from clew.therapy.evidence.tables import Table
+from clew.therapy.evidence.tables import Table, table_of
 
 COLUMNS = {
     "study": ["a", "a", "b", "c", "d"],
@@ -58,6 +59,33 @@ def test_models_of_a_frame(frame):
     assert evidence.models(frame, names, where=DYN) == assumptions.models(EFFECTS, names)
     turned = evidence.models(frame, names, where=DYN, favours="negative", control_rate=0.3)
     assert turned == assumptions.models(EFFECTS, names, favours="negative", control_rate=0.3)
+
+
+class Missing:
+    """Like the NA of pandas: compared with anything it is NA again, neither true nor false."""
+
+    def __eq__(self, other):
+        return self
+
+    def __ne__(self, other):
+        return self
+
+    def __bool__(self):
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize("empty", [None, float("nan"), np.float64("nan"), np.datetime64("NaT"), Missing()])
+def test_what_pandas_calls_empty_is_empty(empty):
+    columns = {
+        **COLUMNS,
+        ".g": [0.5, 0.25, 0.75, empty, 9.0],
+        "first": [True, False, np.float64(1), 0, empty],
+    }
+    frame = table_of(LikePandas(columns)).frame
+    assert frame[".g"].to_list() == [0.5, 0.25, 0.75, None, 9.0]
+    assert frame["first"].to_list() == [1, 0, 1, 0, None]
 
 
 def test_effects_are_taken_as_they_are():

@@ -188,7 +188,7 @@ def effects_of(
 def table_of(frame: Any, name: str = "table") -> Table:
     """Return a frame of Polars or pandas as a Table; a Table is returned as it is.
 
-    Rows without a `row_id` are numbered from 1. NaN and None are empty cells.
+    Rows without a `row_id` are numbered from 1. None, NaN, NaT and NA are empty cells.
 
     Raises:
         EvidenceError: it is no frame, or its `row_id` numbers no rows.
@@ -305,9 +305,17 @@ def _best(text: pl.Series, *numbers: pl.Series) -> pl.Series:
 
 
 def _series(cells: list[Any]) -> pl.Series:
-    kept = [None if cell is None or cell != cell else cell for cell in cells]
+    kept = [None if _is_empty(cell) else cell for cell in cells]
     mixed = len({isinstance(cell, str) for cell in kept if cell is not None}) > 1
     return pl.Series([cell if cell is None else str(cell) for cell in kept] if mixed else kept, strict=False)
+
+
+def _is_empty(cell: Any) -> bool:
+    """Whether a cell holds nothing: None; NaN and NaT, which differ from themselves; or NA, which answers NA to all."""
+    same = cell == cell
+    if isinstance(same, bool | np.bool_):
+        return cell is None or not same
+    return same is cell
 
 
 def _typed(column: pl.Series) -> pl.Series:
