@@ -47,11 +47,13 @@ class GuideFigure:
             raise TherapyError(
                 f"The picture '{self.slug}' names {self.evidence!r}, which is no entry of EVIDENCE."
             )
-        if len(self.groups) != len(self.told.outcome.arms) or self.n not in (
-            people.number for people in self.told.people
+        if (
+            not all(self.groups)
+            or len(self.groups) != len(self.told.outcome.arms)
+            or self.n not in (people.number for people in self.told.people)
         ):
             raise TherapyError(
-                f"The picture '{self.slug}' shows each arm of its fact, of a number of people that the fact names."
+                f"The picture '{self.slug}' names each arm of its fact, and a number of people that the fact names."
             )
 
     @property

@@ -13,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from clew.therapy.errors import TherapyError
-from clew.therapy.knowledge.guide_figures import FIGURES, Arm, GuideFigure
+from clew.therapy.knowledge.guide_figures import FIGURES, GuideFigure
 from clew.therapy.knowledge.sources import SOURCES, Source
 from clew.web.guide.choices import Choices
 
@@ -270,11 +270,15 @@ def _told(words: Mapping[str, Any], language: str) -> Mapping[str, GuideFigure]:
             raise GuideProblem(
                 f"The words of the picture {slug!r} in {language} are title, counted, lasted, caution, arms."
             )
-        arms = FIGURES[slug].arms
-        if len(changed["arms"]) != len(arms):
-            raise GuideProblem(f"The picture '{slug}' in {language} needs the names of {len(arms)} groups.")
-        named = tuple(Arm(name, arm.of_hundred) for name, arm in zip(changed["arms"], arms, strict=True))
-        told[slug] = replace(FIGURES[slug], **{**changed, "arms": named})
+        plain = {**changed, "groups": tuple(changed["arms"])}
+        del plain["arms"]
+        try:
+            told[slug] = replace(FIGURES[slug], **plain)
+        except TherapyError:
+            groups = len(FIGURES[slug].groups)
+            raise GuideProblem(
+                f"The picture '{slug}' in {language} needs the names of {groups} groups."
+            ) from None
     return told
 
 
